@@ -1,0 +1,299 @@
+/**
+ * What the window may ask of a lab session, and what it hears: the one door between renderer and engine.
+ * Types only, all plain JSON. Electron carries these values over IPC, the browser host over a WebSocket.
+ *
+ * A way through it: the window says `hello` and gets a `Snapshot` of the session as it stands (a tab that was
+ * closed comes back to the same session). From then on it hears `Frame`s, at most thirty a second, each with all
+ * that changed since the one before. What it asks is a `Request`; every request gets one `Reply`.
+ */
+
+/** Milliseconds since 1970 on the lab clock. */
+export type Instant = number;
+
+export interface Requests {
+  hello: { params: Record<string, never>; result: Snapshot };
+  /** Keys as a terminal sends them (UTF-8 text with control sequences). */
+  'terminal.input': { params: { terminal: string; data: string }; result: null };
+  'terminal.resize': { params: { terminal: string; columns: number; rows: number }; result: null };
+  /** Puts a command on the terminal's line and presses Enter, as a click on a command in a guide does. */
+  'terminal.run': { params: { terminal: string; line: string }; result: null };
+  'clock.run': { params: { rate: number }; result: ClockState };
+  'clock.pause': { params: Record<string, never>; result: ClockState };
+  /** Fires the next event, wherever it stands in time. */
+  'clock.step': { params: Record<string, never>; result: ClockState };
+  /** Moves on by so many milliseconds; all that falls due in between happens, in order. */
+  'clock.jump': { params: { milliseconds: number }; result: ClockState };
+  /** The packet's fields beside its octets. Null when the journal no longer holds it. */
+  'packet.decode': { params: { packet: number }; result: DecodedPacket | null };
+  /** All packets that the session still holds, as a pcap file in base64. */
+  'packets.capture': { params: Record<string, never>; result: { fileName: string; base64: string } };
+  /** The lab (or the free session) as it was at its start. */
+  'session.reset': { params: Record<string, never>; result: Snapshot };
+  'labs.list': { params: Record<string, never>; result: LabSummary[] };
+  'lab.open': { params: { lab: string }; result: Snapshot };
+  'lab.predict': { params: { step: string; prediction: string; value: string }; result: LabState };
+  /** Uncovers the step's next hint. */
+  'lab.hint': { params: { step: string }; result: LabState };
+  /** Types the step's solution into the terminal at reading speed. */
+  'lab.solve': { params: { step: string }; result: LabState };
+  /** Looks back at (or returns to) a step that was reached already. */
+  'lab.show': { params: { step: string }; result: LabState };
+  /** Goes on to the next step. Refused until the shown step's evidence is all there. */
+  'lab.next': { params: Record<string, never>; result: LabState };
+}
+
+export type Method = keyof Requests;
+export type Params<M extends Method> = Requests[M]['params'];
+export type Result<M extends Method> = Requests[M]['result'];
+
+/** What the window sends. */
+export interface Request<M extends Method = Method> {
+  readonly type: 'request';
+  /** Chosen by the window, given back in the reply. */
+  readonly id: number;
+  readonly method: M;
+  readonly params: Params<M>;
+}
+
+/** What the window hears. */
+export type ServerMessage =
+  | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly error: RequestError }
+  | { readonly type: 'frame'; readonly frame: Frame };
+
+export interface RequestError {
+  readonly code: 'bad-request' | 'unknown-method' | 'not-found' | 'not-now' | 'internal';
+  /** A sentence for the person at the window: what happened and what to do. */
+  readonly message: string;
+}
+
+export interface Snapshot {
+  readonly version: string;
+  readonly clock: ClockState;
+  readonly status: Status;
+  readonly terminals: readonly TerminalState[];
+  readonly cache: readonly CacheRow[];
+  /** The newest, at most 2,000, the oldest first. */
+  readonly packets: readonly PacketRow[];
+  readonly packetsTotal: number;
+  readonly labs: readonly LabSummary[];
+  /** Null in free play. */
+  readonly lab: LabState | null;
+}
+
+/** All that changed since the frame before. A field is absent when nothing of its kind changed. */
+export interface Frame {
+  readonly clock?: ClockState;
+  readonly status?: Status;
+  /** The whole session was replaced (reset, another lab): take this and forget the rest. */
+  readonly snapshot?: Snapshot;
+  readonly terminals?: readonly { readonly terminal: string; readonly data: string }[];
+  /** In order. `id` names a row. */
+  readonly cache?: readonly CacheUpdate[];
+  /** New packets, the oldest first; where more came than a window can use, the newest 500 of them. */
+  readonly packets?: readonly PacketRow[];
+  /** Packets shown before whose fate is now known. */
+  readonly fates?: readonly { readonly packet: number; readonly fate: PacketFate; readonly at: Instant }[];
+  readonly packetsTotal?: number;
+  readonly lab?: LabState;
+}
+
+export interface ClockState {
+  readonly now: Instant;
+  /** When the session began on the lab clock: `now - start` is how far the student has travelled. */
+  readonly start: Instant;
+  readonly mode: 'paused' | 'running';
+  /** Lab seconds to a second while running. */
+  readonly rate: number;
+  /** What the next step would fire; null when nothing waits. */
+  readonly next: { readonly at: Instant; readonly label: string } | null;
+}
+
+export interface Status {
+  /** `running` or why the caching server does not run. */
+  readonly server: string;
+  readonly serverName: string;
+  readonly cacheEntries: number;
+  readonly negativeEntries: number;
+  /** Packets on links at this moment. */
+  readonly inFlight: number;
+  readonly gateway: GatewayStatus;
+}
+
+export interface GatewayStatus {
+  readonly state: 'off' | 'open' | 'partly open' | 'closed';
+  readonly port: number;
+  /** Where the caching server can be reached by real tools: `127.53.0.53:5300`. Null when it cannot. */
+  readonly resolver: string | null;
+  /** Addresses that could not be bound, and why, in words. */
+  readonly problems: readonly { readonly address: string; readonly why: string }[];
+}
+
+export interface TerminalState {
+  readonly id: string;
+  /** `student@laptop` */
+  readonly title: string;
+  /** Everything printed so far that is still held (the newest 256 KiB), to be written to a fresh terminal. */
+  readonly scrollback: string;
+}
+
+/** Trust words as BIND prints them in a dump, the weakest first. */
+export type Trust =
+  | 'pending-additional'
+  | 'pending-answer'
+  | 'additional'
+  | 'glue'
+  | 'answer'
+  | 'authauthority'
+  | 'authanswer'
+  | 'secure'
+  | 'ultimate';
+
+export interface CacheRow {
+  readonly id: number;
+  /** With the closing dot. */
+  readonly name: string;
+  /** `A`; for a negative answer the type that does not exist; `ANY` for a name that does not. */
+  readonly type: string;
+  readonly kind: 'rrset' | 'nodata' | 'nxdomain';
+  /** One line a record, in zone-file form; for a negative answer its SOA. */
+  readonly data: readonly string[];
+  readonly trust: Trust;
+  readonly originalTtl: number;
+  readonly storedAt: Instant;
+  readonly expiresAt: Instant;
+  /** `a.root-servers.net (127.53.1.1)`; empty when it came from no server. */
+  readonly from: string;
+  readonly fromAddress: string;
+  /** The packet that taught it. */
+  readonly packet: number | null;
+  readonly host: string;
+  readonly view: string;
+}
+
+export type CacheUpdate =
+  | { readonly change: 'put'; readonly row: CacheRow; readonly what: 'added' | 'replaced' | 'refreshed' }
+  | { readonly change: 'gone'; readonly id: number; readonly why: 'expired' | 'flushed' | 'evicted' };
+
+export type PacketFate =
+  | 'in-flight'
+  | 'delivered'
+  | 'loss'
+  | 'no-host'
+  | 'no-listener'
+  | 'firewall'
+  | 'host-down'
+  | 'network-unreachable'
+  | 'closed'
+  | 'reset';
+
+export interface PacketRow {
+  readonly id: number;
+  readonly at: Instant;
+  readonly protocol: 'udp' | 'tcp' | 'icmp';
+  readonly sourceHost: string;
+  readonly sourceAddress: string;
+  readonly sourcePort: number;
+  readonly destinationHost: string;
+  readonly destinationAddress: string;
+  readonly destinationPort: number;
+  readonly length: number;
+  /** As tcpdump writes it after the addresses: `2561+ [1au] A? www.tiscali.co.uk. (58)`. */
+  readonly summary: string;
+  /** What a DNS message is, for shape and colour. `other` for TCP's own segments and for ICMP. */
+  readonly meaning:
+    | 'query'
+    | 'answer'
+    | 'nodata'
+    | 'nxdomain'
+    | 'referral'
+    | 'servfail'
+    | 'refused'
+    | 'error'
+    | 'malformed'
+    | 'other';
+  readonly qname: string;
+  readonly qtype: string;
+  readonly aa: boolean;
+  readonly fate: PacketFate;
+}
+
+export interface DecodedPacket {
+  readonly row: PacketRow;
+  /** All octets of the payload, in hexadecimal, two digits each, nothing between. */
+  readonly hex: string;
+  readonly fields: readonly DecodedField[];
+}
+
+/** One field; a tree. Octets `start` up to, not including, `end` of the payload. */
+export interface DecodedField {
+  readonly label: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  /** A sentence for learners; empty where nothing needs saying. */
+  readonly note: string;
+  readonly children: readonly DecodedField[];
+}
+
+export interface LabSummary {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly minutes: number;
+  readonly level: string;
+  readonly summary: string;
+  readonly state: 'new' | 'begun' | 'done' | 'broken';
+  /** For a broken lab: file, line and what is wrong. */
+  readonly problem: string | null;
+}
+
+export interface LabState {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly minutes: number;
+  readonly goals: readonly string[];
+  readonly steps: readonly LabStepState[];
+  /** Index of the step that is shown, and of the furthest one reached. */
+  readonly shown: number;
+  readonly reached: number;
+  readonly done: boolean;
+  /** 3 less one for each hint and each solution looked at in a step, never below 0; summed. */
+  readonly stars: number;
+  readonly starsPossible: number;
+}
+
+export interface LabStepState {
+  readonly id: string;
+  readonly title: string;
+  /** Markdown, safe: no HTML. Commands in ``` ```run ``` blocks can be clicked into the terminal. */
+  readonly text: string;
+  readonly predictions: readonly PredictionState[];
+  readonly checks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly holds: boolean;
+    readonly detail: string;
+  }[];
+  readonly hintsShown: readonly string[];
+  readonly hintsLeft: number;
+  readonly solutionShown: boolean;
+  /** The commands of the solution; empty until it is shown. */
+  readonly solution: readonly string[];
+  readonly done: boolean;
+  /** Shown when the step is done: what it meant. */
+  readonly closing: string;
+}
+
+export interface PredictionState {
+  readonly id: string;
+  readonly question: string;
+  /** Empty: a free text or number is asked. */
+  readonly choices: readonly string[];
+  /** The student's, null before. A prediction cannot be changed once made. */
+  readonly value: string | null;
+  /** Known once the evidence is there. */
+  readonly outcome: 'open' | 'right' | 'wrong';
+  readonly truth: string | null;
+}

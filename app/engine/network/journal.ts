@@ -1,0 +1,236 @@
+/**
+ * The journal: everything observable, in one order.
+ *
+ * Every part writes what happened; live views, checks, captures and explanations read. An entry is never
+ * changed. The journal holds at most `limit` entries (the oldest go first) and says how many it dropped; readers
+ * that must see everything subscribe.
+ */
+import type { RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import type { Instant, LabClock } from './clock.ts';
+
+/** An address and a port; IPv6 in its RFC 5952 text form, without brackets. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One packet on a link. Immutable; its fate is told by later entries that carry its `id`. */
+export interface Packet {
+  /** 1, 2, 3 … in the order of sending. */
+  readonly id: number;
+  readonly sentAt: Instant;
+  readonly protocol: 'udp' | 'tcp' | 'icmp';
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  /** The lab's names of the two hosts; the address's text where it is no lab host. */
+  readonly sourceHost: string;
+  readonly destinationHost: string;
+  /** UDP: the datagram's payload. TCP: this segment's octets. ICMP: the quoted start of the packet it is about. */
+  readonly payload: Uint8Array;
+  readonly tcp?: { readonly flags: TcpFlags; readonly seq: number; readonly ack: number };
+  readonly icmp?: {
+    readonly kind: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited';
+    readonly about: number;
+  };
+}
+
+export interface TcpFlags {
+  readonly syn?: true;
+  readonly ack?: true;
+  readonly fin?: true;
+  readonly rst?: true;
+  readonly psh?: true;
+}
+
+/** Trust as BIND names and orders it (RFC 2181 §5.4.1), the weakest first. */
+export const TRUST_ORDER = [
+  'pending-additional',
+  'pending-answer',
+  'additional',
+  'glue',
+  'answer',
+  'authauthority',
+  'authanswer',
+  'secure',
+  'ultimate',
+] as const;
+export type Trust = (typeof TRUST_ORDER)[number];
+
+/** What a cache entry holds: an RRset, or the knowledge that there is none (RFC 2308). */
+export type CacheContent =
+  | { readonly kind: 'rrset'; readonly rrset: RRset }
+  | { readonly kind: 'nodata'; readonly name: Name; readonly type: number; readonly soa: RRset | null }
+  | { readonly kind: 'nxdomain'; readonly name: Name; readonly soa: RRset | null };
+
+/** A cache entry as it was at one moment. */
+export interface CacheEntrySnapshot {
+  /** Names this entry for as long as the cache lives; a replacement of the same name and type keeps it. */
+  readonly id: number;
+  readonly content: CacheContent;
+  readonly trust: Trust;
+  readonly storedAt: Instant;
+  readonly expiresAt: Instant;
+  /** Seconds as stored, after caps. */
+  readonly originalTtl: number;
+  /** Who taught it, in which packet (`Packet.id`); null for what was loaded from a file. */
+  readonly from: {
+    readonly server: Endpoint;
+    readonly serverName: string;
+    readonly packet: number | null;
+  } | null;
+}
+
+export type CacheChange = 'added' | 'replaced' | 'refreshed' | 'expired' | 'flushed' | 'evicted';
+
+export type JournalBody =
+  | { readonly kind: 'packet-sent'; readonly packet: Packet }
+  | { readonly kind: 'packet-delivered'; readonly packet: number }
+  | { readonly kind: 'packet-dropped'; readonly packet: number; readonly why: DropReason }
+  | {
+      readonly kind: 'cache';
+      readonly host: string;
+      readonly view: string;
+      readonly change: CacheChange;
+      readonly entry: CacheEntrySnapshot;
+    }
+  | {
+      readonly kind: 'log';
+      readonly host: string;
+      readonly program: string;
+      readonly category: string;
+      readonly severity: 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
+      readonly text: string;
+    }
+  | { readonly kind: 'query'; readonly host: string; readonly change: QueryChange }
+  | {
+      readonly kind: 'command';
+      readonly terminal: string;
+      readonly host: string;
+      readonly line: string;
+      readonly state: 'started';
+    }
+  | {
+      readonly kind: 'command';
+      readonly terminal: string;
+      readonly host: string;
+      readonly line: string;
+      readonly state: 'finished';
+      readonly exitCode: number;
+      /** What it printed, standard output and error together, cut after 64 KiB. */
+      readonly output: string;
+    }
+  | {
+      readonly kind: 'clock';
+      readonly how: 'paused' | 'running' | 'step' | 'jump';
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly rate: number;
+    }
+  | {
+      readonly kind: 'lab';
+      readonly what: 'opened' | 'reset' | 'step-begun' | 'step-done' | 'prediction' | 'hint' | 'solution';
+      readonly lab: string;
+      readonly step: string;
+      readonly detail: string;
+    };
+
+export type DropReason =
+  'loss' | 'no-host' | 'no-listener' | 'firewall' | 'host-down' | 'network-unreachable' | 'closed' | 'reset';
+
+/** The life of one question inside a caching server. `query` numbers the client's question. */
+export type QueryChange =
+  | {
+      readonly step: 'received';
+      readonly query: number;
+      readonly client: Endpoint;
+      readonly name: Name;
+      readonly type: number;
+      readonly packet: number | null;
+    }
+  | {
+      readonly step: 'hit';
+      readonly query: number;
+      readonly name: Name;
+      readonly type: number;
+      readonly entry: number;
+    }
+  | {
+      readonly step: 'ask';
+      readonly query: number;
+      readonly name: Name;
+      readonly type: number;
+      readonly zone: Name;
+      readonly server: Endpoint;
+      readonly serverName: string;
+      readonly packet: number;
+    }
+  | {
+      readonly step: 'response';
+      readonly query: number;
+      readonly server: Endpoint;
+      readonly packet: number;
+      readonly verdict: string;
+    }
+  | { readonly step: 'timeout'; readonly query: number; readonly server: Endpoint; readonly afterMs: number }
+  | {
+      readonly step: 'answered';
+      readonly query: number;
+      readonly rcode: number;
+      readonly fromCache: boolean;
+      readonly upstreamQuestions: number;
+    };
+
+export type JournalEntry = JournalBody & {
+  /** 1, 2, 3 … without gaps. */
+  readonly sequence: number;
+  readonly at: Instant;
+};
+
+export class Journal {
+  readonly #clock: LabClock;
+  readonly #limit: number;
+  #entries: JournalEntry[] = [];
+  #sequence = 0;
+  #dropped = 0;
+  readonly #listeners = new Set<(entry: JournalEntry) => void>();
+
+  constructor(clock: LabClock, limit = 200_000) {
+    this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  write(body: JournalBody): JournalEntry {
+    const entry: JournalEntry = { ...body, sequence: ++this.#sequence, at: this.#clock.now() };
+    this.#entries.push(entry);
+    // A quarter more than the limit before a cut, so that cutting stays cheap.
+    if (this.#entries.length > this.#limit * 1.25) {
+      const surplus = this.#entries.length - this.#limit;
+      this.#entries = this.#entries.slice(surplus);
+      this.#dropped += surplus;
+    }
+    for (const listener of this.#listeners) listener(entry);
+    return entry;
+  }
+
+  /** The sequence number of the newest entry; 0 when nothing was written yet. */
+  get last(): number {
+    return this.#sequence;
+  }
+
+  /** How many entries were dropped to stay under the limit. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** The entries after sequence number `after` that are still held, the oldest first. */
+  since(after = 0): readonly JournalEntry[] {
+    const first = this.#entries[0]?.sequence ?? 1;
+    return this.#entries.slice(Math.max(0, after - first + 1));
+  }
+
+  subscribe(listener: (entry: JournalEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * What a tool (dig, host, …) gets from where it runs. The lab's shell gives it the lab network, files and
+ * clock; an ordinary command line gives it real sockets, real files and the machine's clock. A tool never
+ * knows which.
+ */
+import type { Endpoint } from '../network/journal.ts';
+import type { Instant } from '../network/clock.ts';
+import type { Random } from '../random.ts';
+
+export interface ToolContext {
+  /** The words after the command's name. */
+  readonly args: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly stdin: string;
+  /** Prints as it goes. Text; what stands for an octet above 127 is its code point (latin1). */
+  out(text: string): void;
+  err(text: string): void;
+  readonly net: ToolNet;
+  readonly files: ToolFiles;
+  /** Milliseconds since 1970; fractions allowed. */
+  now(): Instant;
+  sleep(milliseconds: number): Promise<void>;
+  /** Minutes east of UTC at an instant, and the zone's short name, for the dates that tools print. */
+  localTime(at: Instant): { readonly offsetMinutes: number; readonly abbreviation: string };
+  readonly random: Random;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** True under `sudo`: ports below 1024 may be bound. */
+  readonly privileged: boolean;
+}
+
+/** A tool gives its exit status, as the real one's. It never throws for bad input. */
+export type Tool = (context: ToolContext) => Promise<number>;
+
+export interface ToolFiles {
+  /** The file's octets, or why there are none. Relative paths count from the working directory. */
+  read(path: string): Promise<Uint8Array | FileProblem>;
+  write(path: string, octets: Uint8Array): Promise<FileProblem | null>;
+}
+
+export interface FileProblem {
+  readonly kind: 'file-problem';
+  readonly reason: 'not-found' | 'is-directory' | 'permission-denied' | 'no-space' | 'other';
+  /** As the operating system words it: `No such file or directory`. */
+  readonly message: string;
+}
+
+/** A stub resolver's view of the network. */
+export interface ToolNet {
+  /** Addresses of a server given by name, through the system's own resolver (getaddrinfo), in its order. */
+  lookup(host: string, family: 0 | 4 | 6): Promise<readonly string[] | NetProblem>;
+  /** A UDP socket that talks to one server. */
+  openUdp(remote: Endpoint, local: LocalBinding): Promise<ToolUdp | NetProblem>;
+  openTcp(remote: Endpoint, local: LocalBinding, timeoutMs: number): Promise<ToolTcp | NetProblem>;
+}
+
+export interface LocalBinding {
+  readonly address?: string;
+  readonly port?: number;
+}
+
+export interface ToolUdp {
+  readonly local: Endpoint;
+  send(payload: Uint8Array): void;
+  /** The next datagram from anybody, with its sender; or why none came. */
+  receive(timeoutMs: number): Promise<{ readonly octets: Uint8Array; readonly from: Endpoint } | NetProblem>;
+  close(): void;
+}
+
+export interface ToolTcp {
+  readonly local: Endpoint;
+  send(octets: Uint8Array): void;
+  /** The next octets, however many; `closed` when the server has ended the stream. */
+  receive(timeoutMs: number): Promise<Uint8Array | NetProblem>;
+  close(): void;
+}
+
+export interface NetProblem {
+  readonly kind: 'net-problem';
+  readonly reason:
+    | 'timed-out'
+    | 'refused'
+    | 'unreachable'
+    | 'network-unreachable'
+    | 'address-not-available'
+    | 'address-in-use'
+    | 'permission-denied'
+    | 'closed'
+    | 'reset'
+    | 'not-found'
+    | 'try-again'
+    | 'aborted'
+    | 'other';
+  /** The system's words, where there are any. */
+  readonly message: string;
+}
+
+export function isNetProblem(value: object): value is NetProblem {
+  return 'kind' in value && value.kind === 'net-problem';
+}
+
+export function isFileProblem(value: object): value is FileProblem {
+  return 'kind' in value && value.kind === 'file-problem';
+}
