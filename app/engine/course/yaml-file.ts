@@ -1,0 +1,108 @@
+/**
+ * Reads a YAML file by a valibot schema. What is wrong is said with file, line and column, in words for authors.
+ */
+import * as v from 'valibot';
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+
+export interface FileDiagnostic {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly message: string;
+  /** What was probably meant; empty where there is no guess. */
+  readonly hint: string;
+}
+
+export type YamlResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly diagnostics: readonly FileDiagnostic[] };
+
+/** `firstLine` is the line of the file on which `text` begins (front matter starts at 2). */
+export function readYaml<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+  file: string,
+  firstLine = 1,
+): YamlResult<v.InferOutput<Schema>> {
+  const lines = new LineCounter();
+  // Aliases are bounded: a few lines must not unfold into gigabytes.
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
+  const at = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return { line: line + firstLine - 1, column: col };
+  };
+  if (document.errors.length > 0) {
+    return {
+      ok: false,
+      diagnostics: document.errors.map((error) => ({
+        file,
+        ...at(error.pos[0]),
+        message: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
+        hint: '',
+      })),
+    };
+  }
+  let plain: unknown;
+  try {
+    plain = document.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    // yaml throws only for alias bombs here.
+    return {
+      ok: false,
+      diagnostics: [
+        { file, ...at(0), message: error instanceof Error ? error.message : 'unreadable', hint: '' },
+      ],
+    };
+  }
+  const parsed = v.safeParse(schema, plain);
+  if (parsed.success) return { ok: true, value: parsed.output };
+  return { ok: false, diagnostics: parsed.issues.map((issue) => diagnosticOf(issue, document, file, at)) };
+}
+
+function diagnosticOf(
+  issue: v.BaseIssue<unknown>,
+  document: Document,
+  file: string,
+  at: (offset: number) => { line: number; column: number },
+): FileDiagnostic {
+  const path = (issue.path ?? []).map((item) => item.key as string | number);
+  const where = path.length > 0 ? path.join('.') : 'the file';
+  const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+  const missing = issue.received === 'undefined';
+  const message = unknown
+    ? `unknown key "${String(path.at(-1))}"`
+    : missing
+      ? `"${where}" is missing`
+      : `"${where}": ${issue.message}`;
+  return {
+    file,
+    ...at(offsetOf(document, path, unknown)),
+    message,
+    hint: unknown ? 'Every key must be one that the schema names.' : '',
+  };
+}
+
+/** Where the node at a path begins; of a key itself when that is what is wrong; of the nearest parent when it is missing. */
+function offsetOf(document: Document, path: readonly (string | number)[], ofKey: boolean): number {
+  for (let length = path.length; length >= 0; length--) {
+    const holder: unknown = document.getIn(path.slice(0, length), true);
+    if (ofKey && length === path.length) {
+      const parent: unknown =
+        length > 1 ? document.getIn(path.slice(0, length - 1), true) : document.contents;
+      const pair = isMap(parent)
+        ? parent.items.find((item) => isScalar(item.key) && item.key.value === path[length - 1])
+        : null;
+      if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
+    }
+    const range = (holder as { range?: readonly number[] | null } | null | undefined)?.range;
+    if (range) return range[0] ?? 0;
+  }
+  return 0;
+}
+
+export function diagnosticText(diagnostic: FileDiagnostic): string {
+  const hint = diagnostic.hint === '' ? '' : ` ${diagnostic.hint}`;
+  return `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}: ${diagnostic.message}.${hint}`;
+}

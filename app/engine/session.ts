@@ -1,0 +1,459 @@
+/**
+ * One student's lab session: a world, the windows that look at it, and what they ask of it.
+ *
+ * A way through it: a host starts the session and attaches a window by the function that sends to it. What the
+ * window sends goes through `receive`: checked (session/requests.ts), done, answered with one reply. What happens
+ * in the world is collected by the projection and sent to every window as frames, at most thirty a second. A
+ * window that goes away takes nothing with it; the next one gets a snapshot.
+ */
+import type {
+  ClockState,
+  DecodedPacket,
+  Frame,
+  GatewayStatus,
+  LabState,
+  LabSummary,
+  RequestError,
+  ServerMessage,
+  Snapshot,
+  Status,
+} from '../contract.ts';
+import type { ContentSource } from './course/content.ts';
+import { readLabs, type Lab, type LabResult } from './course/lab-folder.ts';
+import { readNetwork, type NetworkPlan } from './course/network-file.ts';
+import type { LabProgress, LabRefusal } from './course/runner.ts';
+import { diagnosticText } from './course/yaml-file.ts';
+import { pcapOf } from './network/capture.ts';
+import type { LabClock, WallClock } from './network/clock.ts';
+import type { Network } from './network/network.ts';
+import { base64 } from './session/base64.ts';
+import { decodedPacket } from './session/packet-rows.ts';
+import { Projection } from './session/projection.ts';
+import { readProgress, type SavedProgress } from './session/progress.ts';
+import { isRequestProblem, readRequest, type CheckedRequest } from './session/requests.ts';
+import { typeSolution } from './session/show-solution.ts';
+import { World } from './session/world.ts';
+
+export interface SessionHost {
+  readonly wall: WallClock;
+  /** The `labs/` folder. */
+  readonly content: ContentSource;
+  readonly version: string;
+  /** What was saved by an earlier session, as read from disk; null where there is nothing. Anything odd in it is ignored. */
+  readonly savedProgress: unknown;
+  /** Keeps progress. Called after each change; the host makes it durable. */
+  saveProgress(progress: SavedProgress): void;
+  /** The lab that opens first; null for free play. Default: the lab that was last open, else free play. */
+  readonly firstLab?: string | null;
+}
+
+export interface Attachment {
+  /** Takes one message from the window: a value as it came off the wire, not trusted. */
+  receive(message: unknown): void;
+  close(): void;
+}
+
+type Send = (message: ServerMessage) => void;
+
+const FRAME_MS = 33;
+const FREE_PLAY_NETWORK = 'networks/internet.yaml';
+const CLOSED_GATEWAY: GatewayStatus = { state: 'off', port: 0, resolver: null, problems: [] };
+
+export class Session {
+  readonly #host: SessionHost;
+  readonly #labs: readonly LabResult[];
+  readonly #windows = new Set<Send>();
+  readonly #worldListeners = new Set<(world: World) => void>();
+  #progress: SavedProgress;
+  #world: World;
+  #projection: Projection;
+  #gateway: GatewayStatus = CLOSED_GATEWAY;
+  #frameTimer: unknown = null;
+  #labChanged = false;
+  #clockChanged = false;
+  #terminalNews = new Map<string, string>();
+  #lastStatus = '';
+  /** Worlds are made one at a time; requests that need the next one wait here. */
+  #opening: Promise<unknown> = Promise.resolve();
+
+  private constructor(host: SessionHost, labs: readonly LabResult[], progress: SavedProgress, world: World) {
+    this.#host = host;
+    this.#labs = labs;
+    this.#progress = progress;
+    this.#world = world;
+    this.#projection = this.#project(world);
+  }
+
+  /** Throws an Error with the file, line and column when the lab Internet itself cannot be read. */
+  static async start(host: SessionHost): Promise<Session> {
+    const labs = readLabs(host.content);
+    const progress = readProgress(host.savedProgress);
+    const first = host.firstLab === undefined ? progress.last : host.firstLab;
+    const lab =
+      labs.find((result): result is Extract<LabResult, { ok: true }> => result.ok && result.lab.id === first)
+        ?.lab ?? null;
+    const world = await makeWorld(host, lab, lab ? (progress.labs[lab.id] ?? null) : null);
+    const session = new Session(host, labs, progress, world);
+    session.#wire(world);
+    world.clock.run(1);
+    return session;
+  }
+
+  get network(): Network {
+    return this.#world.network;
+  }
+
+  get clock(): LabClock {
+    return this.#world.clock;
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** Called with each new world after a reset or another lab, before any window hears of it. */
+  onWorld(listener: (world: World) => void): () => void {
+    this.#worldListeners.add(listener);
+    return () => this.#worldListeners.delete(listener);
+  }
+
+  setGatewayStatus(status: GatewayStatus): void {
+    this.#gateway = status;
+    this.#news();
+  }
+
+  attach(send: Send): Attachment {
+    this.#windows.add(send);
+    return {
+      receive: (message) => void this.#receive(message, send),
+      close: () => void this.#windows.delete(send),
+    };
+  }
+
+  close(): void {
+    this.#world.close();
+    this.#projection.close();
+    if (this.#frameTimer !== null) this.#host.wall.clearTimer(this.#frameTimer);
+    this.#windows.clear();
+  }
+
+  snapshot(): Snapshot {
+    return {
+      version: this.#host.version,
+      clock: this.#clockState(),
+      status: this.#status(),
+      terminals: [...this.#world.terminals.values()].map(({ id, title, scrollback }) => ({
+        id,
+        title,
+        scrollback,
+      })),
+      cache: this.#projection.cacheRows(),
+      packets: this.#projection.packetRows(),
+      packetsTotal: this.#projection.packetsTotal,
+      labs: this.#summaries(),
+      lab: this.#world.runner?.state() ?? null,
+    };
+  }
+
+  async #receive(message: unknown, send: Send): Promise<void> {
+    const request = readRequest(message);
+    if (isRequestProblem(request)) {
+      send({
+        type: 'reply',
+        id: request.id,
+        ok: false,
+        error: { code: request.code, message: request.message },
+      });
+      return;
+    }
+    try {
+      this.#world.clock.sync();
+      const result = await this.#answer(request);
+      if (isRefusal(result)) send({ type: 'reply', id: request.id, ok: false, error: result.error });
+      else {
+        // What the request caused comes before its reply, so that a window never knows less than it was told.
+        this.#flush();
+        send({ type: 'reply', id: request.id, ok: true, result });
+      }
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const what: RequestError = {
+        code: 'internal',
+        message: `Rootwalk made a mistake in "${request.method}": ${text}`,
+      };
+      send({ type: 'reply', id: request.id, ok: false, error: what });
+    }
+  }
+
+  async #answer(request: CheckedRequest): Promise<unknown> {
+    const world = this.#world;
+    switch (request.method) {
+      case 'hello':
+        return this.snapshot();
+      case 'terminal.input':
+      case 'terminal.resize':
+      case 'terminal.run': {
+        const terminal = world.terminals.get(request.params.terminal);
+        if (!terminal)
+          return refuse('not-found', `There is no terminal called "${request.params.terminal}".`);
+        if (request.method === 'terminal.input') terminal.feed(request.params.data);
+        else if (request.method === 'terminal.run') terminal.run(request.params.line);
+        else terminal.resize(request.params.columns, request.params.rows);
+        return null;
+      }
+      case 'clock.run':
+        world.clock.run(request.params.rate);
+        return this.#clockMoved();
+      case 'clock.pause':
+        world.clock.pause();
+        return this.#clockMoved();
+      case 'clock.step':
+        if (world.clock.mode.kind === 'running') world.clock.pause();
+        await world.clock.step();
+        return this.#clockMoved();
+      case 'clock.jump':
+        await world.clock.jump(request.params.milliseconds);
+        return this.#clockMoved();
+      case 'packet.decode':
+        return this.#decode(request.params.packet);
+      case 'packets.capture':
+        return {
+          fileName: `${world.lab?.id ?? 'rootwalk'}.pcap`,
+          base64: base64(pcapOf(world.journal.since())),
+        };
+      case 'session.reset':
+        if (world.lab) this.#keep(world.lab.id, null);
+        return this.#replace(world.lab, null);
+      case 'labs.list':
+        return this.#summaries();
+      case 'lab.open':
+        return this.#open(request.params.lab);
+      case 'lab.predict':
+        return this.#inLab((runner) =>
+          runner.predict(request.params.step, request.params.prediction, request.params.value),
+        );
+      case 'lab.hint':
+        return this.#inLab((runner) => runner.hint(request.params.step));
+      case 'lab.show':
+        return this.#inLab((runner) => runner.show(request.params.step));
+      case 'lab.next':
+        return this.#inLab((runner) => runner.next());
+      case 'lab.solve':
+        return this.#inLab((runner) => {
+          const step = runner.showSolution(request.params.step);
+          if ('kind' in step) return step;
+          void typeSolution(world, step.solution, this.#host.wall);
+          return null;
+        });
+    }
+  }
+
+  #inLab(act: (runner: NonNullable<World['runner']>) => LabRefusal | null): LabState | Refusal {
+    const runner = this.#world.runner;
+    if (!runner) return refuse('not-now', 'No lab is open. Choose one first.');
+    const refusal = act(runner);
+    return refusal ? refuse('not-now', refusal.why) : runner.state();
+  }
+
+  #open(id: string): Promise<Snapshot> | Refusal {
+    if (id === '') return this.#replace(null, null);
+    const result = this.#labs.find((candidate) => (candidate.ok ? candidate.lab.id : candidate.id) === id);
+    if (!result) return refuse('not-found', `There is no lab called "${id}".`);
+    if (!result.ok)
+      return refuse('not-now', `This lab is broken: ${result.diagnostics.map(diagnosticText).join(' ')}`);
+    const saved = this.#progress.labs[id] ?? null;
+    // A lab that was finished begins anew.
+    return this.#replace(result.lab, saved?.done ? null : saved);
+  }
+
+  #replace(lab: Lab | null, progress: LabProgress | null): Promise<Snapshot> {
+    const turn = this.#opening.then(async () => {
+      const world = await makeWorld(this.#host, lab, progress);
+      this.#projection.close();
+      this.#world.close();
+      this.#world = world;
+      this.#projection = this.#project(world);
+      this.#terminalNews = new Map();
+      this.#wire(world);
+      for (const listener of this.#worldListeners) listener(world);
+      this.#keepLast(lab?.id ?? null);
+      world.clock.run(1);
+      const snapshot = this.snapshot();
+      this.#broadcast({ snapshot });
+      return snapshot;
+    });
+    this.#opening = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #project(world: World): Projection {
+    return new Projection(world.journal, () => this.#news());
+  }
+
+  #wire(world: World): void {
+    for (const terminal of world.terminals.values()) {
+      terminal.onOutput = (text) => {
+        this.#terminalNews.set(terminal.id, (this.#terminalNews.get(terminal.id) ?? '') + text);
+        this.#news();
+      };
+    }
+    world.clock.onChange(() => {
+      this.#clockChanged = true;
+      this.#news();
+    });
+    if (world.runner) {
+      world.runner.onChange = () => {
+        this.#labChanged = true;
+        this.#news();
+      };
+    }
+  }
+
+  #news(): void {
+    this.#frameTimer ??= this.#host.wall.setTimer(() => {
+      this.#frameTimer = null;
+      this.#flush();
+    }, FRAME_MS);
+  }
+
+  #flush(): void {
+    if (this.#frameTimer !== null) this.#host.wall.clearTimer(this.#frameTimer);
+    this.#frameTimer = null;
+    if (this.#labChanged && this.#world.lab)
+      this.#keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
+    const { frame, overflow } = this.#projection.takeNews();
+    if (overflow) {
+      this.#terminalNews.clear();
+      this.#labChanged = false;
+      this.#clockChanged = false;
+      this.#broadcast({ snapshot: this.snapshot() });
+      return;
+    }
+    const status = this.#status();
+    const statusText = JSON.stringify(status);
+    const lab = this.#labChanged ? this.#world.runner?.state() : undefined;
+    const whole: Frame = {
+      // Every frame carries the clock: a window reckons on from it, and the next event's label changes with each packet.
+      clock: this.#clockState(),
+      ...frame,
+      ...(statusText !== this.#lastStatus && { status }),
+      ...(this.#terminalNews.size > 0 && {
+        terminals: [...this.#terminalNews].map(([terminal, data]) => ({ terminal, data })),
+      }),
+      ...(lab && { lab }),
+    };
+    this.#lastStatus = statusText;
+    this.#terminalNews = new Map();
+    this.#labChanged = false;
+    const changed = Object.keys(whole).length > 1 || this.#clockChanged;
+    this.#clockChanged = false;
+    if (changed) this.#broadcast(whole);
+  }
+
+  #broadcast(frame: Frame): void {
+    for (const send of this.#windows) send({ type: 'frame', frame });
+  }
+
+  #clockMoved(): ClockState {
+    this.#clockChanged = true;
+    this.#news();
+    return this.#clockState();
+  }
+
+  #clockState(): ClockState {
+    const { clock, start } = this.#world;
+    clock.sync();
+    const { mode, next } = clock;
+    return {
+      now: clock.now(),
+      start,
+      mode: mode.kind,
+      rate: mode.kind === 'running' ? mode.rate : 1,
+      next: next && { at: next.at, label: next.label },
+    };
+  }
+
+  #status(): Status {
+    const { name, server } = this.#world.built.resolver;
+    return {
+      server: server?.running ? 'running' : 'stopped',
+      serverName: name,
+      cacheEntries: this.#projection.cacheEntries,
+      negativeEntries: this.#projection.negativeEntries,
+      inFlight: this.#projection.inFlight,
+      gateway: this.#gateway,
+    };
+  }
+
+  #decode(id: number): DecodedPacket | null {
+    const kept = this.#projection.packet(id);
+    return kept && decodedPacket(kept.packet, kept.fate);
+  }
+
+  #summaries(): LabSummary[] {
+    return this.#labs.map((result) => {
+      if (!result.ok) {
+        return {
+          id: result.id,
+          number: Number(result.id.slice(0, 2)),
+          title: result.id,
+          minutes: 0,
+          level: '',
+          summary: '',
+          state: 'broken',
+          problem: result.diagnostics.map(diagnosticText).join('\n'),
+        };
+      }
+      const { id, number, title, minutes, level, summary } = result.lab;
+      const saved = this.#progress.labs[id];
+      return {
+        id,
+        number,
+        title,
+        minutes,
+        level,
+        summary,
+        state: saved?.done ? 'done' : saved ? 'begun' : 'new',
+        problem: null,
+      };
+    });
+  }
+
+  #keep(lab: string, progress: LabProgress | null): void {
+    const labs = { ...this.#progress.labs };
+    if (progress) labs[lab] = progress;
+    else delete labs[lab];
+    this.#progress = { ...this.#progress, labs };
+    this.#host.saveProgress(this.#progress);
+  }
+
+  #keepLast(last: string | null): void {
+    this.#progress = { ...this.#progress, last };
+    this.#host.saveProgress(this.#progress);
+  }
+}
+
+interface Refusal {
+  readonly kind: 'request-refused';
+  readonly error: RequestError;
+}
+
+function refuse(code: RequestError['code'], message: string): Refusal {
+  return { kind: 'request-refused', error: { code, message } };
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'request-refused';
+}
+
+async function makeWorld(host: SessionHost, lab: Lab | null, progress: LabProgress | null): Promise<World> {
+  const plan = readPlan(host.content, lab ? `networks/${lab.network}` : FREE_PLAY_NETWORK);
+  return World.open({ wall: host.wall, plan, lab, seed: lab?.seed ?? 'rootwalk', progress });
+}
+
+function readPlan(content: ContentSource, path: string): NetworkPlan {
+  const read = readNetwork(content, path);
+  if (!read.ok)
+    throw new Error(`The lab network cannot be read. ${read.diagnostics.map(diagnosticText).join(' ')}`);
+  return read.value;
+}

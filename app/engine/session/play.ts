@@ -1,0 +1,94 @@
+/**
+ * Proves a lab headless: before a step's solution every check fails, after it every check holds, and no wrong way
+ * passes. Under each seed.
+ */
+import type { ContentSource } from '../course/content.ts';
+import type { LabAction } from '../course/lab-file.ts';
+import { readLab, type Lab } from '../course/lab-folder.ts';
+import { readNetwork, type NetworkPlan } from '../course/network-file.ts';
+import { diagnosticText } from '../course/yaml-file.ts';
+import type { WallClock } from '../network/clock.ts';
+import { World } from './world.ts';
+
+export interface LabReport {
+  readonly lab: string;
+  readonly seed: string;
+  readonly stepsProven: number;
+  readonly wrongWaysRefused: number;
+  /** What does not hold, in words; empty when the lab is proven. */
+  readonly problems: readonly string[];
+}
+
+export async function checkLab(
+  content: ContentSource,
+  folder: string,
+  seeds: readonly string[],
+  wall: WallClock,
+): Promise<LabReport[]> {
+  const read = readLab(content, folder);
+  const failed = (problems: readonly string[]): LabReport[] => [
+    { lab: folder, seed: '', stepsProven: 0, wrongWaysRefused: 0, problems },
+  ];
+  if (!read.ok) return failed(read.diagnostics.map(diagnosticText));
+  const plan = readNetwork(content, `networks/${read.lab.network}`);
+  if (!plan.ok) return failed(plan.diagnostics.map(diagnosticText));
+  const reports: LabReport[] = [];
+  for (const seed of seeds) reports.push(await playLab(read.lab, plan.value, seed, wall));
+  return reports;
+}
+
+async function playLab(lab: Lab, plan: NetworkPlan, seed: string, wall: WallClock): Promise<LabReport> {
+  const problems: string[] = [];
+  let stepsProven = 0;
+  let wrongWaysRefused = 0;
+  const open = (): Promise<World> => World.open({ wall, plan, lab, seed, progress: null });
+  const world = await open();
+  for (const [index, step] of lab.steps.entries()) {
+    const say = (what: string): void => void problems.push(`step ${step.id}: ${what}`);
+    for (const actions of step.wrong) {
+      const other = await open();
+      for (const before of lab.steps.slice(0, index)) {
+        await playAll(other, before.solution);
+        other.runner?.next();
+      }
+      await playAll(other, actions);
+      if (other.runner?.state().steps[index]?.done)
+        say(`a wrong way passes: ${actions.map(actionText).join('; ')}`);
+      else wrongWaysRefused++;
+      other.close();
+    }
+    for (const check of world.runner?.stepHolds() ?? []) {
+      if (check.holds) say(`check "${check.id}" holds before anything was done`);
+    }
+    const stuck = await playAll(world, step.solution);
+    if (stuck !== null) say(`"${stuck}" did not come to its end`);
+    for (const check of world.runner?.stepHolds() ?? []) {
+      if (!check.holds) say(`check "${check.id}" does not hold after the solution (${check.detail})`);
+    }
+    for (const { prediction, truth } of world.runner?.truths() ?? []) {
+      if (truth === null) say(`prediction "${prediction.id}" has no truth after the solution`);
+      else if (prediction.choices.length > 0 && !prediction.choices.includes(truth)) {
+        say(`prediction "${prediction.id}" came out as "${truth}", which is none of its choices`);
+      }
+    }
+    if (world.runner?.state().steps[index]?.done) stepsProven++;
+    else break;
+    world.runner.next();
+  }
+  world.close();
+  return { lab: lab.id, seed, stepsProven, wrongWaysRefused, problems };
+}
+
+async function playAll(world: World, actions: readonly LabAction[]): Promise<string | null> {
+  let stuck: string | null = null;
+  for (const action of actions) {
+    if (!(await world.play(action))) stuck ??= actionText(action);
+  }
+  // Replies that are still under way are evidence too.
+  await world.clock.runUntil(() => world.network.inFlight === 0, 60_000);
+  return stuck;
+}
+
+function actionText(action: LabAction): string {
+  return 'run' in action ? action.run : `jump ${action.jump}`;
+}

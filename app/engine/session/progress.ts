@@ -1,0 +1,40 @@
+/** A student's progress as it is kept on disk. What cannot be understood is left out, never an error. */
+import * as v from 'valibot';
+import type { LabProgress } from '../course/runner.ts';
+
+export interface SavedProgress {
+  readonly version: 1;
+  /** The lab that was open last; null for free play. */
+  readonly last: string | null;
+  readonly labs: Readonly<Record<string, LabProgress>>;
+}
+
+const stepSchema = v.object({
+  done: v.boolean(),
+  hints: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  solutionShown: v.boolean(),
+  predictions: v.record(v.string(), v.object({ value: v.string(), truth: v.nullable(v.string()) })),
+});
+
+const labSchema = v.object({
+  reached: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  done: v.boolean(),
+  steps: v.array(stepSchema),
+});
+
+const outerSchema = v.object({
+  version: v.literal(1),
+  last: v.nullable(v.string()),
+  labs: v.record(v.string(), v.unknown()),
+});
+
+export function readProgress(saved: unknown): SavedProgress {
+  const outer = v.safeParse(outerSchema, saved);
+  if (!outer.success) return { version: 1, last: null, labs: {} };
+  const labs: Record<string, LabProgress> = {};
+  for (const [id, value] of Object.entries(outer.output.labs)) {
+    const lab = v.safeParse(labSchema, value);
+    if (lab.success) labs[id] = lab.output;
+  }
+  return { version: 1, last: outer.output.last, labs };
+}

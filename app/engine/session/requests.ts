@@ -1,0 +1,89 @@
+/** The door's guard: what a window sends is checked here, field by field, before anything acts on it. */
+import * as v from 'valibot';
+import type { Method, Params } from '../../contract.ts';
+
+const nothing = v.strictObject({});
+const id = v.pipe(v.string(), v.maxLength(100));
+const MAX_JUMP_MS = 366 * 86_400_000;
+
+const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } = {
+  hello: nothing,
+  'terminal.input': v.strictObject({ terminal: id, data: v.pipe(v.string(), v.maxLength(65_536)) }),
+  'terminal.resize': v.strictObject({ terminal: id, columns: whole(2, 1000), rows: whole(1, 1000) }),
+  'terminal.run': v.strictObject({ terminal: id, line: v.pipe(v.string(), v.maxLength(4_096)) }),
+  'clock.run': v.strictObject({ rate: v.pipe(v.number(), v.minValue(0.01), v.maxValue(100_000)) }),
+  'clock.pause': nothing,
+  'clock.step': nothing,
+  'clock.jump': v.strictObject({ milliseconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_JUMP_MS)) }),
+  'packet.decode': v.strictObject({ packet: whole(1, Number.MAX_SAFE_INTEGER) }),
+  'packets.capture': nothing,
+  'session.reset': nothing,
+  'labs.list': nothing,
+  'lab.open': v.strictObject({ lab: id }),
+  'lab.predict': v.strictObject({ step: id, prediction: id, value: v.pipe(v.string(), v.maxLength(200)) }),
+  'lab.hint': v.strictObject({ step: id }),
+  'lab.solve': v.strictObject({ step: id }),
+  'lab.show': v.strictObject({ step: id }),
+  'lab.next': nothing,
+};
+
+const envelope = v.object({
+  type: v.literal('request'),
+  id: v.pipe(v.number(), v.integer()),
+  method: v.string(),
+  params: v.optional(v.unknown()),
+});
+
+export type CheckedRequest = {
+  [M in Method]: { readonly id: number; readonly method: M; readonly params: Params<M> };
+}[Method];
+
+export type RequestProblem = {
+  readonly kind: 'request-problem';
+  readonly id: number;
+  readonly code: 'bad-request' | 'unknown-method';
+  readonly message: string;
+};
+
+/** Checks one message from a window. Never throws, whatever came in. */
+export function readRequest(message: unknown): CheckedRequest | RequestProblem {
+  const outer = v.safeParse(envelope, message);
+  if (!outer.success) {
+    const given = typeof message === 'object' && message !== null && 'id' in message ? message.id : -1;
+    return problem(
+      typeof given === 'number' ? given : -1,
+      'bad-request',
+      'This is no request: it needs type, id, method and params.',
+    );
+  }
+  const { id: number, method, params } = outer.output;
+  if (!isMethod(method))
+    return problem(number, 'unknown-method', `There is no request called "${method.slice(0, 60)}".`);
+  const inner = v.safeParse(schemas[method], params ?? {});
+  if (!inner.success) {
+    const issue = inner.issues[0];
+    const where = issue.path?.map((item) => String(item.key)).join('.') ?? 'params';
+    return problem(number, 'bad-request', `${method}: ${where}: ${issue.message}`);
+  }
+  // The table above pairs each method with its own parameters; TypeScript cannot follow that through the lookup.
+  return { id: number, method, params: inner.output } as CheckedRequest;
+}
+
+export function isRequestProblem(value: CheckedRequest | RequestProblem): value is RequestProblem {
+  return 'kind' in value;
+}
+
+function isMethod(method: string): method is Method {
+  return Object.hasOwn(schemas, method);
+}
+
+function problem(number: number, code: RequestProblem['code'], message: string): RequestProblem {
+  return { kind: 'request-problem', id: number, code, message };
+}
+
+function whole(least: number, most: number): v.GenericSchema<unknown, number> {
+  return v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)) as v.GenericSchema<
+    unknown,
+    number
+  >;
+}

@@ -1,0 +1,50 @@
+/** "Show me": types a step's solution into the terminal at reading speed, and moves the clock where it says so. */
+import type { LabAction } from '../course/lab-file.ts';
+import type { WallClock } from '../network/clock.ts';
+import { durationMs, type World } from './world.ts';
+
+const KEY_MS = 28;
+const PAUSE_MS = 700;
+
+export async function typeSolution(
+  world: World,
+  actions: readonly LabAction[],
+  wall: WallClock,
+): Promise<void> {
+  const wait = (milliseconds: number): Promise<void> =>
+    new Promise((done) => void wall.setTimer(done, milliseconds));
+  if (world.clock.mode.kind === 'paused') world.clock.run(1);
+  for (const action of actions) {
+    if (world.closed) return;
+    if ('jump' in action) {
+      await world.clock.jump(durationMs(action.jump));
+      await wait(PAUSE_MS);
+      continue;
+    }
+    const terminal = world.terminals.get(action.terminal);
+    if (!terminal) continue;
+    for (const key of action.run) {
+      if (world.closed) return;
+      world.clock.sync();
+      terminal.feed(key);
+      await wait(KEY_MS);
+    }
+    world.clock.sync();
+    terminal.feed('\r');
+    await finished(world, action.terminal);
+    await wait(PAUSE_MS);
+  }
+}
+
+function finished(world: World, terminalId: string): Promise<void> {
+  const terminal = world.terminals.get(terminalId);
+  if (!terminal?.busy) return Promise.resolve();
+  return new Promise((done) => {
+    const stop = world.journal.subscribe((entry) => {
+      const over = entry.kind === 'command' && entry.terminal === terminalId && entry.state === 'finished';
+      if (!over && !world.closed) return;
+      stop();
+      done();
+    });
+  });
+}

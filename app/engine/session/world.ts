@@ -1,0 +1,128 @@
+/**
+ * One lab world: clock, journal, network, servers, terminals and, in a lab, its runner. A reset throws the world
+ * away and makes another from the same files and seed.
+ */
+import type { BuiltNetwork } from '../course/build-network.ts';
+import type { LabEvidence } from '../course/checks.ts';
+import type { LabAction } from '../course/lab-file.ts';
+import type { Lab } from '../course/lab-folder.ts';
+import { buildNetwork } from '../course/build-network.ts';
+import type { NetworkPlan } from '../course/network-file.ts';
+import { LabRunner, type LabProgress } from '../course/runner.ts';
+import { LabClock, type WallClock } from '../network/clock.ts';
+import { Journal } from '../network/journal.ts';
+import { Network } from '../network/network.ts';
+import { seededRandom, type Random } from '../random.ts';
+import type { Terminal } from '../shell/terminal.ts';
+import { openTerminals } from './terminals.ts';
+
+export interface WorldOptions {
+  readonly wall: WallClock;
+  readonly plan: NetworkPlan;
+  readonly lab: Lab | null;
+  readonly seed: string;
+  /** What the student has done of the lab already; its steps are played again, so that the world is as they left it. */
+  readonly progress: LabProgress | null;
+}
+
+/** The lab clock of free play begins here; a lab says its own. A Saturday afternoon. */
+const DEFAULT_START = Date.UTC(2026, 2, 7, 14, 0, 0);
+/** Lab time that one action of a preparation may take. */
+const ACTION_LIMIT_MS = 3_600_000;
+/** Wall time after which an action that does not end is given up. */
+const ACTION_WALL_MS = 20_000;
+
+export class World {
+  readonly clock: LabClock;
+  readonly start: number;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly network: Network;
+  readonly built: BuiltNetwork;
+  readonly terminals: ReadonlyMap<string, Terminal>;
+  readonly lab: Lab | null;
+  #runner: LabRunner | null = null;
+  readonly #wall: WallClock;
+  #closed = false;
+
+  private constructor(options: WorldOptions) {
+    this.#wall = options.wall;
+    this.lab = options.lab;
+    this.start = options.lab ? Date.parse(options.lab.start) : DEFAULT_START;
+    this.clock = new LabClock(options.wall, this.start);
+    this.journal = new Journal(this.clock);
+    this.random = seededRandom(options.seed);
+    const parts = { clock: this.clock, journal: this.journal, random: this.random };
+    this.network = new Network({ ...parts, random: this.random.fork('network') });
+    this.built = buildNetwork(options.plan, { ...parts, network: this.network });
+    this.terminals = openTerminals(options.plan, this.built, { ...parts, network: this.network });
+    this.clock.onChange((change) => {
+      const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
+      const now = this.clock.now();
+      if (change.kind === 'mode') {
+        this.journal.write({ kind: 'clock', how: change.mode.kind, from: now, to: now, rate });
+      } else this.journal.write({ kind: 'clock', how: change.how, from: change.from, to: change.to, rate });
+    });
+  }
+
+  /** Makes a world with its clock paused, everything that comes before the student's turn done. */
+  static async open(options: WorldOptions): Promise<World> {
+    const world = new World(options);
+    if (!options.lab) return world;
+    for (const action of options.lab.prepare) await world.play(action);
+    const reached = options.progress?.reached ?? 0;
+    for (const step of options.lab.steps.slice(0, reached)) {
+      for (const action of step.solution) await world.play(action);
+    }
+    world.#runner = new LabRunner(options.lab, world.journal, world.evidence, options.progress);
+    return world;
+  }
+
+  get runner(): LabRunner | null {
+    return this.#runner;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  readonly evidence: LabEvidence = {
+    cacheOf: (host) => this.built.servers.get(host)?.cache?.entries() ?? null,
+  };
+
+  /** Does one action of a lab as fast as the machine can. False when it did not come to its end. */
+  async play(action: LabAction): Promise<boolean> {
+    if ('jump' in action) {
+      await this.clock.jump(durationMs(action.jump));
+      return true;
+    }
+    const terminal = this.terminals.get(action.terminal);
+    if (!terminal) return false;
+    terminal.run(action.run);
+    const labEnd = this.clock.now() + ACTION_LIMIT_MS;
+    const wallEnd = this.#wall.now() + ACTION_WALL_MS;
+    // The shell may wait for the machine (its code is loaded with the first command), where no lab time passes.
+    while (terminal.busy && this.clock.now() < labEnd && this.#wall.now() < wallEnd) {
+      await this.clock.runUntil(() => !terminal.busy, labEnd - this.clock.now());
+      if (terminal.busy) await this.#wall.settle();
+    }
+    return !terminal.busy;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.clock.pause();
+    this.#runner?.close();
+    for (const terminal of this.terminals.values()) terminal.dispose();
+  }
+}
+
+/** Milliseconds of a lab file's duration: `90s`, `1h30m`, `2d`. */
+export function durationMs(text: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  let sum = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+)([smhd])/g))
+    sum += Number(count) * (units[unit as string] as number);
+  return sum;
+}
