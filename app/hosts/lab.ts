@@ -1,0 +1,127 @@
+/**
+ * A lab on this machine: one session, its content from disk, its progress on disk, and its gateway for real tools.
+ * Both the browser host and Electron start exactly this and only add a window.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GatewayStatus } from '../contract.ts';
+import { Session } from '../engine/session.ts';
+import { contentFolder } from './content-folder.ts';
+import type { Attachment, Door } from './door.ts';
+import { gatewayProblems } from './gateway-words.ts';
+import { openGateway } from './gateway/gateway.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { dataFolder } from './storage/data-folder.ts';
+import { KeptFile } from './storage/kept-file.ts';
+import { machineClock } from './wall-clock.ts';
+
+export interface LabOptions {
+  /** The folder that holds package.json and labs/ (in the packaged app, inside its archive). */
+  readonly home: string;
+  /** Null: the lab is not opened to real tools. */
+  readonly gatewayPort: number | null;
+  /** Hears what the person should know: gateway addresses that cannot be had, progress that cannot be saved. */
+  readonly say: (line: string) => void;
+  readonly data?: string;
+}
+
+export class MachineLab implements Door {
+  readonly #session: Session;
+  readonly #options: LabOptions;
+  readonly #progress: KeptFile;
+  #gateway: Gateway | null = null;
+  /** Gateways are opened and closed one after the other: two cannot hold the same ports. */
+  #gatewayTurn: Promise<void> = Promise.resolve();
+  #lastWords = '';
+
+  private constructor(session: Session, options: LabOptions, progress: KeptFile) {
+    this.#session = session;
+    this.#options = options;
+    this.#progress = progress;
+  }
+
+  /** Rejects with file, line and column where the course's lab Internet cannot be read. */
+  static async start(options: LabOptions): Promise<MachineLab> {
+    const progress = new KeptFile(join(options.data ?? dataFolder(), 'progress.json'), (problem) =>
+      options.say(problem ?? 'Your progress is saved again.'),
+    );
+    const session = await Session.start({
+      wall: machineClock,
+      content: contentFolder(join(options.home, 'labs')),
+      version: versionOf(options.home),
+      savedProgress: readJson(progress, options.say),
+      saveProgress: (saved) => progress.write(JSON.stringify(saved)),
+    });
+    const lab = new MachineLab(session, options, progress);
+    if (options.gatewayPort !== null) {
+      session.onWorld(() => void lab.#moveGateway());
+    }
+    return lab;
+  }
+
+  attach(send: Parameters<Door['attach']>[0]): Attachment {
+    return this.#session.attach(send);
+  }
+
+  /** Opens the lab to real tools, where the options ask for it. Resolves when it is open as far as it can be. */
+  openGateway(): Promise<void> {
+    return this.#options.gatewayPort === null ? Promise.resolve() : this.#moveGateway();
+  }
+
+  gatewayStatus(): GatewayStatus | null {
+    return this.#gateway?.status() ?? null;
+  }
+
+  /** Saves what is unsaved, and lets everything go. */
+  async close(): Promise<void> {
+    this.#session.close();
+    await this.#gatewayTurn;
+    await this.#gateway?.close();
+    this.#gateway = null;
+    if (!(await this.#progress.close())) this.#options.say('The last of your progress could not be saved.');
+  }
+
+  /** The session has a new network (or its first): the gateway goes over to it. */
+  #moveGateway(): Promise<void> {
+    const turn = this.#gatewayTurn.then(async () => {
+      await this.#gateway?.close();
+      const port = this.#options.gatewayPort ?? 0;
+      const gateway = await openGateway(this.#session.network, this.#session.clock, { port });
+      this.#gateway = gateway;
+      gateway.onChange = () => this.#tellGateway(gateway);
+      this.#tellGateway(gateway);
+    });
+    this.#gatewayTurn = turn.catch((error: unknown) =>
+      this.#options.say(
+        `The gateway could not be opened: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    );
+    return this.#gatewayTurn;
+  }
+
+  #tellGateway(gateway: Gateway): void {
+    const status = gateway.status();
+    this.#session.setGatewayStatus(status);
+    const words = gatewayProblems(status);
+    // Said once, not again after every reset.
+    if (words.join('\n') !== this.#lastWords) for (const line of words) this.#options.say(line);
+    this.#lastWords = words.join('\n');
+  }
+}
+
+function versionOf(home: string): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '';
+}
+
+function readJson(file: KeptFile, say: (line: string) => void): unknown {
+  const text = file.read();
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    file.setAside();
+    say(`${file.path} could not be understood; it was set aside and your progress begins anew.`);
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * One file of the student's own data, written so that it is whole at any moment: beside, synced, then renamed.
+ *
+ * The newest text is always held in memory. A write that fails (full disk, no permission) is told once, in words,
+ * and tried again later; a file that cannot be understood is set aside, never overwritten.
+ */
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+
+const RETRY_MS = 15_000;
+
+export class KeptFile {
+  readonly path: string;
+  readonly #onProblem: (problem: string | null) => void;
+  /** Not yet on the disk. */
+  #unsaved: string | null = null;
+  #writing: Promise<void> | null = null;
+  #failed = false;
+  #retry: NodeJS.Timeout | null = null;
+  readonly #retryMs: number;
+
+  /** `onProblem` hears a sentence when a write fails, and null when one succeeds after that. */
+  constructor(path: string, onProblem: (problem: string | null) => void, retryMs = RETRY_MS) {
+    this.path = path;
+    this.#onProblem = onProblem;
+    this.#retryMs = retryMs;
+  }
+
+  /** The text as last kept; null where there is none yet. */
+  read(): string | null {
+    if (this.#unsaved !== null) return this.#unsaved;
+    try {
+      return readFileSync(this.path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') this.#onProblem(`${this.path} could not be read: ${inWords(error)}.`);
+      return null;
+    }
+  }
+
+  /** Puts a file that nobody understands out of the way, under a name that says so. */
+  setAside(now = Date.now()): void {
+    try {
+      renameSync(this.path, `${this.path}.unreadable-${now}`);
+    } catch {
+      // It stays where it is, and the next write replaces it.
+    }
+  }
+
+  /** Keeps a text. Returns at once; `flush` waits for the disk. */
+  write(text: string): void {
+    this.#unsaved = text;
+    this.#start();
+  }
+
+  /** Resolves when the newest text is on the disk (true), or could not be put there (false). */
+  async flush(): Promise<boolean> {
+    this.#start();
+    while (this.#writing) await this.#writing;
+    return this.#unsaved === null;
+  }
+
+  /** A last try, then no more. */
+  async close(): Promise<boolean> {
+    const saved = await this.flush();
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    return saved;
+  }
+
+  #start(): void {
+    if (this.#writing || this.#unsaved === null) return;
+    this.#writing = this.#writeAll().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // While one text was being written a newer one may have come; only the newest matters.
+    while (this.#unsaved !== null) {
+      const text = this.#unsaved;
+      try {
+        mkdirSync(dirname(this.path), { recursive: true });
+        await writeFileAtomic(this.path, text, { mode: 0o600 });
+      } catch (error) {
+        this.#fail(error);
+        return;
+      }
+      if (this.#unsaved === text) this.#unsaved = null;
+      if (this.#failed) this.#onProblem(null);
+      this.#failed = false;
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#failed) {
+      this.#onProblem(
+        `Your progress could not be saved in ${this.path}: ${inWords(error)}. Nothing is lost while Rootwalk runs; it tries again.`,
+      );
+    }
+    this.#failed = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#start(), this.#retryMs);
+    this.#retry.unref();
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function inWords(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+      return 'the disk is read-only';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a file stands where its folder should be';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
