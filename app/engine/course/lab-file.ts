@@ -41,11 +41,11 @@ export type ServedFilter = v.InferOutput<typeof servedFilter>;
 const value = v.variant('of', [
   /** How many such messages were seen since the step began. */
   v.strictObject({ of: v.literal('packet-count'), packet: packetFilter }),
-  /** A field of the last such message: its rcode, `yes`/`no` for a flag, the first answer's TTL, a section's number of records. */
+  /** A field of the last such message: its rcode, `yes`/`no` for a flag, the first answer's TTL, a section's number of records, the zone that a referral is to. */
   v.strictObject({
     of: v.literal('packet-field'),
     packet: packetFilter,
-    field: v.picklist(['rcode', 'aa', 'ra', 'tc', 'ttl', 'answers', 'authority', 'additional', 'from']),
+    field: v.picklist(['rcode', 'aa', 'ra', 'tc', 'ttl', 'answers', 'authority', 'additional', 'from', 'referral-zone']),
   }),
   /** How many questions of its own a caching server sent for the last such question that it answered. */
   v.strictObject({ of: v.literal('served-upstream'), served: servedFilter }),

@@ -1,5 +1,5 @@
 /** Values that a lab reckons from what happened, to hold a student's prediction against. */
-import { rcodeText } from '../protocol/codes.ts';
+import { rcodeText, TYPE } from '../protocol/codes.ts';
 import type { LabEvidence } from './checks.ts';
 import { fits, fitsServed, type Evidence, type SeenMessage } from './evidence.ts';
 import type { LabPrediction, LabValue } from './lab-file.ts';
@@ -70,6 +70,8 @@ function fieldOf(
       return String(message.authority.length);
     case 'additional':
       return String(message.additional.length);
+    case 'referral-zone':
+      return message.authority.find((record) => record.type === TYPE.NS)?.name.toString() ?? null;
     case 'from':
       return packet.sourceHost;
   }
