@@ -45,7 +45,18 @@ const value = v.variant('of', [
   v.strictObject({
     of: v.literal('packet-field'),
     packet: packetFilter,
-    field: v.picklist(['rcode', 'aa', 'ra', 'tc', 'ttl', 'answers', 'authority', 'additional', 'from', 'referral-zone']),
+    field: v.picklist([
+      'rcode',
+      'aa',
+      'ra',
+      'tc',
+      'ttl',
+      'answers',
+      'authority',
+      'additional',
+      'from',
+      'referral-zone',
+    ]),
   }),
   /** How many questions of its own a caching server sent for the last such question that it answered. */
   v.strictObject({ of: v.literal('served-upstream'), served: servedFilter }),
