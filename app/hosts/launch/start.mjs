@@ -88,7 +88,9 @@ function runElectron(runtime) {
 
 async function runBrowserHost() {
   // Node 22 and later keep compiled code between starts.
-  nodeModule.enableCompileCache?.(at('node_modules', '.cache', 'rootwalk', 'compiled'));
+  /** @type {{ enableCompileCache?: (folder: string) => unknown }} */ (nodeModule).enableCompileCache?.(
+    at('node_modules', '.cache', 'rootwalk', 'compiled'),
+  );
   /** @type {typeof import('../web/main.ts')} */
   const host = await import(pathToFileURL(at('dist', 'web.mjs')).href);
   process.exitCode = await host.runWebHost({
