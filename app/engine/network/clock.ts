@@ -136,6 +136,11 @@ export class LabClock {
     this.#woken = true;
   }
 
+  /** One turn of the event loop, for work that computes long: everything else gets its turn meanwhile. */
+  breathe(): Promise<void> {
+    return this.#wall.settle();
+  }
+
   /** Lets the clock run, `rate` lab seconds to a second. */
   run(rate = 1): void {
     this.sync();

@@ -28,7 +28,13 @@ export interface Packet {
   readonly destinationHost: string;
   /** UDP: the datagram's payload. TCP: this segment's octets. ICMP: the quoted start of the packet it is about. */
   readonly payload: Uint8Array;
-  readonly tcp?: { readonly flags: TcpFlags; readonly seq: number; readonly ack: number };
+  readonly tcp?: {
+    readonly flags: TcpFlags;
+    readonly seq: number;
+    readonly ack: number;
+    /** How many octets more the sender takes in; 65,535 where nothing is said. */
+    readonly window?: number;
+  };
   readonly icmp?: {
     readonly kind: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited';
     readonly about: number;
