@@ -1,0 +1,177 @@
+/**
+ * What an authoritative server answers from its zones: RFC 1034 §4.3.2, with wildcards as in RFC 4592, DNAME as
+ * in RFC 6672, negative answers as in RFC 2308; which records go beside the answer is as in named 9.18.
+ *
+ * A question's way: the closest zone → a walk down to the name → what stands there is the answer, an alias to
+ * follow (from step 1 again, with the new name), a cut that refers to others, or nothing: then the SOA says so.
+ */
+import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
+import type { Question, ResourceRecord } from '../protocol/message.ts';
+import { isNameProblem, type Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
+import { Sections } from './sections.ts';
+import { isUnloaded, type UnloadedZone, type ZoneSet } from './zone-set.ts';
+import { rrsetOf, type Zone, type ZoneNode, type ZoneRRset } from './zone.ts';
+
+export { ZoneSet, type UnloadedZone } from './zone-set.ts';
+
+export interface AuthorityOptions {
+  /** The query's RD bit: decides, by default, whether the zone's NS records go along. */
+  readonly recursionDesired: boolean;
+  /** BIND: `minimal-responses`. Default: `no-auth-recursive`. */
+  readonly minimal?: MinimalResponses;
+}
+
+/**
+ * BIND: `no` adds the zone's NS records to answers and addresses to all that names hosts; `yes` does neither unless
+ * it must; `no-auth` leaves the NS records out; `no-auth-recursive` does so where recursion was asked for.
+ */
+export type MinimalResponses = 'no' | 'yes' | 'no-auth' | 'no-auth-recursive';
+
+export interface AuthorityAnswer {
+  readonly kind:
+    | 'answer'
+    /** The answer ends in an alias whose target lies in none of the server's zones. */
+    | 'cname'
+    | 'referral'
+    | 'nodata'
+    | 'nxdomain'
+    /** In none of the server's zones: REFUSED. */
+    | 'not-authoritative'
+    /** In a zone that is configured and not loaded: SERVFAIL. */
+    | 'not-loaded'
+    /** A DNAME made the name longer than a name can be: YXDOMAIN (RFC 6672 §2.2). */
+    | 'too-long';
+  readonly rcode: number;
+  readonly aa: boolean;
+  readonly answers: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+  readonly additional: readonly ResourceRecord[];
+  /** The zone that the (last part of the) answer comes from. */
+  readonly zone: Zone | null;
+}
+
+/** BIND: how often an alias is followed within one response. */
+const MAX_RESTARTS = 16;
+
+/** Answers a question from `zones`. Transfers, updates and questions for other opcodes are not its business. */
+export function answerFrom(zones: ZoneSet, question: Question, options: AuthorityOptions): AuthorityAnswer {
+  // Class ANY asks all classes (RFC 1035 §3.2.5); there is only one here.
+  if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refused(new Sections(zones, false));
+  const minimal = options.minimal ?? 'no-auth-recursive';
+  const withAuthority =
+    minimal === 'no' || (minimal === 'no-auth-recursive' && !options.recursionDesired);
+  const sections = new Sections(zones, minimal !== 'yes');
+  let name = question.name;
+  for (let restarts = 0; ; restarts++) {
+    const zone = zoneFor(zones, name, question.type);
+    if (!zone) return restarts === 0 ? refused(sections) : finish(sections, 'cname', RCODE.NOERROR, true, null);
+    if (isUnloaded(zone)) {
+      return restarts === 0 ? notLoaded(sections) : finish(sections, 'not-loaded', RCODE.SERVFAIL, true, null);
+    }
+    const step = answerInZone(zone, name, question.type, restarts > 0, withAuthority, sections);
+    if ('kind' in step) return step;
+    // A loop of aliases ends as it stands: the resolver that asked sees it and gives up itself.
+    if (restarts >= MAX_RESTARTS) return finish(sections, 'cname', RCODE.NOERROR, true, zone);
+    name = step.next;
+  }
+}
+
+/** The response, or the name to go on with. */
+function answerInZone(
+  zone: Zone,
+  name: Name,
+  type: number,
+  restarted: boolean,
+  withAuthority: boolean,
+  sections: Sections,
+): AuthorityAnswer | { readonly next: Name } {
+  // RFC 4035 §3.1.4.1: DS belongs to the parent's side of a cut.
+  const found = zone.walk(name, { atCut: type === TYPE.DS });
+  switch (found.kind) {
+    case 'cut':
+      sections.addReferral(zone, found.node);
+      // A chain that began in a zone of ours keeps its aa: that bit is about the first name (RFC 1035 §4.1.1).
+      return finish(sections, 'referral', RCODE.NOERROR, restarted, zone);
+    case 'dname': {
+      sections.addAnswer(found.dname, found.node.name);
+      const target = targetName(TYPE.DNAME, found.dname.rdatas[0] as Uint8Array);
+      const next = target ? name.substitute(found.node.name, target) : null;
+      if (!next || isNameProblem(next)) return finish(sections, 'too-long', RCODE.YXDOMAIN, true, zone);
+      // RFC 6672 §3.1: for those who do not know DNAME, with the DNAME's own TTL.
+      sections.addCname(name, next, found.dname);
+      return { next };
+    }
+    case 'missing': {
+      if (!found.wildcard) {
+        sections.addSoa(zone);
+        return finish(sections, 'nxdomain', RCODE.NXDOMAIN, true, zone);
+      }
+      return answerAtNode(zone, found.wildcard, name, type, withAuthority, sections);
+    }
+    case 'node':
+      return answerAtNode(zone, found.node, name, type, withAuthority, sections);
+  }
+}
+
+/** `owner` is the question's name: what a wildcard gives carries it (RFC 4592 §3.3.2). */
+function answerAtNode(
+  zone: Zone,
+  node: ZoneNode,
+  owner: Name,
+  type: number,
+  withAuthority: boolean,
+  sections: Sections,
+): AuthorityAnswer | { readonly next: Name } {
+  const rrsets = type === TYPE.ANY ? node.rrsets : matching(node, type);
+  if (rrsets.length === 0) {
+    const alias = rrsetOf(node, TYPE.CNAME);
+    const next = alias && targetName(TYPE.CNAME, alias.rdatas[0] as Uint8Array);
+    if (alias && next) {
+      sections.addAnswer(alias, owner);
+      return { next };
+    }
+    sections.addSoa(zone);
+    return finish(sections, 'nodata', RCODE.NOERROR, true, zone);
+  }
+  for (const rrset of rrsets) sections.addAnswer(rrset, owner);
+  if (withAuthority) sections.addNameServers(zone);
+  return finish(sections, 'answer', RCODE.NOERROR, true, zone);
+}
+
+function matching(node: ZoneNode, type: number): readonly ZoneRRset[] {
+  const rrset = rrsetOf(node, type);
+  return rrset ? [rrset] : [];
+}
+
+function zoneFor(zones: ZoneSet, name: Name, type: number): Zone | UnloadedZone | null {
+  if (type === TYPE.DS) {
+    const parent = zones.closest(name, true);
+    // A zone above that only refers towards the name knows nothing of its DS; the zone itself knows there is none.
+    if (parent && !isUnloaded(parent)) {
+      const found = parent.walk(name, { atCut: true });
+      if (found.kind !== 'cut' || !zones.get(name)) return parent;
+    }
+  }
+  return zones.closest(name);
+}
+
+function refused(sections: Sections): AuthorityAnswer {
+  return finish(sections, 'not-authoritative', RCODE.REFUSED, false, null);
+}
+
+function notLoaded(sections: Sections): AuthorityAnswer {
+  return finish(sections, 'not-loaded', RCODE.SERVFAIL, false, null);
+}
+
+function finish(
+  sections: Sections,
+  kind: AuthorityAnswer['kind'],
+  rcode: number,
+  aa: boolean,
+  zone: Zone | null,
+): AuthorityAnswer {
+  sections.addAddresses();
+  const { answers, authority, additional } = sections;
+  return { kind, rcode, aa, answers, authority, additional, zone };
+}

@@ -1,0 +1,131 @@
+/** The three sections of an authoritative response while it is put together. No RRset goes in twice. */
+import { TYPE } from '../protocol/codes.ts';
+import type { ResourceRecord } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
+import { isUnloaded, type ZoneSet } from './zone-set.ts';
+import { rrsetOf, type Zone, type ZoneNode, type ZoneRRset } from './zone.ts';
+
+/** Types whose data names a host, so that its addresses are worth sending along (RFC 1035 §3.3, RFC 2782). */
+const NAMES_HOSTS: ReadonlySet<number> = new Set([
+  TYPE.NS,
+  TYPE.MD,
+  TYPE.MF,
+  TYPE.MB,
+  TYPE.MX,
+  TYPE.AFSDB,
+  TYPE.RT,
+  TYPE.SRV,
+  TYPE.KX,
+]);
+
+/** BIND: an RRset with more records than this brings no addresses along, for that would be work without bound. */
+const MAX_ADDITIONAL_TARGETS = 13;
+
+export class Sections {
+  readonly answers: ResourceRecord[] = [];
+  readonly authority: ResourceRecord[] = [];
+  readonly additional: ResourceRecord[] = [];
+  readonly #zones: ZoneSet;
+  readonly #withAddresses: boolean;
+  readonly #present = new Set<string>();
+  /** RRsets of answer and authority whose hosts' addresses are still to be looked up. */
+  readonly #naming: ZoneRRset[] = [];
+
+  constructor(zones: ZoneSet, withAddresses: boolean) {
+    this.#zones = zones;
+    this.#withAddresses = withAddresses;
+  }
+
+  addAnswer(rrset: ZoneRRset, owner: Name): void {
+    if (!this.#claim(owner, rrset.type)) return;
+    pushAs(this.answers, rrset, owner);
+    this.#naming.push(rrset);
+  }
+
+  /** The CNAME that stands for a DNAME (RFC 6672 §3.1). */
+  addCname(owner: Name, target: Name, dname: ZoneRRset): void {
+    if (!this.#claim(owner, TYPE.CNAME)) return;
+    this.answers.push({ name: owner, type: TYPE.CNAME, class: dname.class, ttl: dname.ttl, rdata: target.wire });
+  }
+
+  /** RFC 2308 §2: the zone's SOA says what there is not, and for how long to believe it. */
+  addSoa(zone: Zone): void {
+    if (this.#claim(zone.origin, TYPE.SOA)) this.authority.push(zone.negativeSoa);
+  }
+
+  /** The zone's own NS records beside an answer. */
+  addNameServers(zone: Zone): void {
+    const servers = rrsetOf(zone.apex, TYPE.NS);
+    if (!servers || !this.#claim(zone.origin, TYPE.NS)) return;
+    this.authority.push(...servers.records);
+    this.#naming.push(servers);
+  }
+
+  /**
+   * The NS records at a cut, and all addresses of them that this zone holds, on whichever side of whichever cut:
+   * in-domain glue, and sibling glue (RFC 9471 §2).
+   */
+  addReferral(zone: Zone, cut: ZoneNode): void {
+    const servers = rrsetOf(cut, TYPE.NS) as ZoneRRset;
+    if (!this.#claim(cut.name, TYPE.NS)) return;
+    this.authority.push(...servers.records);
+    if (!this.#withAddresses) return;
+    const late: (() => void)[] = [];
+    for (const target of targetsOf(servers)) {
+      if (!target.isAtOrBelow(zone.origin)) continue;
+      const found = zone.walk(target, { throughCut: true });
+      if (found.kind !== 'node') continue;
+      const add = (): void => this.#addAddressesOf(found.node, target);
+      // What the delegation cannot work without goes first, so that it is the last to be dropped.
+      if (target.isAtOrBelow(cut.name)) add();
+      else late.push(add);
+    }
+    for (const add of late) add();
+  }
+
+  /** Adds the addresses of all hosts that were named so far, from whichever zone of the server holds them. */
+  addAddresses(): void {
+    if (!this.#withAddresses) return;
+    for (const rrset of this.#naming) {
+      if (!NAMES_HOSTS.has(rrset.type) || rrset.rdatas.length > MAX_ADDITIONAL_TARGETS) continue;
+      for (const target of targetsOf(rrset)) {
+        const zone = this.#zones.closest(target);
+        if (!zone || isUnloaded(zone)) continue;
+        const found = zone.walk(target);
+        if (found.kind === 'node') this.#addAddressesOf(found.node, target);
+        else if (found.kind === 'missing' && found.wildcard) this.#addAddressesOf(found.wildcard, target);
+      }
+    }
+  }
+
+  #addAddressesOf(node: ZoneNode, owner: Name): void {
+    for (const type of [TYPE.A, TYPE.AAAA]) {
+      const rrset = rrsetOf(node, type);
+      if (rrset && this.#claim(owner, type)) pushAs(this.additional, rrset, owner);
+    }
+  }
+
+  /** True the first time; false when the RRset already stands in some section. */
+  #claim(owner: Name, type: number): boolean {
+    const key = `${type}/${owner.key}`;
+    if (this.#present.has(key)) return false;
+    this.#present.add(key);
+    return true;
+  }
+}
+
+function targetsOf(rrset: ZoneRRset): Name[] {
+  const targets: Name[] = [];
+  for (const rdata of rrset.rdatas) {
+    const target = targetName(rrset.type, rdata);
+    if (target && !target.isRoot) targets.push(target);
+  }
+  return targets;
+}
+
+/** Appends an RRset's records under `owner`, which differs from their own name where a wildcard gave them. */
+function pushAs(section: ResourceRecord[], rrset: ZoneRRset, owner: Name): void {
+  if (rrset.name.equals(owner)) section.push(...rrset.records);
+  else for (const record of rrset.records) section.push({ ...record, name: owner });
+}

@@ -1,0 +1,39 @@
+/**
+ * TTLs as zone files write them: seconds, or numbers with units (BIND: `1w2d3h4m5s`, in any case and order).
+ */
+
+/** Seconds, 0 to 2^32 - 1; null where the text is no TTL, `too-large` where it says more than 32 bits hold. */
+export function readTtl(text: string): number | 'too-large' | null {
+  let total = 0;
+  let value = 0;
+  let digits = 0;
+  let units = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x30 && code <= 0x39) {
+      value = value * 10 + (code - 0x30);
+      if (++digits > 10) return onlyTtl(text) ? 'too-large' : null;
+      continue;
+    }
+    const seconds = UNITS[text.charAt(i).toLowerCase()];
+    if (seconds === undefined || digits === 0) return null;
+    total += value * seconds;
+    value = 0;
+    digits = 0;
+    units++;
+  }
+  if (digits > 0) {
+    // A number without a unit stands alone: `1h30` says nothing.
+    if (units > 0) return null;
+    total = value;
+  } else if (units === 0) {
+    return null;
+  }
+  return total > 0xffff_ffff ? 'too-large' : total;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function onlyTtl(text: string): boolean {
+  return text.length < 1000 && /^(\d+|(\d+[wdhms])+)$/i.test(text);
+}

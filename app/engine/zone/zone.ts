@@ -1,0 +1,187 @@
+/**
+ * A zone as a tree of names (RFC 1034 §4.2): nodes with RRsets, the empty ones in between, and the cuts.
+ *
+ * Nodes are found by the key of their name (`Name.key`); the key of a parent is the key of its child with the
+ * first label taken off, so that walking up or down costs no new names.
+ */
+import { TYPE } from '../protocol/codes.ts';
+import type { ResourceRecord, RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { rdataEquals, readSoa } from '../protocol/rdata.ts';
+
+/** An RRset of a zone, with its records ready to go into a message. */
+export interface ZoneRRset extends RRset {
+  readonly records: readonly ResourceRecord[];
+}
+
+/** A name of a zone. Without RRsets it is an empty non-terminal: something exists below it (RFC 4592 §2.2.2). */
+export interface ZoneNode {
+  readonly name: Name;
+  readonly rrsets: readonly ZoneRRset[];
+  /** A delegation begins here: NS records at a name that is not the zone's top (RFC 1034 §4.2.1). */
+  readonly isCut: boolean;
+  /** Everything below is found elsewhere (RFC 6672 §2.2). */
+  readonly dname: ZoneRRset | null;
+}
+
+/** What a walk down from the top of a zone to a name meets first. */
+export type ZoneWalk =
+  | { readonly kind: 'node'; readonly node: ZoneNode }
+  /** The name lies at or below a delegation, which `node` begins. */
+  | { readonly kind: 'cut'; readonly node: ZoneNode }
+  | { readonly kind: 'dname'; readonly node: ZoneNode; readonly dname: ZoneRRset }
+  /** No such node: `encloser` is its closest encloser (RFC 4592 §3.3.1), `wildcard` the `*` below that, if any. */
+  | { readonly kind: 'missing'; readonly encloser: ZoneNode; readonly wildcard: ZoneNode | null };
+
+export class Zone {
+  readonly origin: Name;
+  readonly class: number;
+  readonly soa: ZoneRRset;
+  /** The SOA as a negative answer carries it: TTL = min(its TTL, its last field) (RFC 2308 §3). */
+  readonly negativeSoa: ResourceRecord;
+  readonly serial: number;
+  readonly #nodes: ReadonlyMap<string, ZoneNode>;
+  readonly apex: ZoneNode;
+
+  /** Only `makeZone` (check-zone.ts) calls this: a zone without a SOA is none. */
+  constructor(origin: Name, rrClass: number, nodes: ReadonlyMap<string, ZoneNode>, soa: ZoneRRset) {
+    this.origin = origin;
+    this.class = rrClass;
+    this.#nodes = nodes;
+    this.soa = soa;
+    this.apex = nodes.get(origin.key) as ZoneNode;
+    const record = soa.records[0] as ResourceRecord;
+    const fields = readSoa(record.rdata);
+    this.serial = fields?.serial ?? 0;
+    this.negativeSoa = { ...record, ttl: Math.min(record.ttl, fields?.minimum ?? record.ttl) };
+  }
+
+  get nodes(): Iterable<ZoneNode> {
+    return this.#nodes.values();
+  }
+
+  get nodeCount(): number {
+    return this.#nodes.size;
+  }
+
+  /** The node of exactly this name, cuts or not. */
+  node(name: Name): ZoneNode | null {
+    return this.#nodes.get(name.key) ?? null;
+  }
+
+  /**
+   * Walks from the zone's top down to `name`, which lies in the zone (RFC 1034 §4.3.2 step 3). `throughCut` finds
+   * what stands below a delegation (glue), as if there were none; `atCut` finds the node that begins one (for DS,
+   * which belongs to the parent's side: RFC 4035 §3.1.4.1).
+   */
+  walk(name: Name, how: { readonly throughCut?: boolean; readonly atCut?: boolean } = {}): ZoneWalk {
+    const keys = keysDown(name, this.origin);
+    let node = this.apex;
+    for (const key of keys) {
+      if (node.dname) return { kind: 'dname', node, dname: node.dname };
+      const next = this.#nodes.get(key);
+      if (!next) {
+        const wildcard = this.#nodes.get(`\x01*${node.name.key}`) ?? null;
+        return { kind: 'missing', encloser: node, wildcard };
+      }
+      node = next;
+      if (node.isCut && !how.throughCut && !(how.atCut && key === keys.at(-1))) return { kind: 'cut', node };
+    }
+    return { kind: 'node', node };
+  }
+}
+
+export function rrsetOf(node: ZoneNode, type: number): ZoneRRset | null {
+  for (const rrset of node.rrsets) if (rrset.type === type) return rrset;
+  return null;
+}
+
+/** The keys of the names below `origin` down to `name`, the shortest first. */
+function keysDown(name: Name, origin: Name): string[] {
+  const keys: string[] = [];
+  let key = name.key;
+  for (let count = name.labelCount; count > origin.labelCount; count--) {
+    keys.push(key);
+    key = key.slice(key.charCodeAt(0) + 1);
+  }
+  return keys.reverse();
+}
+
+/**
+ * Builds nodes of records. Records of other classes and outside `origin` are left out; duplicates are dropped
+ * (RFC 2181 §5); of different TTLs in one RRset the lowest holds, as in BIND.
+ */
+export function nodesOf(origin: Name, rrClass: number, records: readonly ResourceRecord[]): Map<string, ZoneNode> {
+  const building = new Map<string, NodeBuilder>();
+  const at = (name: Name): NodeBuilder => {
+    let builder = building.get(name.key);
+    if (!builder) {
+      builder = { name, sets: new Map() };
+      building.set(name.key, builder);
+    }
+    return builder;
+  };
+  const apex = at(origin);
+  let last = apex;
+  for (const record of records) {
+    if (record.class !== rrClass) continue;
+    if (record.name !== last.name) {
+      if (!record.name.isAtOrBelow(origin)) continue;
+      last = at(record.name);
+    }
+    const set = last.sets.get(record.type);
+    if (!set) last.sets.set(record.type, [record]);
+    else set.push(record);
+  }
+  addEmptyNonTerminals(building, origin);
+  const nodes = new Map<string, ZoneNode>();
+  for (const [key, { name, sets }] of building) {
+    const rrsets = [...sets.values()].map((set) => rrsetFrom(name, set));
+    const dname = rrsets.find((rrset) => rrset.type === TYPE.DNAME) ?? null;
+    nodes.set(key, { name, rrsets, isCut: key !== origin.key && sets.has(TYPE.NS), dname });
+  }
+  return nodes;
+}
+
+interface NodeBuilder {
+  readonly name: Name;
+  readonly sets: Map<number, ResourceRecord[]>;
+}
+
+function addEmptyNonTerminals(building: Map<string, NodeBuilder>, origin: Name): void {
+  for (const { name } of [...building.values()]) {
+    for (let up = name; up.labelCount > origin.labelCount + 1; ) {
+      up = up.parent;
+      if (building.has(up.key)) break;
+      building.set(up.key, { name: up, sets: new Map() });
+    }
+  }
+}
+
+function rrsetFrom(name: Name, records: readonly ResourceRecord[]): ZoneRRset {
+  const first = records[0] as ResourceRecord;
+  const ttl = records.reduce((lowest, record) => Math.min(lowest, record.ttl), first.ttl);
+  const rdatas = records.length === 1 ? [first.rdata] : distinct(first.type, records);
+  const rrset = { name, type: first.type, class: first.class, ttl, rdatas };
+  return { ...rrset, records: rdatas.map((rdata) => ({ name, type: rrset.type, class: rrset.class, ttl, rdata })) };
+}
+
+/** Comparing each with each is for small sets; in large ones, only octets that are equal count as the same. */
+const COMPARED_ONE_BY_ONE = 64;
+
+function distinct(type: number, records: readonly ResourceRecord[]): Uint8Array[] {
+  if (records.length > COMPARED_ONE_BY_ONE) {
+    return [...new Map(records.map(({ rdata }) => [octetKey(rdata), rdata])).values()];
+  }
+  const rdatas: Uint8Array[] = [];
+  for (const { rdata } of records) {
+    if (!rdatas.some((known) => rdataEquals(type, known, rdata))) rdatas.push(rdata);
+  }
+  return rdatas;
+}
+
+function octetKey(octets: Uint8Array): string {
+  let key = '';
+  for (const octet of octets) key += String.fromCharCode(octet);
+  return key;
+}
