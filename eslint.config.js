@@ -105,6 +105,10 @@ export default tseslint.config(
     languageOptions: { globals: nodeGlobals },
   },
   {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     files: ['**/*.test.ts', 'renderer/e2e/**', 'app/testing/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },

@@ -109,7 +109,8 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function inWords(error: unknown): string {
+/** Why a file operation failed, as half a sentence. */
+export function inWords(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

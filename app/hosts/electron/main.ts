@@ -1,0 +1,164 @@
+/**
+ * Electron's main process: the same lab as the browser host, in a window of its own.
+ *
+ * The way of a start: the app:// scheme is made known before anything else; when Electron is ready the lab starts,
+ * app:// serves the built window's files (read only, and nothing beside them), the window opens on
+ * app://rootwalk/, and the one channel carries the contract's messages to and fro.
+ *
+ * What is not allowed here is decided in guard.ts, and applies to every page, also to one that should not exist.
+ */
+import { join } from 'node:path';
+import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session } from 'electron';
+import type { IpcMainEvent, WebContents } from 'electron';
+import { openEnvelope } from '../envelope.ts';
+import { MachineLab } from '../lab.ts';
+import type { Attachment } from '../door.ts';
+import { WindowFiles, contentPolicy } from '../window-files.ts';
+import { CHANNEL, ORIGIN, SCHEME } from './channel.ts';
+import { forbid, isOurs } from './guard.ts';
+import { menuTemplate } from './menu.ts';
+
+const DEFAULT_GATEWAY_PORT = 5300;
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+// Every page of this app runs in the sandbox, whatever its window says.
+app.enableSandbox();
+app.on('web-contents-created', (_event, contents) => forbid(contents));
+
+// Two labs at once would fight for the gateway's port and the progress file.
+if (!app.requestSingleInstanceLock()) app.quit();
+else void app.whenReady().then(start, fail);
+
+async function start(): Promise<void> {
+  const home = app.getAppPath();
+  const say = (line: string): void => console.log(line);
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  serveWindow(new WindowFiles(join(home, 'dist', 'renderer')));
+
+  const lab = await MachineLab.start({ home, gatewayPort: gatewayPort(process.argv), say });
+  const attachments = new Map<WebContents, Attachment>();
+  ipcMain.on(CHANNEL, (event, message: unknown) => receive(lab, attachments, event, message));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(app.name, process.platform, app.isPackaged)));
+  openWindow();
+
+  app.on('second-instance', () => {
+    const window = BrowserWindow.getAllWindows()[0];
+    if (!window) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  // macOS keeps an app without windows; its lab goes on, and a new window finds it.
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  closeBeforeQuit(lab);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  await lab.openGateway();
+}
+
+function fail(error: unknown): void {
+  dialog.showErrorBox('Rootwalk cannot start', error instanceof Error ? error.message : String(error));
+  app.exit(1);
+}
+
+function openWindow(): void {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 960,
+    minHeight: 600,
+    title: 'Rootwalk',
+    icon: join(app.getAppPath(), 'assets', 'icon.png'),
+    show: false,
+    webPreferences: {
+      preload: join(app.getAppPath(), 'dist', 'electron', 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${ORIGIN}/`);
+}
+
+/** Answers app://rootwalk/… from the built window, and nothing else. */
+function serveWindow(files: WindowFiles): void {
+  const policy = contentPolicy([]);
+  protocol.handle(SCHEME, async (request) => {
+    const url = new URL(request.url);
+    const file = `${url.protocol}//${url.host}` === ORIGIN ? await files.get(url.pathname) : null;
+    if (!file) return new Response('There is nothing here.', { status: 404 });
+    return new Response(new Uint8Array(file.body), {
+      headers: {
+        'Content-Type': file.type,
+        'Content-Security-Policy': policy,
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  });
+}
+
+/** One message from a window. The first one attaches it to the session. */
+function receive(
+  lab: MachineLab,
+  attachments: Map<WebContents, Attachment>,
+  event: IpcMainEvent,
+  message: unknown,
+): void {
+  if (!isOurs(event.senderFrame)) return;
+  const { sender } = event;
+  const opened = openEnvelope(message);
+  if (opened.kind === 'refused') {
+    sender.send(CHANNEL, opened.reply);
+    return;
+  }
+  let attachment = attachments.get(sender);
+  if (!attachment) {
+    attachment = lab.attach((reply) => {
+      if (!sender.isDestroyed()) sender.send(CHANNEL, reply);
+    });
+    attachments.set(sender, attachment);
+    detachWithItsPage(sender, attachments);
+  }
+  attachment.receive(opened.request);
+}
+
+/** A page that goes (closed, crashed, loaded anew) takes its attachment with it; the next one starts with hello. */
+function detachWithItsPage(sender: WebContents, attachments: Map<WebContents, Attachment>): void {
+  const detach = (): void => {
+    attachments.get(sender)?.close();
+    attachments.delete(sender);
+    sender.off('destroyed', detach).off('did-navigate', detach).off('render-process-gone', detach);
+  };
+  sender.once('destroyed', detach).once('did-navigate', detach).once('render-process-gone', detach);
+}
+
+/** Progress is on the disk and the gateway's ports are free before the process ends. */
+function closeBeforeQuit(lab: MachineLab): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closed = true;
+    void lab.close().finally(() => app.quit());
+  });
+}
+
+/** From `--gateway-port=N` or `--no-gateway`, as the start script hands them on. */
+function gatewayPort(words: readonly string[]): number | null {
+  if (words.includes('--no-gateway')) return null;
+  const word = words.find((each) => each.startsWith('--gateway-port='));
+  const port = Number(word?.slice('--gateway-port='.length) ?? DEFAULT_GATEWAY_PORT);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : DEFAULT_GATEWAY_PORT;
+}

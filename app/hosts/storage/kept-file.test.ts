@@ -1,0 +1,84 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { KeptFile } from './kept-file.ts';
+
+let folder: string;
+let problems: (string | null)[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rootwalk-kept-'));
+  problems = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const kept = (path: string, retryMs?: number): KeptFile =>
+  new KeptFile(path, (problem) => problems.push(problem), retryMs);
+
+test('a text written is read by the next start, in a folder made for it', async () => {
+  const path = join(folder, 'a', 'b', 'progress.json');
+  const file = kept(path);
+  expect(file.read()).toBeNull();
+  file.write('{"step":1}');
+  file.write('{"step":2}');
+  expect(await file.close()).toBe(true);
+  expect(kept(path).read()).toBe('{"step":2}');
+  expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['progress.json']);
+  expect(problems).toEqual([]);
+});
+
+test('a write that fails is told once in words, and nothing is lost', async () => {
+  // A file stands where the folder should be: the write fails as it would on a full disk.
+  const blocked = join(folder, 'blocked');
+  writeFileSync(blocked, '');
+  const file = kept(join(blocked, 'progress.json'));
+  file.write('one');
+  expect(await file.flush()).toBe(false);
+  file.write('two');
+  expect(await file.flush()).toBe(false);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain('could not be saved');
+  expect(file.read()).toBe('two');
+  rmSync(blocked);
+  expect(await file.close()).toBe(true);
+  expect(problems[1]).toBeNull();
+  expect(readFileSync(join(blocked, 'progress.json'), 'utf8')).toBe('two');
+});
+
+test('a failed write is tried again by itself', async () => {
+  const blocked = join(folder, 'blocked');
+  writeFileSync(blocked, '');
+  const saved = new Promise<void>((resolve) => {
+    const file = new KeptFile(
+      join(blocked, 'progress.json'),
+      (problem) => {
+        if (problem === null) resolve();
+        else rmSync(blocked);
+      },
+      20,
+    );
+    file.write('text');
+  });
+  await saved;
+  expect(readFileSync(join(blocked, 'progress.json'), 'utf8')).toBe('text');
+});
+
+test.runIf(existsSync('/dev/full'))('a full disk is named as such', async () => {
+  const { inWords } = await import('./kept-file.ts');
+  const error = await import('node:fs/promises').then((fs) =>
+    fs.writeFile('/dev/full', 'x').catch((why: unknown) => why),
+  );
+  expect(inWords(error)).toBe('the disk is full');
+});
+
+test('a file that cannot be understood is set aside, not overwritten', async () => {
+  const path = join(folder, 'progress.json');
+  writeFileSync(path, '{"half');
+  const file = kept(path);
+  file.setAside(1);
+  file.write('{}');
+  await file.close();
+  expect(readFileSync(`${path}.unreadable-1`, 'utf8')).toBe('{"half');
+  expect(readFileSync(path, 'utf8')).toBe('{}');
+});
