@@ -89,12 +89,9 @@ async function play(window, url) {
     page.headers.get('Content-Security-Policy')?.includes("default-src 'self'"),
     'the page has no policy',
   );
+  // A URL's own dots are resolved before it is a path; what is left of them must name nothing.
   const others = ['app://elsewhere/', 'app://rootwalk/../package.json', 'app://rootwalk/%2e%2e/package.json'];
-  for (const other of others)
-    check(
-      (await handler(new Request(other))).status === 404 || other.includes('..') === false,
-      `${other} is served`,
-    );
+  for (const other of others) check((await handler(new Request(other))).status === 404, `${other} is served`);
 
   const sender = Object.assign(new EventEmitter(), {
     isDestroyed: () => false,
@@ -125,5 +122,6 @@ async function play(window, url) {
 
 function finish() {
   for (const problem of problems) console.error(problem);
+  if (problems.length === 0) console.log('A window was opened and answered.');
   process.exit(problems.length === 0 ? 0 : 1);
 }

@@ -42,6 +42,8 @@ const ALLOWED = [
   /^\/labs(\/[\w./-]+)?$/,
   /^\/assets(\/icon\.png)?$/,
 ];
+/** What the stand-in says when it played its script to the end. */
+const PLAYED = 'A window was opened and answered.';
 const UNWANTED = /\.(ts|svelte|map)$|\.test\.|node_modules|\/\./;
 
 /** @type {string[]} */
@@ -71,7 +73,8 @@ async function validate() {
   const configuration = await getConfig(HOME, 'electron-builder.yml', null);
   await validateConfiguration(configuration, new DebugLogger(false));
   for (const key of /** @type {const} */ (['linux', 'win', 'mac']))
-    if (!configuration[key]?.target?.length) problems.push(`electron-builder.yml: ${key} has no target.`);
+    if (!Array.isArray(configuration[key]?.target))
+      problems.push(`electron-builder.yml: ${key} has no target.`);
 }
 
 /** @returns {Promise<string>} The folder of the packed app. */
@@ -143,7 +146,7 @@ function runMain(archive) {
     timeout: 30_000,
     env: { ...process.env, ROOTWALK_DATA: join(folder, 'data') },
   });
-  if (run.status !== 0)
+  if (run.status !== 0 || !run.stdout.includes(PLAYED))
     problems.push(
       `The packed main process failed (${run.status ?? run.signal}):\n${run.stdout}${run.stderr}`,
     );
