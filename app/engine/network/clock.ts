@@ -11,15 +11,10 @@
  * no such pause.
  */
 
-/** Milliseconds since 1970-01-01T00:00:00Z on the lab clock; fractions are microseconds. */
-export type Instant = number;
+import { TimerHeap } from './timer-heap.ts';
+import type { Instant, Timer, TimerEntry } from './timer-heap.ts';
 
-export interface Timer {
-  readonly at: Instant;
-  /** What waits, in a few words, for the clock's "next" line: `datagram to a.root-servers.net`. */
-  readonly label: string;
-  cancel(): void;
-}
+export type { Instant, Timer } from './timer-heap.ts';
 
 /** The machine's side of the clock, given by a host. */
 export interface WallClock {
@@ -33,25 +28,20 @@ export interface WallClock {
 
 export type ClockMode = { readonly kind: 'paused' } | { readonly kind: 'running'; readonly rate: number };
 
-interface Entry extends Timer {
-  readonly sequence: number;
-  callback: (() => void) | null;
-}
-
 /** How long the clock may fire timers before it lets the rest of the program breathe, in wall milliseconds. */
 const SLICE_MS = 12;
 
 export class LabClock {
   readonly #wall: WallClock;
-  readonly #heap: Entry[] = [];
-  #live = 0;
-  #sequence = 0;
+  readonly #timers = new TimerHeap();
   #now: Instant;
   #mode: ClockMode = { kind: 'paused' };
   /** Lab and wall time of the same moment, from which a running clock is reckoned. */
   #anchorLab = 0;
   #anchorWall = 0;
   #wallTimer: unknown = null;
+  /** The time of the timer that the machine's timer stands for: below every time while none is to be set. */
+  #armedFor = Number.NEGATIVE_INFINITY;
   #woken = false;
   /** Moves are queued: one at a time, in the order of asking. */
   #moving: Promise<unknown> = Promise.resolve();
@@ -73,12 +63,12 @@ export class LabClock {
 
   /** The timer that will fire next, if any. */
   get next(): Timer | null {
-    return this.#peek();
+    return this.#timers.first();
   }
 
   /** How many timers wait. */
   get pending(): number {
-    return this.#live;
+    return this.#timers.live;
   }
 
   onChange(listener: (change: ClockChange) => void): () => void {
@@ -88,21 +78,10 @@ export class LabClock {
 
   /** Fires `callback` at `at` (at once, but not in this call, where that has passed). */
   at(at: Instant, label: string, callback: () => void): Timer {
-    const entry: Entry = {
-      at: Math.max(roundToMicroseconds(at), this.#now),
-      label,
-      sequence: this.#sequence++,
-      callback,
-      cancel: () => {
-        if (entry.callback === null) return;
-        entry.callback = null;
-        this.#live--;
-        this.#arm();
-      },
-    };
-    this.#push(entry);
-    this.#live++;
-    this.#arm();
+    const rounded = roundToMicroseconds(at);
+    const entry = this.#timers.add(rounded > this.#now ? rounded : this.#now, label, callback);
+    // The machine's timer stands for the earliest of ours; the others need none.
+    if (entry.at < this.#armedFor) this.#arm();
     return entry;
   }
 
@@ -141,15 +120,17 @@ export class LabClock {
     return this.#wall.settle();
   }
 
-  /** Lets the clock run, `rate` lab seconds to a second. */
+  /** Lets the clock run, `rate` lab seconds to a second. Throws where the rate is not above zero. */
   run(rate = 1): void {
-    this.sync();
+    if (!(rate > 0)) throw new RangeError(`a clock cannot run at rate ${rate}`);
+    this.#anchorLab = this.#present();
+    this.#anchorWall = this.#wall.now();
     this.#mode = { kind: 'running', rate };
-    this.#anchor();
     this.#arm();
     this.#tell({ kind: 'mode', mode: this.#mode });
   }
 
+  /** Stands still, from inside a timer's callback too: what is due but has not fired waits until the clock runs again. */
   pause(): void {
     if (this.#mode.kind === 'paused') return;
     this.sync();
@@ -159,34 +140,42 @@ export class LabClock {
   }
 
   /**
-   * Brings a running clock up to the present without firing anything that is not yet due. Whatever comes from
-   * outside (a key press, a datagram from a real socket) calls this first, so that it happens now.
+   * Brings a running clock up to the present without firing anything. Whatever comes from outside (a key press, a
+   * datagram from a real socket) calls this first, so that it happens now. Where timers are due that have not been
+   * fired yet, time stands at the first of them; while the clock is being moved, it stays where the move is.
    */
   sync(): void {
     if (this.#mode.kind !== 'running' || this.#inMove) return;
     const target = this.#present();
-    const next = this.#peek();
-    // Timers that are due have not been fired yet: time may not pass them.
+    const next = this.#timers.first();
     this.#now = Math.max(this.#now, next ? Math.min(target, next.at) : target);
   }
 
   /** Fires the next timer, wherever it stands in time. False when none waits. */
   step(): Promise<boolean> {
     return this.#move(async () => {
-      const entry = this.#take();
+      const entry = this.#timers.takeFirst();
       if (!entry) return false;
       const from = this.#now;
-      await this.#fire(entry);
+      this.#leapTo(entry.at);
+      const pause = this.#fire(entry);
+      if (pause) await pause;
       this.#tell({ kind: 'moved', from, to: this.#now, fired: 1, how: 'step' });
       return true;
     });
   }
 
-  /** Moves time on by `milliseconds`, firing all that falls due in between, in order. Gives how many fired. */
+  /**
+   * Moves time on by `milliseconds`, firing all that falls due in between, in order. Gives how many fired. It is
+   * carried out in full even if the clock is paused meanwhile.
+   */
   jump(milliseconds: number): Promise<number> {
     return this.#move(async () => {
       const from = this.#now;
-      const fired = await this.#advance(from + milliseconds);
+      const target = roundToMicroseconds(this.#present() + Math.max(0, milliseconds));
+      this.#leapTo(target);
+      const fired = await this.#fireUpTo(target, () => true);
+      this.#now = Math.max(this.#now, target);
       this.#tell({ kind: 'moved', from, to: this.#now, fired, how: 'jump' });
       return fired;
     });
@@ -198,15 +187,9 @@ export class LabClock {
    */
   runUntil(done: () => boolean, limit = Number.POSITIVE_INFINITY): Promise<boolean> {
     return this.#move(async () => {
-      const end = this.#now + limit;
       await this.#wall.settle();
-      while (!done()) {
-        const next = this.#peek();
-        if (!next || next.at > end) return done();
-        this.#take();
-        await this.#fire(next);
-      }
-      return true;
+      await this.#fireUpTo(this.#now + limit, () => !done());
+      return done();
     });
   }
 
@@ -214,40 +197,29 @@ export class LabClock {
     return this.runUntil(() => false, limit);
   }
 
-  async #fire(entry: Entry): Promise<void> {
-    this.#now = Math.max(this.#now, entry.at);
-    const callback = entry.callback as () => void;
-    entry.callback = null;
-    callback();
-    while (this.#woken) {
-      this.#woken = false;
-      await this.#wall.settle();
-    }
-  }
-
-  async #advance(target: Instant): Promise<number> {
+  /** Fires what is due up to `target` as long as `goOn` holds. Gives how many. */
+  async #fireUpTo(target: Instant, goOn: () => boolean): Promise<number> {
     let fired = 0;
     let sliceEnd = this.#wall.now() + SLICE_MS;
-    for (;;) {
-      const next = this.#peek();
+    while (goOn()) {
+      const next = this.#timers.first();
       if (!next || next.at > target) break;
-      this.#take();
+      this.#timers.takeFirst();
       fired++;
-      const pause = this.#fireNow(next);
+      const pause = this.#fire(next);
       if (pause) await pause;
       if ((fired & 63) === 0 && this.#wall.now() > sliceEnd) {
         await this.#wall.settle();
         sliceEnd = this.#wall.now() + SLICE_MS;
       }
     }
-    this.#now = Math.max(this.#now, target);
     return fired;
   }
 
-  /** Like #fire, but costs no promise where nobody was woken. */
-  #fireNow(entry: Entry): Promise<void> | null {
+  /** Fires one timer. Costs no promise where nobody was woken. */
+  #fire(entry: TimerEntry): Promise<void> | null {
     this.#now = Math.max(this.#now, entry.at);
-    const callback = entry.callback as () => void;
+    const callback = entry.callback as () => void; // The heap gives entries that have one.
     entry.callback = null;
     callback();
     return this.#woken ? this.#settleWoken() : null;
@@ -260,6 +232,7 @@ export class LabClock {
     }
   }
 
+  /** Does one piece of moving after those asked for before. */
   #move<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#moving.then(async () => {
       this.sync();
@@ -270,7 +243,7 @@ export class LabClock {
         return await work();
       } finally {
         this.#inMove = false;
-        this.#anchor();
+        this.#leapTo(this.#now);
         this.#arm();
       }
     });
@@ -278,101 +251,55 @@ export class LabClock {
     return turn;
   }
 
-  #anchor(): void {
-    this.#anchorLab = this.#now;
-    this.#anchorWall = this.#wall.now();
+  /** Fires what has fallen due on a running clock. */
+  async #tick(): Promise<void> {
+    const target = this.#present();
+    const running = (): boolean => this.#mode.kind === 'running';
+    await this.#fireUpTo(target, running);
+    if (running()) this.#now = Math.max(this.#now, target);
   }
 
+  /** The lab time that it is now by the wall clock; never before `now()`. */
   #present(): Instant {
     if (this.#mode.kind === 'paused') return this.#now;
-    return roundToMicroseconds(this.#anchorLab + (this.#wall.now() - this.#anchorWall) * this.#mode.rate);
+    const reckoned = this.#anchorLab + (this.#wall.now() - this.#anchorWall) * this.#mode.rate;
+    return Math.max(this.#now, roundToMicroseconds(reckoned));
   }
 
+  /**
+   * Makes sure that a running clock's present is not before `to`. What the wall clock has counted since the anchor
+   * is kept, so that moving the clock costs no time and firing timers late loses none.
+   */
+  #leapTo(to: Instant): void {
+    if (this.#mode.kind !== 'running') return;
+    const reckoned = this.#anchorLab + (this.#wall.now() - this.#anchorWall) * this.#mode.rate;
+    if (to > reckoned) this.#anchorLab += to - reckoned;
+  }
+
+  /** Sets the machine's timer for the earliest of ours, or none. */
   #arm(): void {
     if (this.#inMove) return;
     if (this.#wallTimer !== null) this.#wall.clearTimer(this.#wallTimer);
     this.#wallTimer = null;
+    this.#armedFor = Number.NEGATIVE_INFINITY;
     if (this.#mode.kind !== 'running') return;
-    const next = this.#peek();
+    this.#armedFor = Number.POSITIVE_INFINITY;
+    const next = this.#timers.first();
     if (!next) return;
+    this.#armedFor = next.at;
     const wait = Math.max(0, (next.at - this.#present()) / this.#mode.rate);
-    // Long waits are cut: timers of the machine overflow at 2^31 ms, and a laptop may sleep.
     this.#wallTimer = this.#wall.setTimer(
       () => {
         this.#wallTimer = null;
-        void this.#moving.then(() => this.#tick());
+        void this.#move(() => this.#tick());
       },
+      // Long waits are cut: timers of the machine overflow at 2^31 ms, and a laptop may sleep.
       Math.min(wait, 60_000),
     );
   }
 
-  async #tick(): Promise<void> {
-    if (this.#mode.kind !== 'running' || this.#inMove) return;
-    const rate = this.#mode.rate;
-    this.#inMove = true;
-    const anchorLab = this.#anchorLab;
-    const anchorWall = this.#anchorWall;
-    const work = this.#advance(this.#present());
-    this.#moving = work.catch(() => undefined);
-    try {
-      await work;
-    } finally {
-      this.#inMove = false;
-      // The anchor stays, so that the firing itself costs no lab time, unless somebody changed the rate meanwhile.
-      if (this.#mode.kind === 'running' && this.#mode.rate === rate) {
-        this.#anchorLab = anchorLab;
-        this.#anchorWall = anchorWall;
-      }
-      this.#arm();
-    }
-  }
-
   #tell(change: ClockChange): void {
     for (const listener of this.#listeners) listener(change);
-  }
-
-  #peek(): Entry | null {
-    while (this.#heap.length > 0 && (this.#heap[0] as Entry).callback === null) this.#pop();
-    return this.#heap[0] ?? null;
-  }
-
-  #take(): Entry | null {
-    const entry = this.#peek();
-    if (entry) {
-      this.#pop();
-      this.#live--;
-    }
-    return entry;
-  }
-
-  #push(entry: Entry): void {
-    const heap = this.#heap;
-    let i = heap.length;
-    heap.push(entry);
-    while (i > 0) {
-      const up = (i - 1) >> 1;
-      const above = heap[up] as Entry;
-      if (!before(entry, above)) break;
-      heap[i] = above;
-      i = up;
-    }
-    heap[i] = entry;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1] as Entry, heap[child] as Entry)) child++;
-      if (!before(heap[child] as Entry, last)) break;
-      heap[i] = heap[child] as Entry;
-      i = child;
-    }
-    heap[i] = last;
   }
 }
 
@@ -385,10 +312,6 @@ export type ClockChange =
       readonly fired: number;
       readonly how: 'step' | 'jump';
     };
-
-function before(a: Entry, b: Entry): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
-}
 
 function roundToMicroseconds(at: number): number {
   return Math.round(at * 1000) / 1000;

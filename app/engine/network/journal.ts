@@ -200,6 +200,9 @@ export class Journal {
   #sequence = 0;
   #dropped = 0;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
+  #telling = false;
+  /** Written while a listener was being told of an earlier one. */
+  readonly #untold: JournalEntry[] = [];
 
   constructor(clock: LabClock, limit = 200_000) {
     this.#clock = clock;
@@ -215,7 +218,7 @@ export class Journal {
       this.#entries = this.#entries.slice(surplus);
       this.#dropped += surplus;
     }
-    for (const listener of this.#listeners) listener(entry);
+    this.#tell(entry);
     return entry;
   }
 
@@ -238,5 +241,22 @@ export class Journal {
   subscribe(listener: (entry: JournalEntry) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Every listener hears entries in their order, also when one of them writes an entry while it hears one. */
+  #tell(entry: JournalEntry): void {
+    if (this.#telling) {
+      this.#untold.push(entry);
+      return;
+    }
+    this.#telling = true;
+    try {
+      for (const listener of this.#listeners) listener(entry);
+      for (let next = this.#untold.shift(); next; next = this.#untold.shift()) {
+        for (const listener of this.#listeners) listener(next);
+      }
+    } finally {
+      this.#telling = false;
+    }
   }
 }
