@@ -225,10 +225,9 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
     this.#incoming.start((seq + 1) >>> 0);
     this.#peerWindow = window ?? MAX_WINDOW;
     this.#state = 'open';
-    this.#acknowledged(ack);
     this.#acknowledge();
-    this.#flush();
-    this.onOpen?.();
+    this.#acknowledged(ack);
+    if (this.#alive()) this.onOpen?.();
   }
 
   #acknowledged(ack: number): void {
