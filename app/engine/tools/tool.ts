@@ -27,6 +27,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** True under `sudo`: ports below 1024 may be bound. */
   readonly privileged: boolean;
+  /** Whether standard output is a terminal (some tools then show names as people write them). Default: false. */
+  readonly terminal?: boolean;
 }
 
 /** A tool gives its exit status, as the real one's. It never throws for bad input. */
@@ -47,6 +49,9 @@ export interface FileProblem {
 
 /** A stub resolver's view of the network. */
 export interface ToolNet {
+  /** Which protocols the machine speaks at all. */
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
   /** Addresses of a server given by name, through the system's own resolver (getaddrinfo), in its order. */
   lookup(host: string, family: 0 | 4 | 6): Promise<readonly string[] | NetProblem>;
   /** A UDP socket that talks to one server. */

@@ -1,0 +1,155 @@
+/**
+ * One question to one server: the socket, the waiting, and dig's words when nothing comes.
+ */
+import { isNetProblem } from '../tool.ts';
+import type { NetProblem, ToolTcp, ToolUdp } from '../tool.ts';
+import { printMessage } from './print.ts';
+import type { Question } from './query.ts';
+import type { Dig, Lookup, Server } from './state.ts';
+import { problemText } from './system.ts';
+
+const UDP_TIMEOUT_S = 5;
+const TCP_TIMEOUT_S = 10;
+
+/** What happened so far between dig and one server. */
+export class Exchange {
+  readonly dig: Dig;
+  readonly lookup: Lookup;
+  readonly question: Question;
+  readonly server: Server;
+  readonly tcp: boolean;
+  readonly isLast: boolean;
+  /** Of the lab's or the machine's clock, in milliseconds. */
+  sentAt = 0;
+  receivedAt = 0;
+  localAddress = '0.0.0.0';
+  localPort = 0;
+  messages = 0;
+  records = 0;
+  octets = 0;
+  /** Where a zone transfer stands; see transfer.ts. */
+  firstSerial: number | null = null;
+  secondRecordSeen = false;
+  fullTransfer = false;
+  repeatSeen = false;
+  #udp: ToolUdp | null = null;
+  #stream: ToolTcp | null = null;
+  #pending = new Uint8Array(0);
+
+  constructor(dig: Dig, lookup: Lookup, question: Question, server: Server, isLast: boolean) {
+    this.dig = dig;
+    this.lookup = lookup;
+    this.question = question;
+    this.server = server;
+    this.tcp = lookup.tcp;
+    this.isLast = isLast;
+  }
+
+  /** `127.0.0.1#53`. */
+  get peer(): string {
+    return `${this.server.address}#${this.dig.port}`;
+  }
+
+  /** Opens the socket and sends the question. */
+  async start(): Promise<NetProblem | null> {
+    const { dig, server, question } = this;
+    const remote = { address: server.address, port: dig.port };
+    const local = dig.source
+      ? { address: dig.source.address, ...(dig.source.port === 0 ? {} : { port: dig.source.port }) }
+      : {};
+    if (this.tcp) {
+      const stream = this.#keptStream() ?? (await dig.context.net.openTcp(remote, local, this.#timeoutMs()));
+      if (isNetProblem(stream)) return stream;
+      this.#stream = stream;
+      if (dig.keepOpen) dig.kept = { server, port: dig.port, stream };
+      this.sentAt = dig.context.now();
+      // RFC 1035 §4.2.2: two octets of length in front, in one segment with the message.
+      const framed = new Uint8Array(question.octets.length + 2);
+      framed.set([question.octets.length >> 8, question.octets.length & 255]);
+      framed.set(question.octets, 2);
+      stream.send(framed);
+    } else {
+      const socket = await dig.context.net.openUdp(remote, local);
+      if (isNetProblem(socket)) return socket;
+      this.#udp = socket;
+      this.sentAt = dig.context.now();
+      socket.send(question.octets);
+    }
+    if (dig.source) {
+      this.localAddress = dig.source.address;
+      this.localPort = dig.source.port;
+    } else if (server.address.includes(':')) {
+      this.localAddress = '::';
+    }
+    dig.exitCode = 0;
+    if (this.lookup.printQuery) {
+      printMessage(this, question.message, { kind: 'query', octets: question.octets.length });
+      if (this.lookup.stats && !dig.yaml) dig.out(`;; QUERY SIZE: ${question.octets.length}\n\n`);
+    }
+    return null;
+  }
+
+  /** The next message, or why there is none. */
+  async receive(): Promise<Uint8Array | NetProblem> {
+    const message = this.#stream ? await this.#fromStream(this.#stream) : await this.#datagram();
+    this.receivedAt = this.dig.context.now();
+    return message;
+  }
+
+  close(): void {
+    this.#udp?.close();
+    this.#udp = null;
+    if (this.#stream !== null && this.#stream !== this.dig.kept?.stream) this.#stream.close();
+    this.#stream = null;
+  }
+
+  async #datagram(): Promise<Uint8Array | NetProblem> {
+    if (this.#udp === null) return { kind: 'net-problem', reason: 'closed', message: '' };
+    const datagram = await this.#udp.receive(this.#timeoutMs());
+    return isNetProblem(datagram) ? datagram : datagram.octets;
+  }
+
+  async #fromStream(stream: ToolTcp): Promise<Uint8Array | NetProblem> {
+    for (;;) {
+      const have = this.#pending;
+      if (have.length >= 2) {
+        const length = ((have[0] ?? 0) << 8) | (have[1] ?? 0);
+        if (have.length >= length + 2) {
+          this.#pending = have.slice(length + 2);
+          return have.slice(2, length + 2);
+        }
+      }
+      const more = await stream.receive(this.#timeoutMs());
+      if (isNetProblem(more)) return more;
+      const joined = new Uint8Array(have.length + more.length);
+      joined.set(have);
+      joined.set(more, have.length);
+      this.#pending = joined;
+    }
+  }
+
+  #keptStream(): ToolTcp | null {
+    const kept = this.dig.kept;
+    if (kept === null) return null;
+    if (kept.server.address === this.server.address && kept.port === this.dig.port) return kept.stream;
+    kept.stream.close();
+    this.dig.kept = null;
+    return null;
+  }
+
+  #timeoutMs(): number {
+    const seconds = this.dig.timeout !== 0 ? this.dig.timeout : this.tcp ? TCP_TIMEOUT_S : UDP_TIMEOUT_S;
+    return seconds * 1000;
+  }
+}
+
+/** `UDP setup with …` or `Connection to …`: the socket could not be had. */
+export function setupWarning(exchange: Exchange, problem: NetProblem): void {
+  const { dig, lookup, server } = exchange;
+  const what = exchange.tcp ? 'Connection to' : 'UDP setup with';
+  dig.warning(`${what} ${exchange.peer}(${server.address}) for ${lookup.text} failed: ${problemText(problem)}.`);
+}
+
+export function receiveWarning(exchange: Exchange, problem: NetProblem): void {
+  exchange.dig.warning(`communications error to ${exchange.peer}: ${problemText(problem)}`);
+}
