@@ -188,7 +188,9 @@ class ZoneReader {
     }
     const rdata = rdataFromText(type, words.slice(next + 1), this.#origin, this.#class);
     if ('kind' in rdata) {
-      this.#error(words[next + 1 + rdata.word] ?? word, rdata.message, 'dns_rdata_fromtext');
+      const wrong = words[next + 1 + rdata.word];
+      const near = wrong ? `near '${shortened(wrong.text)}'` : 'near eol';
+      this.#error(wrong ?? endOf(words), `${near}: ${rdata.message}`, 'dns_rdata_fromtext');
       return;
     }
     if (!owner.isAtOrBelow(this.#options.origin)) {
@@ -352,9 +354,7 @@ class ZoneReader {
   }
 
   #missing(words: readonly Word[]): void {
-    const last = words.at(-1) as Word;
-    const column = last.column + last.text.length + (last.quoted ? 2 : 0);
-    this.#error({ line: last.line, column }, 'unexpected end of line', 'dns_master_load');
+    this.#error(endOf(words), 'unexpected end of line', 'dns_master_load');
   }
 
   #error(place: Place, message: string, reporter: ZoneDiagnostic['reporter'] = ''): void {
@@ -373,6 +373,12 @@ const NAME_PROBLEMS: Readonly<Record<NameProblem['reason'], string>> = {
   'bad-escape': 'bad escape',
   'empty-name': 'unexpected end of input',
 };
+
+/** Where the next word would have to stand. */
+function endOf(words: readonly Word[]): Place {
+  const last = words.at(-1) as Word;
+  return { line: last.line, column: last.column + last.text.length + (last.quoted ? 2 : 0) };
+}
 
 function shortened(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
