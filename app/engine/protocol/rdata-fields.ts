@@ -4,7 +4,7 @@
  */
 import type { Field, FieldKind } from './rdata-shapes.ts';
 import { shapeOf } from './rdata-shapes.ts';
-import { paramsAreOrdered } from './svc-params.ts';
+import { paramsAreWellFormed } from './svc-params.ts';
 
 /** One field's octets, from `start` up to `end`. */
 export interface FieldRange {
@@ -37,6 +37,7 @@ export function fieldEnd(kind: FieldKind, octets: Uint8Array, at: number, end: n
       return plainNameEnd(octets, at, end);
     case 'u8':
     case 'algorithm':
+    case 'scheme':
       return within(at + 1, end);
     case 'u16':
     case 'type':
@@ -76,12 +77,12 @@ export function fieldEnd(kind: FieldKind, octets: Uint8Array, at: number, end: n
     case 'text':
     case 'hex-or-nothing':
     case 'base64-or-nothing':
-    case 'opaque':
+    case 'base64-whole':
       return end;
     case 'bitmap':
       return bitmapEnd(octets, at, end);
     case 'params':
-      return paramsAreOrdered(octets, at, end) ? end : -1;
+      return paramsAreWellFormed(octets, at, end) ? end : -1;
     case 'apl':
       return aplEnd(octets, at, end);
     case 'loc':

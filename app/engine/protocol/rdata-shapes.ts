@@ -24,6 +24,7 @@ export type FieldKind =
   | 'time48' // 48 bits of seconds since 1970, as a number (RFC 8945 §4.2)
   | 'type' // the number of an RR type
   | 'algorithm' // DNSSEC algorithm number
+  | 'scheme' // of a DSYNC record
   | 'flags' // of a DNSKEY or KEY, printed as a number
   | 'rcode' // of TSIG and TKEY
   | 'ipv4'
@@ -56,7 +57,7 @@ export type FieldKind =
   | 'hip'
   | 'a6'
   | 'atma'
-  | 'opaque'; // printed as RFC 3597 §5 says
+  | 'base64-whole'; // base64, never split; `-` when empty: DOA
 
 export interface Field {
   readonly kind: FieldKind;
@@ -124,6 +125,8 @@ define([
 define([TYPE.KX], 'u16:Preference, name:Exchanger', true); // RFC 2230
 define([TYPE.CERT], 'u16:Certificate type, u16:Key tag, algorithm:Algorithm, base64-or-nothing:Certificate'); // RFC 4398
 define([TYPE.A6], 'a6:Address', true);
+define([TYPE.SINK], 'u8:Coding, u8:Subcoding, u8:Meaning, base64-or-nothing:Data');
+define([TYPE.DOA], 'u32:Enterprise, u32:Type, u8:Location, string:Media type, base64-whole:Data');
 define([TYPE.DNAME], 'name:Target'); // RFC 6672 §2.1
 define([TYPE.APL], 'apl:Prefixes', true); // RFC 3123
 // DNSSEC: RFC 4034, 5155, 7344; SIG, KEY and NXT: RFC 2535
@@ -161,7 +164,7 @@ define([TYPE.OPENPGPKEY], 'base64:Public key'); // RFC 7929
 define([TYPE.CSYNC], 'u32:SOA serial, u16:Flags, bitmap:Types'); // RFC 7477
 define([TYPE.ZONEMD], 'u32:Serial, u8:Scheme, u8:Hash algorithm, hex:Digest'); // RFC 8976
 define([TYPE.SVCB, TYPE.HTTPS], 'u16:Priority, name:Target, params:Parameters', true); // RFC 9460
-define([TYPE.DSYNC], 'type:Type, u8:Scheme, u16:Port, name:Target'); // RFC 9859
+define([TYPE.DSYNC], 'type:Type, scheme:Scheme, u16:Port, name:Target'); // RFC 9859
 // RFC 6742, 7043
 define([TYPE.NID], 'u16:Preference, locator:Node identifier');
 define([TYPE.L32], 'u16:Preference, ipv4:Locator');
