@@ -1,0 +1,44 @@
+/** The window's own keys, as the View menu lists them. */
+export const KEYS: readonly { readonly keys: string; readonly what: string }[] = [
+  { keys: 'F6', what: 'on to the next pane (also out of the terminal)' },
+  { keys: 'Shift+F6', what: 'back to the pane before' },
+  { keys: 'Ctrl+`', what: 'to the terminal, and back' },
+  { keys: 'Alt+1, Alt+2', what: 'Cache, Packets' },
+  { keys: '↑ ↓ Enter', what: 'move in a list, inspect' },
+  { keys: 'Ctrl+Shift+C, V', what: 'copy and paste in the terminal' },
+  { keys: 'Esc', what: 'close the drawer, leave presenting' },
+];
+
+const PANES = ['guide', 'cache', 'packets', 'terminal', 'inspector'] as const;
+
+/** Moves the focus to the next pane that is shown, or the one before. */
+export function cyclePanes(backwards: boolean): void {
+  const shown = PANES.flatMap((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`) ?? []);
+  if (shown.length === 0) return;
+  const at = shown.findIndex((pane) => pane.contains(document.activeElement));
+  const next = backwards ? (at <= 0 ? shown.length : at) - 1 : (at + 1) % shown.length;
+  const pane = shown[next];
+  if (pane) focusPane(pane);
+}
+
+/** Into the terminal; from the terminal back to where the focus was. */
+let before: HTMLElement | null = null;
+export function toggleTerminal(): void {
+  const terminal = document.querySelector<HTMLElement>('[data-pane="terminal"]');
+  if (!terminal) return;
+  const active = document.activeElement;
+  if (terminal.contains(active)) {
+    if (before?.isConnected) before.focus();
+    else cyclePanes(true);
+    return;
+  }
+  before = active instanceof HTMLElement ? active : null;
+  focusPane(terminal);
+}
+
+function focusPane(pane: HTMLElement): void {
+  const inner =
+    pane.querySelector<HTMLElement>('[data-active-screen] textarea') ??
+    pane.querySelector<HTMLElement>('[role="grid"]');
+  (inner ?? pane).focus();
+}

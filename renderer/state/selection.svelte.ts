@@ -1,0 +1,70 @@
+import type { CacheRow, PacketRow } from '../../app/contract.ts';
+import { sameForm } from './names.ts';
+
+export type Selected =
+  | { readonly kind: 'packet'; readonly id: number; readonly row: PacketRow }
+  | { readonly kind: 'entry'; readonly id: number; readonly row: CacheRow }
+  | { readonly kind: 'server'; readonly host: string; readonly address: string }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** How strongly something is lit: it is the very thing, it belongs to it, or it is not concerned. */
+export type Light = 'selected' | 'lit' | null;
+
+/** The one selection. Whatever shows a name, a server, a packet or an entry asks here how it is lit. */
+export class Selection {
+  current = $state.raw<Selected | null>(null);
+  /** The name that is lit everywhere, without case and closing dot. */
+  readonly name = $derived.by(() => {
+    const current = this.current;
+    if (current?.kind === 'packet') return current.row.qname === '' ? null : sameForm(current.row.qname);
+    if (current?.kind === 'entry') return sameForm(current.row.name);
+    return current?.kind === 'name' ? sameForm(current.name) : null;
+  });
+  readonly #packet = $derived.by(() => {
+    const current = this.current;
+    if (current?.kind === 'packet') return current.id;
+    return current?.kind === 'entry' ? current.row.packet : null;
+  });
+
+  packet(row: PacketRow): void {
+    this.current = { kind: 'packet', id: row.id, row };
+  }
+
+  entry(row: CacheRow): void {
+    this.current = { kind: 'entry', id: row.id, row };
+  }
+
+  server(host: string, address: string): void {
+    this.current = { kind: 'server', host, address };
+  }
+
+  ofName(name: string): void {
+    this.current = { kind: 'name', name };
+  }
+
+  clear(): void {
+    this.current = null;
+  }
+
+  lightOfPacket(row: PacketRow): Light {
+    const current = this.current;
+    if (current === null) return null;
+    if (current.kind === 'packet' && current.id === row.id) return 'selected';
+    if (current.kind === 'server') return touches(row, current.address) ? 'lit' : null;
+    if (this.#packet === row.id) return 'lit';
+    return this.name !== null && row.qname !== '' && sameForm(row.qname) === this.name ? 'lit' : null;
+  }
+
+  lightOfEntry(row: CacheRow): Light {
+    const current = this.current;
+    if (current === null) return null;
+    if (current.kind === 'entry' && current.id === row.id) return 'selected';
+    if (current.kind === 'server') return row.fromAddress === current.address ? 'lit' : null;
+    if (current.kind === 'packet' && row.packet === current.id) return 'lit';
+    return this.name !== null && sameForm(row.name) === this.name ? 'lit' : null;
+  }
+}
+
+function touches(row: PacketRow, address: string): boolean {
+  return row.sourceAddress === address || row.destinationAddress === address;
+}

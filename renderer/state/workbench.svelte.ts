@@ -1,0 +1,123 @@
+/**
+ * The window's whole state: small classes, filled from one door.
+ *
+ * A frame's way: the door hears it; `frame` gives each part what is its own; each part changes raw state once; Svelte
+ * draws once, however much the frame brought. Nothing here asks the engine by itself except `hello`.
+ */
+import { createContext } from 'svelte';
+import type {
+  Frame,
+  LabState,
+  LabSummary,
+  Method,
+  Params,
+  Result,
+  Snapshot,
+  Status,
+} from '../../app/contract.ts';
+import { Door } from '../api/door.ts';
+import type { Line, Transport } from '../api/transport.ts';
+import { CacheView } from './cache.svelte.ts';
+import { LabClockView } from './clock.svelte.ts';
+import { PacketView } from './packets.svelte.ts';
+import { Preferences } from './preferences.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { TerminalStates } from './terminals.svelte.ts';
+
+const NO_STATUS: Status = {
+  server: 'starting',
+  serverName: 'named',
+  cacheEntries: 0,
+  negativeEntries: 0,
+  inFlight: 0,
+  gateway: { state: 'off', port: 0, resolver: null, problems: [] },
+};
+
+export class Workbench {
+  line = $state<Line>('connecting');
+  /** The first snapshot is there. */
+  ready = $state(false);
+  version = $state('');
+  status = $state.raw<Status>(NO_STATUS);
+  lab = $state.raw<LabState | null>(null);
+  labs = $state.raw<readonly LabSummary[]>([]);
+  readonly clock = new LabClockView();
+  readonly cache = new CacheView();
+  readonly packets = new PacketView();
+  readonly terminals = new TerminalStates();
+  readonly selection = new Selection();
+  readonly preferences: Preferences;
+  readonly #door: Door;
+
+  constructor(transport: Transport, storage: Pick<Storage, 'getItem' | 'setItem'> | null) {
+    this.preferences = new Preferences(storage);
+    this.#door = new Door(transport, {
+      snapshot: (snapshot) => this.snapshot(snapshot),
+      frame: (frame) => this.frame(frame),
+      line: (line) => (this.line = line),
+    });
+  }
+
+  open(): void {
+    this.#door.open();
+  }
+
+  ask<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    return this.#door.ask(method, params);
+  }
+
+  /** Asks for something that changes the lab, and takes the lab's new state from the reply. */
+  async askLab<M extends 'lab.predict' | 'lab.hint' | 'lab.solve' | 'lab.show' | 'lab.next'>(
+    method: M,
+    params: Params<M>,
+  ): Promise<void> {
+    this.lab = await this.#door.ask(method, params);
+  }
+
+  async moveClock<M extends 'clock.run' | 'clock.pause' | 'clock.step' | 'clock.jump'>(
+    method: M,
+    params: Params<M>,
+  ): Promise<void> {
+    this.clock.take(await this.#door.ask(method, params));
+  }
+
+  async openLab(lab: string): Promise<void> {
+    this.snapshot(await this.#door.ask('lab.open', { lab }));
+  }
+
+  async reset(): Promise<void> {
+    this.snapshot(await this.#door.ask('session.reset', {}));
+  }
+
+  /** Types a command into a terminal and runs it there; by default the one in front. */
+  async run(line: string, terminal: string | null = this.terminals.active): Promise<void> {
+    if (terminal === null) return;
+    this.terminals.active = terminal;
+    await this.#door.ask('terminal.run', { terminal, line });
+  }
+
+  snapshot(snapshot: Snapshot): void {
+    this.version = snapshot.version;
+    this.clock.take(snapshot.clock);
+    this.status = snapshot.status;
+    this.terminals.replaceAll(snapshot.terminals);
+    this.cache.replaceAll(snapshot.cache);
+    this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
+    this.labs = snapshot.labs;
+    this.lab = snapshot.lab;
+    this.selection.clear();
+    this.ready = true;
+  }
+
+  frame(frame: Frame): void {
+    if (frame.snapshot) this.snapshot(frame.snapshot);
+    if (frame.clock) this.clock.take(frame.clock);
+    if (frame.status) this.status = frame.status;
+    if (frame.terminals) this.terminals.write(frame.terminals);
+    if (frame.cache) this.cache.apply(frame.cache);
+    if (frame.packets || frame.fates || frame.packetsTotal !== undefined) this.packets.apply(frame);
+    if (frame.lab) this.lab = frame.lab;
+  }
+}
+
+export const [workbench, provideWorkbench] = createContext<Workbench>();

@@ -1,0 +1,17 @@
+/** The window with a sample behind it: `npx vite renderer`, then /testing/dev.html. */
+import { mount } from 'svelte';
+import App from '../App.svelte';
+import { Workbench } from '../state/workbench.svelte.ts';
+import '../styles/base.css';
+import { FakeTransport } from './fake-transport.ts';
+import { sampleSnapshot } from './sample.ts';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('The page has no place for the window.');
+const empty = { ...sampleSnapshot, cache: [], packets: [], packetsTotal: 0, lab: null };
+const bench = new Workbench(
+  new FakeTransport(location.search === '?empty' ? empty : sampleSnapshot),
+  localStorage,
+);
+bench.open();
+mount(App, { target, props: { bench } });
