@@ -25,7 +25,9 @@ export function parseAtma(reader: WordReader): void {
 /** `[!]family:address/prefix` (RFC 3123 §5). */
 export function parseApl(reader: WordReader): void {
   while (!reader.atEnd && reader.problem === null) {
-    const match = /^(!?)([12]):([0-9a-fA-F.:]+)\/([0-9]{1,3})$/.exec(reader.next());
+    const word = reader.next();
+    if (/^!?(0|[3-9]|[0-9]{2,5}):/.test(word)) return reader.fail('not implemented');
+    const match = /^(!?)([12]):([0-9a-fA-F.:]+)\/([0-9]{1,3})$/.exec(word);
     const isV4 = match?.[2] === '1';
     const address = match ? (isV4 ? ipv4Octets : ipv6Octets)(match[3] ?? '') : null;
     const prefix = Number(match?.[4]);
@@ -71,7 +73,7 @@ export function parseWks(reader: WordReader): void {
 /** Gateway type, algorithm, gateway, key (RFC 4025 §3.1). */
 export function parseGateway(reader: WordReader): void {
   const type = numberOrWord(reader.next(), {}, 255);
-  if (type === null) return reader.fail('not a valid number');
+  if (type === null || type > 3) return reader.fail('out of range');
   reader.out.push(type);
   reader.number(1);
   if (reader.problem !== null) return;

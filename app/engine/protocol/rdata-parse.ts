@@ -61,11 +61,12 @@ export class WordReader {
     return this.at >= this.words.length;
   }
 
-  /** The next word; empty, and a problem, where there is none. */
-  next(): string {
+  /** The next word; empty, and a problem, where there is none. BIND: only character-strings may be quoted. */
+  next(mayBeQuoted = false): string {
     const word = this.words[this.at];
     if (word === undefined) this.fail('unexpected end of input', this.words.length);
     this.at++;
+    if (word?.quoted === true && !mayBeQuoted) this.fail('syntax error');
     return word?.text ?? '';
   }
 
@@ -120,13 +121,21 @@ export class WordReader {
     this.put(octets, problem);
   }
 
-  /** All words that are left, joined: data may be cut anywhere. */
+  /** All words that are left, joined: data may be cut anywhere. BIND: says of no word that it was the wrong one. */
   data(decode: (text: string) => Uint8Array | null, problem: string, mayBeEmpty: boolean): void {
     const text = this.rest()
       .map((word) => word.text)
       .join('');
     if (text === '' && !mayBeEmpty) return this.fail('unexpected end of input', this.words.length);
-    this.put(decode(text), problem);
+    const octets = decode(text);
+    if (octets === null) this.fail(problem, this.words.length);
+    else this.put(octets);
+  }
+
+  hex(mayBeEmpty: boolean): void {
+    const isOdd = this.words.slice(this.at).reduce((sum, word) => sum + word.text.length, 0) % 2 === 1;
+    const onlyDigits = this.words.slice(this.at).every((word) => /^[0-9a-f]*$/i.test(word.text));
+    this.data(hexOctets, isOdd && onlyDigits ? 'unexpected end of input' : 'bad hex encoding', mayBeEmpty);
   }
 }
 
@@ -153,7 +162,7 @@ export function rdataFromText(
       reader.fail('unexpected end of input', words.length);
     }
   } else if (shape === null || isMetaType(type)) {
-    reader.fail(shape === null ? 'unknown RR type' : 'invalid use of a meta type', 0);
+    reader.fail(shapeless(type), 0);
   } else {
     for (const field of shape.fields) {
       if (reader.problem === null) readField(type, field.kind, reader);
@@ -169,10 +178,10 @@ function readUnknown(reader: WordReader): void {
   if (reader.problem !== null) return;
   if (!/^[0-9]{1,5}$/.test(length)) return reader.fail('not a valid number');
   if (Number(length) > MAX_RDATA) return reader.fail('out of range');
-  reader.data(hexOctets, 'bad hex encoding', true);
+  reader.hex(true);
   if (reader.problem !== null || reader.out.length === Number(length)) return;
   if (reader.out.length < Number(length)) reader.fail('unexpected end of input', reader.words.length);
-  else reader.fail('bad hex encoding');
+  else reader.fail('extra input data', reader.words.length);
 }
 
 function readField(type: number, kind: FieldKind, reader: WordReader): void {
@@ -189,7 +198,7 @@ function readField(type: number, kind: FieldKind, reader: WordReader): void {
         : reader.number(1);
     case 'u16':
       return type === TYPE.CERT && reader.out.length === 0
-        ? reader.putNumber(certificateTypeNumber(reader.next()), 2, 'unknown certificate type')
+        ? reader.putNumber(certificateTypeNumber(reader.next()), 2, 'unknown class/type')
         : reader.number(2);
     case 'flags':
       return reader.number(2);
@@ -199,9 +208,9 @@ function readField(type: number, kind: FieldKind, reader: WordReader): void {
     case 'time48':
       return reader.number(6);
     case 'algorithm':
-      return reader.putNumber(algorithmNumber(reader.next()), 1, 'unknown DNSSEC algorithm');
+      return reader.putNumber(algorithmNumber(reader.next()), 1, 'unknown class/type');
     case 'ttl':
-      return reader.putNumber(spanSeconds(reader.next()), 4, 'bad ttl');
+      return reader.putNumber(spanSeconds(reader.next()), 4);
     case 'time':
       return reader.putNumber(timeSeconds(reader.next()), 4);
     case 'type':
@@ -211,9 +220,9 @@ function readField(type: number, kind: FieldKind, reader: WordReader): void {
     case 'ipv6':
       return reader.put(ipv6Octets(reader.next()), 'bad IPv6 address');
     case 'string':
-      return reader.putString(unescaped(reader.next()), 'bad escape');
+      return reader.putString(unescaped(reader.next(true)), 'syntax error');
     case 'digits':
-      return reader.putString(digitsOctets(reader.next()), 'not a valid number');
+      return reader.putString(digitsOctets(reader.next(true)), 'syntax error');
     case 'tag':
       return readTag(reader);
     case 'hex8':
@@ -223,24 +232,22 @@ function readField(type: number, kind: FieldKind, reader: WordReader): void {
     case 'locator':
       return reader.put(groupsOctets(reader.next(), /^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3}$/i, ':', 4));
     case 'eui48':
-      return reader.put(
-        groupsOctets(reader.next(), /^[0-9a-f]{2}(-[0-9a-f]{2}){5}$/i, '-', 2),
-        'bad EUI-48 address',
-      );
+      return reader.put(groupsOctets(reader.next(), /^[0-9a-f]{2}(-[0-9a-f]{2}){5}$/i, '-', 2), 'bad EUI');
     case 'eui64':
-      return reader.put(
-        groupsOctets(reader.next(), /^[0-9a-f]{2}(-[0-9a-f]{2}){7}$/i, '-', 2),
-        'bad EUI-64 address',
-      );
+      return reader.put(groupsOctets(reader.next(), /^[0-9a-f]{2}(-[0-9a-f]{2}){7}$/i, '-', 2), 'bad EUI');
     case 'strings':
-      do reader.putString(unescaped(reader.next()), 'bad escape');
+      do reader.putString(unescaped(reader.next(true)), 'syntax error');
       while (reader.problem === null && !reader.atEnd);
       return;
     case 'text':
-      return reader.put(unescaped(reader.next()), 'bad escape');
+      // BIND: URI's target is always quoted.
+      if (type === TYPE.URI && reader.words[reader.at]?.quoted === false)
+        return reader.fail('syntax error', reader.at);
+      return reader.put(unescaped(reader.next(true)), 'syntax error');
     case 'hex':
     case 'hex-or-nothing':
-      return reader.data(hexOctets, 'bad hex encoding', kind === 'hex-or-nothing');
+      reader.hex(kind === 'hex-or-nothing');
+      return checkDigest(type, reader);
     case 'base64':
     case 'base64-or-nothing':
       return reader.data(base64Octets, 'bad base64 encoding', kind === 'base64-or-nothing');
@@ -274,6 +281,26 @@ function readField(type: number, kind: FieldKind, reader: WordReader): void {
     case 'base64-16':
       return reader.fail('invalid use of a meta type', 0);
   }
+}
+
+function shapeless(type: number): string {
+  if (isMetaType(type)) return 'invalid use of a meta type';
+  return type === TYPE.NULL ? 'syntax error' : 'unknown class/type';
+}
+
+/** Digest types with a known length: SHA-1, SHA-256, GOST, SHA-384. */
+const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 20, 2: 32, 3: 32, 4: 48 };
+
+function checkDigest(type: number, reader: WordReader): void {
+  if (
+    reader.problem !== null ||
+    (type !== TYPE.DS && type !== TYPE.CDS && type !== TYPE.DLV && type !== TYPE.TA)
+  )
+    return;
+  const wanted = DIGEST_LENGTHS[reader.out[3] ?? 0];
+  const length = reader.out.length - 4;
+  if (wanted === undefined || length === wanted) return;
+  reader.fail(length < wanted ? 'unexpected end of input' : 'extra input text', reader.words.length);
 }
 
 /** RFC 8659 §4.1: a property tag has letters and digits. */

@@ -138,10 +138,10 @@ define([
 ], 'u16:Key tag, algorithm:Algorithm, u8:Digest type, hex:Digest');
 define([
   TYPE.RRSIG,
-], 'type:Type covered, algorithm:Algorithm, u8:Labels, ttl:Original TTL, time:Expiration, time:Inception, u16:Key tag, name:Signer, base64:Signature');
+], 'type:Type covered, algorithm:Algorithm, u8:Labels, u32:Original TTL, time:Expiration, time:Inception, u16:Key tag, name:Signer, base64:Signature');
 define([
   TYPE.SIG,
-], 'type:Type covered, algorithm:Algorithm, u8:Labels, ttl:Original TTL, time:Expiration, time:Inception, u16:Key tag, name-expanded:Signer, base64:Signature');
+], 'type:Type covered, algorithm:Algorithm, u8:Labels, u32:Original TTL, time:Expiration, time:Inception, u16:Key tag, name-expanded:Signer, base64:Signature');
 define([TYPE.NSEC], 'name:Next name, bitmap:Types');
 define([TYPE.NXT], 'name-expanded:Next name, nxt:Types');
 define([

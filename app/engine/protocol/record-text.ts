@@ -56,13 +56,12 @@ export function recordText(record: ResourceRecord, style: RecordStyle = {}): str
   return line.text;
 }
 
-/** A question as dig prints it in its QUESTION SECTION: `;www.example.com.\t\tIN\tA`. */
+/** A question as dig prints it in its QUESTION SECTION: `;www.example.com.\t\tIN\tA`. Its class is never left out. */
 export function questionText(question: Question, style: RecordStyle = {}): string {
   const columns = digColumns(style);
   const unknown = style.unknownFormat === true;
   const line = new Line(`;${question.name.toString()}`);
-  if (style.class !== false)
-    line.add(unknown ? `CLASS${question.class}` : classText(question.class), columns.class);
+  line.add(unknown ? `CLASS${question.class}` : classText(question.class), columns.class);
   line.add(unknown ? `TYPE${question.type}` : typeText(question.type), columns.type);
   return line.text;
 }
