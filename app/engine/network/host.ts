@@ -87,6 +87,11 @@ export class LabHost implements Host, HostStack {
     this.#tcp.maxStreams = count;
   }
 
+  /** How many streams it holds now. */
+  get streams(): number {
+    return this.#tcp.streams;
+  }
+
   openUdp(options: UdpOptions = {}): LabUdpSocket | BindProblem {
     const address = options.address ?? null;
     const port = this.bindable(address, options.port ?? 0, options.privileged ?? true, (candidate) =>

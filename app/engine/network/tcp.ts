@@ -48,6 +48,10 @@ export class TcpEndpoint {
     this.#host = host;
   }
 
+  get streams(): number {
+    return this.#streams.size;
+  }
+
   listen(options: TcpListenOptions, onStream: (stream: LabTcpStream) => void): TcpListener | BindProblem {
     const address = options.address ?? null;
     const port = this.#host.bindable(address, options.port, options.privileged ?? true, (candidate) =>
