@@ -13,7 +13,9 @@ import { realNet } from './real-net.ts';
 export function realContext(args: readonly string[], signal: AbortSignal): ToolContext {
   return {
     args,
-    env: new Map(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    env: new Map(
+      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
     // Read only when a tool asks for it: a terminal must not be waited for.
     get stdin(): string {
       return readFileSync(0, 'utf8');
@@ -62,7 +64,10 @@ const FILE_PROBLEMS: Readonly<Record<string, readonly [FileProblem['reason'], st
 
 function fileProblem(error: unknown): FileProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const [reason, message] = FILE_PROBLEMS[code] ?? ['other', error instanceof Error ? error.message : String(error)];
+  const [reason, message] = FILE_PROBLEMS[code] ?? [
+    'other',
+    error instanceof Error ? error.message : String(error),
+  ];
   return { kind: 'file-problem', reason, message };
 }
 
@@ -70,9 +75,13 @@ function fileProblem(error: unknown): FileProblem {
 function localTime(at: Instant): { offsetMinutes: number; abbreviation: string } {
   const date = new Date(at);
   const offsetMinutes = -date.getTimezoneOffset();
-  if (offsetMinutes === 0 && (process.env['TZ'] ?? 'UTC') === 'UTC') return { offsetMinutes, abbreviation: 'UTC' };
+  if (offsetMinutes === 0 && (process.env['TZ'] ?? 'UTC') === 'UTC')
+    return { offsetMinutes, abbreviation: 'UTC' };
   const named = /\(([^)]+)\)/.exec(date.toString())?.[1] ?? '';
-  const initials = named.split(/[ -]/).map((word) => word.charAt(0)).join('');
+  const initials = named
+    .split(/[ -]/)
+    .map((word) => word.charAt(0))
+    .join('');
   const short = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
     .formatToParts(date)
     .find(({ type }) => type === 'timeZoneName')?.value;

@@ -31,7 +31,11 @@ async function lookup(host: string, family: 0 | 4 | 6): Promise<readonly string[
   }
 }
 
-async function openUdp(remote: Endpoint, local: LocalBinding, signal: AbortSignal): Promise<ToolUdp | NetProblem> {
+async function openUdp(
+  remote: Endpoint,
+  local: LocalBinding,
+  signal: AbortSignal,
+): Promise<ToolUdp | NetProblem> {
   const socket = dgram.createSocket(remote.address.includes(':') ? 'udp6' : 'udp4');
   const inbox = new Inbox<{ readonly octets: Uint8Array; readonly from: Endpoint }>(signal);
   try {
@@ -52,7 +56,9 @@ async function openUdp(remote: Endpoint, local: LocalBinding, signal: AbortSigna
   }
   socket.removeAllListeners('error');
   socket.on('error', (error) => inbox.put(netProblem(error)));
-  socket.on('message', (octets, from) => inbox.put({ octets, from: { address: from.address, port: from.port } }));
+  socket.on('message', (octets, from) =>
+    inbox.put({ octets, from: { address: from.address, port: from.port } }),
+  );
   const { address, port } = socket.address();
   return {
     local: { address, port },

@@ -22,7 +22,9 @@ export function printBadPacket(dig: Dig, trouble: string, octets: Uint8Array): v
   for (let start = 0; start < octets.length; start += 16) {
     const row = Array.from(octets.subarray(start, start + 16));
     const hex = row.map((octet) => `${octet.toString(16).padStart(2, '0')} `).join('');
-    const text = row.map((octet) => (octet >= 0x21 && octet <= 0x7d ? String.fromCharCode(octet) : '.')).join('');
+    const text = row
+      .map((octet) => (octet >= 0x21 && octet <= 0x7d ? String.fromCharCode(octet) : '.'))
+      .join('');
     dig.out(`${hex.padEnd(48)}         ${text}\n`);
   }
 }

@@ -75,7 +75,8 @@ function withoutValue(dig: Dig, lookup: Lookup, letter: string): Stop | null {
       dig.out(helpText());
       return { kind: 'stop', exitCode: 0 };
     case 'v':
-      dig.out(`DiG ${DIG_VERSION}\n`);
+      // BIND: on standard error.
+      dig.err(`DiG ${DIG_VERSION}\n`);
       return { kind: 'stop', exitCode: 0 };
     case 'u':
       lookup.microseconds = true;

@@ -69,7 +69,8 @@ async function runBatch(dig: Dig, file: string): Promise<Stop | null> {
       return dig.fatal("couldn't open specified batch file");
     }
     text = '';
-    for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192));
+    for (let at = 0; at < octets.length; at += 8192)
+      text += String.fromCharCode(...octets.subarray(at, at + 8192));
   }
   const stop = await runLookups(dig);
   if (stop) return stop;

@@ -24,7 +24,8 @@ export function prefixLines(records: readonly ResourceRecord[]): string[] {
   for (const { type, rdata } of records) {
     if (type !== TYPE.AAAA || rdata.length !== 16) continue;
     for (const [length, [a, b, c, d]] of PLACES) {
-      if (rdata[a] !== 192 || rdata[b] !== 0 || rdata[c] !== 0 || !WELL_KNOWN.includes(rdata[d] ?? 0)) continue;
+      if (rdata[a] !== 192 || rdata[b] !== 0 || rdata[c] !== 0 || !WELL_KNOWN.includes(rdata[d] ?? 0))
+        continue;
       const prefix = new Uint8Array(16);
       prefix.set(rdata.subarray(0, length / 8));
       found.add(`${addressText(prefix)}/${length}\n`);

@@ -147,7 +147,9 @@ export class Exchange {
 export function setupWarning(exchange: Exchange, problem: NetProblem): void {
   const { dig, lookup, server } = exchange;
   const what = exchange.tcp ? 'Connection to' : 'UDP setup with';
-  dig.warning(`${what} ${exchange.peer}(${server.address}) for ${lookup.text} failed: ${problemText(problem)}.`);
+  dig.warning(
+    `${what} ${exchange.peer}(${server.address}) for ${lookup.text} failed: ${problemText(problem)}.`,
+  );
 }
 
 export function receiveWarning(exchange: Exchange, problem: NetProblem): void {

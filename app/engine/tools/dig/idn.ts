@@ -92,7 +92,7 @@ function decode(text: string): string | null {
   let n = FIRST_NON_ASCII;
   let i = 0;
   let bias = FIRST_BIAS;
-  for (let at = dash > 0 ? dash + 1 : 0; at < text.length; ) {
+  for (let at = dash > 0 ? dash + 1 : 0; at < text.length;) {
     const before = i;
     let weight = 1;
     for (let k = BASE; ; k += BASE) {

@@ -35,7 +35,9 @@ export function numberOption(
 export function hexOctets(text: string): Uint8Array | null {
   const digits = text.replace(/[ \t\r\n]/g, '');
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return null;
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
 }
 
 export function hexText(octets: Uint8Array, between = ''): string {

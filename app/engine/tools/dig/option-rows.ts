@@ -5,7 +5,9 @@ import { numberOption } from './numbers.ts';
 import type { OptionOutcome, OptionUse, PlusOption } from './options.ts';
 import type { Lookup } from './state.ts';
 
-type FlagOf<T> = { [K in keyof T]-?: T[K] extends boolean ? (boolean extends T[K] ? K : never) : never }[keyof T];
+type FlagOf<T> = {
+  [K in keyof T]-?: T[K] extends boolean ? (boolean extends T[K] ? K : never) : never;
+}[keyof T];
 export type LookupFlag = FlagOf<Lookup>;
 
 /** An option that sets one flag of the lookup. */

@@ -53,23 +53,35 @@ export const optionsAToH: readonly PlusOption[] = [
       return null;
     },
   ),
-  row('cookie', 'coo', '[no]cookie', ['(Add a COOKIE option to the request)'], ({ dig, lookup, on, value }) => {
-    if (on) wantEdns(lookup);
-    lookup.sendCookie = on;
-    if (value !== null && value.length > 80) return dig.unreadable('COOKIE data too large');
-    lookup.cookie = value;
-    return null;
-  }),
+  row(
+    'cookie',
+    'coo',
+    '[no]cookie',
+    ['(Add a COOKIE option to the request)'],
+    ({ dig, lookup, on, value }) => {
+      if (on) wantEdns(lookup);
+      lookup.sendCookie = on;
+      if (value !== null && value.length > 80) return dig.unreadable('COOKIE data too large');
+      lookup.cookie = value;
+      return null;
+    },
+  ),
   hides('crypto', 'cr', 'noCrypto', '(Control display of cryptographic', 'fields in records)'),
   row('defname', 'de', '[no]defname', ['(Use search list (+[no]search))'], ({ dig, lookup, on }) => {
     if (!lookup.trace) dig.useSearch = on;
     return null;
   }),
-  row('dns64prefix', 'dns6', '[no]dns64prefix', ['(Get the DNS64 prefixes from ipv4only.arpa)'], ({ lookup, on }) => {
-    // The name itself is put in by the reader of the command line.
-    lookup.dns64Prefix = on;
-    return null;
-  }),
+  row(
+    'dns64prefix',
+    'dns6',
+    '[no]dns64prefix',
+    ['(Get the DNS64 prefixes from ipv4only.arpa)'],
+    ({ lookup, on }) => {
+      // The name itself is put in by the reader of the command line.
+      lookup.dns64Prefix = on;
+      return null;
+    },
+  ),
   row('dnssec', 'dnss', '[no]dnssec', ['(Request DNSSEC records)'], dnssec),
   row('do', 'do', null, [], dnssec),
   row('domain', 'dom', 'domain=###', ['(Set default domainname)'], ({ dig, on, value }) => {
@@ -117,7 +129,13 @@ export const optionsAToH: readonly PlusOption[] = [
   ),
   flag('header-only', 'he', 'headerOnly', '(Send query without a question section)'),
   row('https', 'ht', '[no]https[=###]', ['(DNS-over-HTTPS mode) [/]'], http),
-  row('https-get', 'ht', '[no]https-get', ['(Use GET instead of default POST method', 'while using HTTPS)'], http),
+  row(
+    'https-get',
+    'ht',
+    '[no]https-get',
+    ['(Use GET instead of default POST method', 'while using HTTPS)'],
+    http,
+  ),
   row('https-post', 'ht', null, [], http),
   row('http-plain', 'ht', '[no]http-plain[=###]', ['(DNS over plain HTTP mode) [/]'], http),
   row(

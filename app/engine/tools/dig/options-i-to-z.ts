@@ -60,22 +60,40 @@ export const optionsIToZ: readonly PlusOption[] = [
   flag('recurse', 'rec', 'recurse', '(Recursive mode (+[no]rdflag))'),
   row('retry', 'ret', 'retry=###', ['(Set number of UDP retries) [2]'], retry),
   row('retries', 'ret', null, [], retry),
-  row('rrcomments', 'rr', '[no]rrcomments', ['(Control display of per-record comments)'], ({ lookup, on }) => {
-    lookup.recordComments = on ? 1 : -1;
-    return null;
-  }),
+  row(
+    'rrcomments',
+    'rr',
+    '[no]rrcomments',
+    ['(Control display of per-record comments)'],
+    ({ lookup, on }) => {
+      lookup.recordComments = on ? 1 : -1;
+      return null;
+    },
+  ),
   row('search', 'se', '[no]search', ['(Set whether to use searchlist)'], ({ dig, lookup, on }) => {
     if (!lookup.trace) dig.useSearch = on;
     return null;
   }),
-  row('short', 'shor', '[no]short', ['(Display nothing except short', 'form of answers - global option)'], short),
+  row(
+    'short',
+    'shor',
+    '[no]short',
+    ['(Display nothing except short', 'form of answers - global option)'],
+    short,
+  ),
   flag('showbadcookie', 'showb', 'showBadCookie', '(Show BADCOOKIE message)'),
-  row('showsearch', 'shows', '[no]showsearch', ['(Search with intermediate results)'], ({ dig, lookup, on }) => {
-    if (lookup.trace) return null;
-    dig.showSearch = on;
-    dig.useSearch = on;
-    return null;
-  }),
+  row(
+    'showsearch',
+    'shows',
+    '[no]showsearch',
+    ['(Search with intermediate results)'],
+    ({ dig, lookup, on }) => {
+      if (lookup.trace) return null;
+      dig.showSearch = on;
+      dig.useSearch = on;
+      return null;
+    },
+  ),
   obsolete('sigchase', 'si', 'deprecated'),
   row('split', 'sp', '[no]split=##', ['(Split hex/base64 fields into chunks)'], split),
   flag('stats', 'st', 'stats', '(Control display of statistics)'),
@@ -94,12 +112,24 @@ export const optionsIToZ: readonly PlusOption[] = [
   flag('tcflag', 'tcf', 'tcFlag', '(Set TC flag in query (+[no]tcflag))'),
   row('tcp', 'tcp', '[no]tcp', ['(TCP mode (+[no]vc))'], tcp),
   row('timeout', 'ti', 'timeout=###', ['(Set query timeout) [5]'], (use) =>
-    use.on ? withNumber(use, 0xffff, 'timeout', (value) => (use.dig.timeout = Math.max(1, value))) : 'invalid',
+    use.on
+      ? withNumber(use, 0xffff, 'timeout', (value) => (use.dig.timeout = Math.max(1, value)))
+      : 'invalid',
   ),
   row('tls', 'tls', '[no]tls', ['(DNS-over-TLS mode)'], tls),
-  row('tls-ca', 'tls-ca', '[no]tls-ca[=file]', ["(Enable remote server's TLS certificate", 'validation)'], tls),
-  row('tls-hostname', 'tls-h', '[no]tls-hostname=hostname', ['(Explicitly set the expected TLS', 'hostname)'], (use) =>
-    tlsValue(use, 'hostname'),
+  row(
+    'tls-ca',
+    'tls-ca',
+    '[no]tls-ca[=file]',
+    ["(Enable remote server's TLS certificate", 'validation)'],
+    tls,
+  ),
+  row(
+    'tls-hostname',
+    'tls-h',
+    '[no]tls-hostname=hostname',
+    ['(Explicitly set the expected TLS', 'hostname)'],
+    (use) => tlsValue(use, 'hostname'),
   ),
   row(
     'tls-certfile',

@@ -42,7 +42,8 @@ export function plusOptionNames(): { readonly name: string; readonly description
     const description = option.help.join(' ').replace(/^\((.*)\)/s, '$1');
     const value = option.usage.includes('=') && !option.usage.includes('[=') ? '=' : '';
     if (!option.usage.startsWith('no')) names.push({ name: option.name + value, description });
-    if (option.usage.startsWith('no') && option.name === 'ednsopt') names.push({ name: 'noednsopt', description });
+    if (option.usage.startsWith('no') && option.name === 'ednsopt')
+      names.push({ name: 'noednsopt', description });
     if (option.usage.startsWith('[no]')) names.push({ name: `no${option.name}`, description });
   }
   return names;

@@ -47,7 +47,9 @@ export function ednsLines(edns: Edns, cookie: Received['cookie'], yaml: boolean)
     if (rest !== 0) lines.push(`  ${mbz}`);
     lines.push(`  udp: ${edns.udpSize}`);
   } else {
-    lines.push(`; EDNS: version: ${edns.version}, flags:${flags};${rest === 0 ? '' : ` ${mbz},`} udp: ${edns.udpSize}`);
+    lines.push(
+      `; EDNS: version: ${edns.version}, flags:${flags};${rest === 0 ? '' : ` ${mbz},`} udp: ${edns.udpSize}`,
+    );
   }
   for (const option of edns.options) {
     const text = optionLines(option, cookie, yaml);
@@ -91,7 +93,9 @@ function optionLines(option: EdnsOption, cookie: Received['cookie'], yaml: boole
       if (yaml) return [withOctets('PAD', data)];
       return [data.length === 0 ? 'PAD:' : `PAD: (${data.length} bytes)`];
     case EDNS_OPTION.KEY_TAG:
-      return [data.length >= 2 && data.length % 2 === 0 ? `KEY-TAG: ${numbers()}` : withOctets('KEY-TAG', data)];
+      return [
+        data.length >= 2 && data.length % 2 === 0 ? `KEY-TAG: ${numbers()}` : withOctets('KEY-TAG', data),
+      ];
     case EDNS_OPTION.EDE:
       return data.length >= 2 ? errorLines(view, data, yaml) : [withOctets('EDE', data)];
     case EDNS_OPTION.CLIENT_TAG:

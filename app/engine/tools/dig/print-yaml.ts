@@ -49,7 +49,12 @@ function bodyLines(exchange: Exchange, message: Message, about: Sent | Received)
     `flags:${flagWords(message)}`,
   ];
   if (message.z) lines.push('MBZ: 0x4');
-  lines.push(`QUESTION: ${questions}`, `ANSWER: ${answers}`, `AUTHORITY: ${authority}`, `ADDITIONAL: ${additional}`);
+  lines.push(
+    `QUESTION: ${questions}`,
+    `ANSWER: ${answers}`,
+    `AUTHORITY: ${authority}`,
+    `ADDITIONAL: ${additional}`,
+  );
   const plain = !dig.shortForm && !lookup.dns64Prefix;
   if (lookup.comments && plain && message.edns) {
     const cookie = about.kind === 'response' ? about.cookie : null;

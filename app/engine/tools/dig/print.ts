@@ -101,7 +101,10 @@ export function sectionTitle(name: SectionName, opcode: number): string {
   return { QUESTION: 'ZONE', ANSWER: 'PREREQUISITE', AUTHORITY: 'UPDATE', ADDITIONAL: 'ADDITIONAL' }[name];
 }
 
-export function countsOf(message: Message, about: Sent | Received): readonly [number, number, number, number] {
+export function countsOf(
+  message: Message,
+  about: Sent | Received,
+): readonly [number, number, number, number] {
   if (about.kind === 'response') return about.counts;
   const additional = message.additional.length + (message.edns ? 1 : 0);
   return [message.questions.length, message.answers.length, message.authority.length, additional];
@@ -142,4 +145,3 @@ export function printShort(exchange: Exchange, message: Message): void {
   if (lookup.dns64Prefix) dig.out(prefixLines(message.answers).join(''));
   else for (const record of message.answers) dig.out(shortLine(exchange, record));
 }
-

@@ -19,6 +19,7 @@ const DEFAULT_UDP_SIZE = 1232;
 
 export interface Question {
   readonly name: Name;
+  /** As it is shown: without the octets of padding. */
   readonly message: Message;
   readonly octets: Uint8Array;
 }
@@ -51,11 +52,10 @@ export function makeQuestion(dig: Dig, lookup: Lookup): Question | Stop | null {
     authority: lookup.type === TYPE.IXFR ? [serialRecord(lookup, name)] : [],
     edns,
   });
-  const padded = pad(message, lookup.padding);
-  const octets = encodeMessage(padded);
+  const octets = encodeMessage(pad(message, lookup.padding));
   // BIND: what is longer than a datagram of old goes over TCP.
   if (octets.length > 512) lookup.tcp = true;
-  return { name, message: padded, octets };
+  return { name, message, octets };
 }
 
 function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {

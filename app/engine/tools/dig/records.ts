@@ -29,7 +29,11 @@ export interface Layout {
 export function layoutOf(dig: Dig, lookup: Lookup): Layout {
   const { multiline, noTtl, noClass } = lookup;
   const [ttlColumn, classColumn, typeColumn, dataColumn] =
-    multiline || (noTtl && noClass) ? [24, 24, 24, 32] : noTtl || noClass ? [24, 24, 32, 40] : [24, 32, 40, 48];
+    multiline || (noTtl && noClass)
+      ? [24, 24, 24, 32]
+      : noTtl || noClass
+        ? [24, 24, 32, 40]
+        : [24, 32, 40, 48];
   return {
     ttlColumn,
     classColumn,
@@ -68,10 +72,11 @@ export function recordLine(layout: Layout, record: ResourceRecord): string {
 
 /** `;www.example.com.		IN	A`. */
 export function questionLine(layout: Layout, question: Question): string {
-  const line = new Line(`;${nameText(layout, question.name)}`);
+  // BIND: the semicolon in front counts for no column.
+  const line = new Line(nameText(layout, question.name));
   line.put(layout.classColumn, classText(question.class));
   line.put(layout.typeColumn, typeText(question.type));
-  return `${line.text}\n`;
+  return `;${line.text}\n`;
 }
 
 /** One record of +short; +trace and +nssearch put the type in front. */
@@ -107,7 +112,9 @@ function dataText(style: RdataStyle, idn: boolean, record: ResourceRecord): stri
   const text = rdataText(record.type, record.rdata, style, record.class);
   if (!idn || !/xn--/i.test(text)) return text;
   // Names only: what stands in quotes is no name.
-  return text.replace(/"(?:[^"\\]|\\.)*"|[^\s"]+/g, (word) => (word.startsWith('"') ? word : unicodeName(word)));
+  return text.replace(/"(?:[^"\\]|\\.)*"|[^\s"]+/g, (word) =>
+    word.startsWith('"') ? word : unicodeName(word),
+  );
 }
 
 /** A line that grows to the right, column by column, with tabs as BIND sets them. */

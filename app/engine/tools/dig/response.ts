@@ -118,9 +118,12 @@ function checkHeader(exchange: Exchange, octets: Uint8Array): ResponseOutcome | 
 
 function questionMatches({ dig, lookup, question }: Exchange, message: Message): boolean {
   for (const asked of message.questions) {
-    if (asked.type === lookup.type && asked.class === lookup.class && asked.name.equals(question.name)) continue;
+    if (asked.type === lookup.type && asked.class === lookup.class && asked.name.equals(question.name))
+      continue;
     const name = asked.name.toRelaxedString();
-    dig.warning(`;; Question section mismatch: got ${name}/${typeText(asked.type)}/${classText(asked.class)}`);
+    dig.warning(
+      `;; Question section mismatch: got ${name}/${typeText(asked.type)}/${classText(asked.class)}`,
+    );
     return false;
   }
   return true;

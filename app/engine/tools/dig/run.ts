@@ -32,7 +32,7 @@ async function runLookup(dig: Dig, lookup: Lookup): Promise<Stop | null> {
     return dig.fatal(`${lookup.unsupported} is not supported`);
   }
   if (lookup.nsSearch && !lookup.traceRoot) return askAll(dig, lookup, question);
-  for (let i = 0; i < lookup.servers.length; ) {
+  for (let i = 0; i < lookup.servers.length;) {
     const outcome = await askOne(dig, lookup, question, i);
     if (outcome === 'next') i++;
     else if (outcome !== 'again') return outcome;

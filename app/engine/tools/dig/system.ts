@@ -17,11 +17,15 @@ export async function readSystem(dig: Dig): Promise<void> {
   const servers: Server[] = [];
   let attempts = 0;
   for (const line of text.split('\n')) {
-    const words = line.replace(/[;#].*$/, '').split(/[ \t\r]+/).filter((word) => word !== '');
+    const words = line
+      .replace(/[;#].*$/, '')
+      .split(/[ \t\r]+/)
+      .filter((word) => word !== '');
     const [keyword, ...values] = words;
     if (keyword === 'nameserver') {
       const address = values[0] ?? '';
-      if (servers.length < MOST_NAMESERVERS && usable(dig, address)) servers.push({ address, given: address });
+      if (servers.length < MOST_NAMESERVERS && usable(dig, address))
+        servers.push({ address, given: address });
     } else if (keyword === 'search') {
       dig.searchList = values;
     } else if (keyword === 'domain' && values[0] !== undefined) {
