@@ -1,0 +1,140 @@
+/** One call of a tool or of a command of our own: its surroundings are put together, its output is brought home. */
+import type { LabClock } from '../network/clock.ts';
+import type { Random } from '../random.ts';
+import type { FileProblem, ToolContext, ToolFiles, ToolNet } from '../tools/tool.ts';
+import type { BashCommandContext, BashCommandResult } from './shell.ts';
+import type { CommandContext, CommandEntry, Screen } from './command.ts';
+import { diskWords, isDiskProblem, type Disk, type DiskProblem } from './files.ts';
+import { latin1Of, octetsOfLatin1, readable } from './octets.ts';
+import { absolutePath } from './paths.ts';
+
+export interface CallEnvironment {
+  readonly commands: ReadonlyMap<string, CommandEntry>;
+  readonly user: string;
+  readonly hostName: string;
+  readonly clock: LabClock;
+  readonly disk: Disk;
+  readonly random: Random;
+  readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
+  readonly localTime: ToolContext['localTime'];
+  readonly history: { readonly lines: readonly string[]; clear(): void };
+  /** To the screen at once. */
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  readonly screen: (signal: AbortSignal) => Screen;
+}
+
+/** What pipes and files may get from one call, in characters. */
+const MAX_KEPT = 24 * 1024 * 1024;
+
+export async function callCommand(
+  environment: CallEnvironment,
+  name: string,
+  args: readonly string[],
+  bash: BashCommandContext,
+  onScreen: boolean,
+): Promise<BashCommandResult> {
+  const entry = environment.commands.get(name);
+  if (!entry) return { stdout: '', stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
+  const signal = bash.signal ?? new AbortController().signal;
+  const kept = { out: '', err: '' };
+  let over = false;
+  const keep = (stream: 'out' | 'err', text: string): void => {
+    if (kept[stream].length < MAX_KEPT) kept[stream] += text;
+  };
+  const stdin = String(bash.stdin);
+  const workingDirectory = bash.cwd;
+  const context: CommandContext = {
+    name,
+    args,
+    stdin,
+    workingDirectory,
+    env: new Map(Object.entries(bash.exportedEnv ?? {})),
+    user: environment.user,
+    hostName: environment.hostName,
+    clock: environment.clock,
+    disk: environment.disk,
+    history: environment.history,
+    privileged: environment.user === 'root',
+    terminal: onScreen,
+    signal,
+    random: environment.random,
+    net: environment.net(signal, environment.user === 'root'),
+    files: toolFiles(environment.disk, workingDirectory, environment.user),
+    screen: onScreen ? environment.screen(signal) : null,
+    localTime: environment.localTime,
+    now: () => environment.clock.now(),
+    sleep: (milliseconds) => environment.clock.sleep(milliseconds, name, signal),
+    out: (text) => {
+      if (over) return;
+      if (onScreen) environment.print(readable(text));
+      else keep('out', text);
+    },
+    err: (text) => {
+      if (over) return;
+      if (onScreen) environment.printError(readable(text));
+      else keep('err', text);
+    },
+    run: async (command, words, stop) => {
+      if (!bash.exec) return { out: '', err: `${name}: cannot run ${command}\n`, exitCode: 126 };
+      const result = await bash.exec(command, {
+        cwd: workingDirectory,
+        args: [...words],
+        stdin,
+        stdinKind: 'bytes',
+        ...(stop ? { signal: stop } : {}),
+      });
+      return { out: latin1Of(octetsOfText(result.stdout)), err: result.stderr, exitCode: result.exitCode };
+    },
+  };
+  let exitCode: number;
+  try {
+    exitCode = await entry.command(context);
+  } catch (error) {
+    if (!signal.aborted) context.err(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    exitCode = signal.aborted ? 130 : 1;
+  } finally {
+    // What a stopped tool still has to say nobody hears.
+    over = true;
+  }
+  return {
+    stdout: latin1Of(octetsOfLatin1(kept.out)),
+    stdoutKind: 'bytes',
+    stdoutEncoding: 'binary',
+    stderr: readable(kept.err),
+    exitCode,
+  };
+}
+
+const encoder = new TextEncoder();
+function octetsOfText(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+function toolFiles(disk: Disk, workingDirectory: string, user: string): ToolFiles {
+  return {
+    read: async (path) => {
+      const octets = disk.read(absolutePath(workingDirectory, path), user);
+      return isDiskProblem(octets) ? fileProblem(octets) : octets;
+    },
+    write: async (path, octets) => {
+      const failed = disk.write(absolutePath(workingDirectory, path), octets, user);
+      return failed ? fileProblem(failed) : null;
+    },
+  };
+}
+
+const REASONS: Partial<Record<DiskProblem['code'], FileProblem['reason']>> = {
+  ENOENT: 'not-found',
+  EISDIR: 'is-directory',
+  EACCES: 'permission-denied',
+  ENOSPC: 'no-space',
+};
+
+function fileProblem(problem: DiskProblem): FileProblem {
+  return {
+    kind: 'file-problem',
+    reason: REASONS[problem.code] ?? 'other',
+    message: diskWords(problem.code),
+  };
+}

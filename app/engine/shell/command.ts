@@ -1,0 +1,59 @@
+/**
+ * What the shell runs: the lab's tools (dig, …) and the few commands that are the terminal's own (clear, history,
+ * help, less, …). Both are called alike; the terminal's own see a little more of it.
+ */
+import type { LabClock } from '../network/clock.ts';
+import type { Tool, ToolContext } from '../tools/tool.ts';
+import type { Disk } from './files.ts';
+
+/** A tool as the shell offers it. */
+export interface ToolEntry {
+  readonly tool: Tool;
+  /** One line for `help`. */
+  readonly summary: string;
+  /** `dig [@server] [name] [type] [+option …]` */
+  readonly usage?: string;
+  /** What Tab completes after `+` and `-`: `+trace`, `-x`. */
+  readonly options?: readonly string[];
+  /** What Tab completes for other words: names of the lab Internet, or files. Default: files. */
+  readonly arguments?: 'names' | 'files';
+  readonly examples?: readonly { readonly line: string; readonly what: string }[];
+  /** A short manual page, plain text; `man` frames it. */
+  readonly manual?: string;
+}
+
+/** The terminal, seen by a command whose output goes there. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Waits for keys (as many as came at once). Rejects when the command is stopped. */
+  readKeys(): Promise<string>;
+  /** Prints as it is: no line ends added. */
+  raw(text: string): void;
+}
+
+export interface CommandContext extends ToolContext {
+  readonly name: string;
+  readonly user: string;
+  readonly hostName: string;
+  readonly workingDirectory: string;
+  readonly clock: LabClock;
+  readonly disk: Disk;
+  /** Null when standard output is a pipe or a file. */
+  readonly screen: Screen | null;
+  readonly history: { readonly lines: readonly string[]; clear(): void };
+  /** Runs another command with words that are taken as they are. */
+  run(
+    command: string,
+    args: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ readonly out: string; readonly err: string; readonly exitCode: number }>;
+}
+
+export type Command = (context: CommandContext) => Promise<number>;
+
+export interface CommandEntry extends Omit<ToolEntry, 'tool'> {
+  readonly command: Command;
+  /** The terminal's own, no tool of the lab. */
+  readonly own?: boolean;
+}

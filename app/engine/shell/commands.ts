@@ -1,0 +1,185 @@
+/**
+ * The terminal's own small commands: what just-bash lacks, or what must know the lab's clock, machine and tools.
+ * They are called exactly as the lab's tools are.
+ */
+import type { Command, CommandContext, CommandEntry } from './command.ts';
+import { dateText } from './date.ts';
+import { helpText, manualText } from './help.ts';
+import { less } from './pager.ts';
+
+type Commands = () => ReadonlyMap<string, CommandEntry>;
+
+export function ownCommands(all: Commands): [string, CommandEntry][] {
+  const own: Record<string, CommandEntry> = {
+    help: {
+      command: helpCommand(all),
+      summary: 'what there is in this lab; `help dig` tells about one command',
+      usage: 'help [command]',
+    },
+    man: {
+      command: manCommand(all),
+      summary: 'the manual page of a command',
+      usage: 'man command',
+    },
+    less: { command: less, summary: 'shows a file page by page', usage: 'less [file …]' },
+    more: { command: less, summary: 'the same as less', usage: 'more [file …]' },
+    clear: { command: clear, summary: 'empties the screen', usage: 'clear' },
+    history: { command: history, summary: 'the lines that you entered', usage: 'history [-c] [count]' },
+    date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
+    hostname: { command: hostname, summary: 'the name of this machine', usage: 'hostname' },
+    whoami: { command: whoami, summary: 'who you are', usage: 'whoami' },
+    timeout: {
+      command: timeout,
+      summary: 'runs a command for so long at most, on the lab clock',
+      usage: 'timeout duration command …',
+    },
+    yes: { command: yes, summary: 'prints a line until it is stopped', usage: 'yes [text]' },
+  };
+  return Object.entries(own).map(([name, entry]) => [name, { ...entry, own: true }]);
+}
+
+function helpCommand(all: Commands): Command {
+  return async (context) => {
+    const [name] = context.args;
+    const text = helpText(all(), name ?? null, context.screen?.columns ?? 80);
+    if (text === null) {
+      context.err(`bash: help: no help topics match \`${name}'.  Try \`help' for what there is.\n`);
+      return 1;
+    }
+    context.out(text);
+    return 0;
+  };
+}
+
+function manCommand(all: Commands): Command {
+  return async (context) => {
+    const name = context.args.findLast((word) => !/^\d$/.test(word) && !word.startsWith('-'));
+    if (name === undefined) {
+      context.err("What manual page do you want?\nFor example, try 'man dig'.\n");
+      return 1;
+    }
+    const text = manualText(all(), name);
+    if (text === null) {
+      context.err(`No manual entry for ${name}\n`);
+      return 16;
+    }
+    return context.screen ? less({ ...context, args: [], stdin: text }) : print(context, text);
+  };
+}
+
+async function print(context: CommandContext, text: string): Promise<number> {
+  context.out(text);
+  return 0;
+}
+
+const clear: Command = async (context) => {
+  const text = '\x1b[H\x1b[2J\x1b[3J';
+  if (context.screen) context.screen.raw(text);
+  else context.out(text);
+  return 0;
+};
+
+const history: Command = async (context) => {
+  const [word] = context.args;
+  if (word === '-c') {
+    context.history.clear();
+    return 0;
+  }
+  if (word !== undefined && !/^\d+$/.test(word)) {
+    context.err(`bash: history: ${word}: numeric argument required\n`);
+    return 1;
+  }
+  const { lines } = context.history;
+  const from = word === undefined ? 0 : Math.max(0, lines.length - Number(word));
+  for (let i = from; i < lines.length; i++)
+    context.out(`${String(i + 1).padStart(5)}  ${utf8(lines[i] as string)}\n`);
+  return 0;
+};
+
+const date: Command = async (context) => {
+  const format = context.args.find((word) => word.startsWith('+'));
+  const other = context.args.find((word) => word !== format && word !== '-u' && word !== '--utc');
+  if (other !== undefined) {
+    context.err(
+      other.startsWith('-')
+        ? `date: unrecognized option '${other}'\n`
+        : 'date: cannot set date: Operation not permitted (the lab clock has its own controls)\n',
+    );
+    return 1;
+  }
+  const local = context.args.includes('-u')
+    ? { offsetMinutes: 0, abbreviation: 'UTC' }
+    : context.localTime(context.now());
+  context.out(`${dateText(format?.slice(1) ?? null, context.now(), local)}\n`);
+  return 0;
+};
+
+const hostname: Command = async (context) => {
+  const [word] = context.args;
+  if (word === '-I' || word === '--all-ip-addresses') context.err('hostname: see /etc/hosts for addresses\n');
+  context.out(`${word === '-s' ? (context.hostName.split('.')[0] ?? '') : context.hostName}\n`);
+  return 0;
+};
+
+const whoami: Command = async (context) => print(context, `${context.user}\n`);
+
+/** What `yes` gives into a pipe or a file at most: more than any disk here takes. */
+const YES_LIMIT = 10 * 1024 * 1024;
+
+const yes: Command = async (context) => {
+  const line = `${context.args.length > 0 ? context.args.join(' ') : 'y'}\n`;
+  if (!context.screen) {
+    context.out(line.repeat(Math.ceil(YES_LIMIT / line.length)));
+    return 0;
+  }
+  const block = line.repeat(Math.max(1, Math.floor(2048 / line.length)));
+  while (!context.signal.aborted) {
+    context.out(block);
+    await context.clock.breathe();
+  }
+  return 130;
+};
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+const timeout: Command = async (context) => {
+  const [duration, command, ...args] = context.args;
+  const parts = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(duration ?? '');
+  if (!parts || command === undefined) {
+    context.err(
+      parts || duration === undefined
+        ? 'timeout: missing operand\n'
+        : `timeout: invalid time interval '${duration}'\n`,
+    );
+    return 125;
+  }
+  const stop = new AbortController();
+  const seconds = Number(parts[1]) * (UNITS[parts[2] || 's'] as number);
+  const onAbort = (): void => stop.abort(new Error('interrupted'));
+  context.signal.addEventListener('abort', onAbort, { once: true });
+  let late = false;
+  const timer = context.clock.after(seconds * 1000, `timeout ${duration}`, () => {
+    late = true;
+    context.clock.woke();
+    stop.abort(new Error('timed out'));
+  });
+  try {
+    const result = await context.run(quoteWord(command), args, stop.signal);
+    context.out(result.out);
+    const err = late ? result.err.replace(/^bash: execution aborted\n/gm, '') : result.err;
+    if (err) context.err(utf8(err));
+    return late ? 124 : result.exitCode;
+  } finally {
+    timer.cancel();
+    context.signal.removeEventListener('abort', onAbort);
+  }
+};
+
+function quoteWord(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Text as tools print it: its UTF-8 octets, one character each. */
+function utf8(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join('');
+}

@@ -1,0 +1,91 @@
+/** The texts of `help`, `help NAME` and `man NAME`, made from what the commands say of themselves. */
+import type { CommandEntry } from './command.ts';
+import { COMMANDS_OF_BASH } from './limits.ts';
+
+type Commands = ReadonlyMap<string, CommandEntry>;
+
+/** The everyday ones of the commands that just-bash brings. */
+const EVERYDAY: readonly (readonly [string, string])[] = [
+  ['ls', 'the files of a folder'],
+  ['cd', 'goes to another folder'],
+  ['cat', 'prints files'],
+  ['grep', 'the lines that hold a word'],
+  ['head', 'the first lines; tail: the last'],
+  ['wc', 'counts lines, words, characters'],
+  ['sort', 'sorts lines; uniq: each only once'],
+  ['echo', 'prints its words; echo $? the last exit status'],
+  ['sleep', 'waits, on the lab clock'],
+];
+
+export function helpText(commands: Commands, name: string | null, columns: number): string | null {
+  if (name !== null) return about(commands, name);
+  const tools = [...commands].filter(
+    ([, entry]) => entry.examples !== undefined || entry.manual !== undefined,
+  );
+  const own = [...commands].filter((item) => !tools.includes(item));
+  const line = (word: string, what: string): string => `  ${word.padEnd(10)} ${what}\n`;
+  const rest = COMMANDS_OF_BASH.filter((word) => !EVERYDAY.some(([other]) => other === word));
+  let text = 'The tools of this lab:\n';
+  for (const [word, entry] of tools.sort(byName)) text += line(word, entry.summary);
+  text += '\nThis terminal:\n';
+  for (const [word, entry] of own.sort(byName)) text += line(word, entry.summary);
+  text += '\nFiles and text:\n';
+  for (const [word, what] of EVERYDAY) text += line(word, what);
+  text += `\nAlso: ${wrapped(rest, Math.max(40, Math.min(columns, 100)) - 2)}\n`;
+  text +=
+    '\nIt is a bash: pipes, > and <, variables, loops and functions work. Tab completes, the up key and Ctrl-R\n' +
+    'bring lines back, Ctrl-C stops a command. `help dig` and `man dig` tell more about dig.\n';
+  return text;
+}
+
+function about(commands: Commands, name: string): string | null {
+  const entry = commands.get(name);
+  if (!entry) {
+    const known = EVERYDAY.find(([word]) => word === name);
+    if (known) return `${name}: ${known[1]}. \`${name} --help\` tells more.\n`;
+    return COMMANDS_OF_BASH.some((word) => word === name)
+      ? `\`${name} --help\` tells about ${name}.\n`
+      : null;
+  }
+  let text = `${name}: ${entry.summary}\n`;
+  if (entry.usage) text += `\nUsage: ${entry.usage}\n`;
+  if (entry.examples && entry.examples.length > 0) {
+    text += '\nExamples:\n';
+    for (const { line, what } of entry.examples) text += `  ${line}\n      ${what}\n`;
+  }
+  if (entry.manual) text += `\n\`man ${name}\` tells more.\n`;
+  return text;
+}
+
+/** Null when there is no page. */
+export function manualText(commands: Commands, name: string): string | null {
+  const entry = commands.get(name);
+  if (!entry) return about(commands, name);
+  const indented = (text: string): string => text.replace(/^(?=.)/gm, '       ');
+  let text = `NAME\n${indented(`${name} - ${entry.summary}`)}\n`;
+  if (entry.usage) text += `\nSYNOPSIS\n${indented(entry.usage)}\n`;
+  if (entry.manual) text += `\nDESCRIPTION\n${indented(entry.manual.trimEnd())}\n`;
+  if (entry.examples && entry.examples.length > 0) {
+    text += '\nEXAMPLES\n';
+    for (const { line, what } of entry.examples) text += `${indented(line)}\n${indented(`    ${what}`)}\n`;
+  }
+  return text;
+}
+
+function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : 1;
+}
+
+function wrapped(words: readonly string[], width: number): string {
+  let text = '';
+  let column = 6;
+  for (const word of words) {
+    if (column + word.length + 1 > width) {
+      text += '\n      ';
+      column = 6;
+    }
+    text += `${word} `;
+    column += word.length + 1;
+  }
+  return text.trimEnd();
+}

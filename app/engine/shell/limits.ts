@@ -1,0 +1,49 @@
+/** What just-bash may do at most, and which of its commands the lab's machines have. */
+import type { BashOptions } from 'just-bash/browser';
+
+const MIB = 1024 * 1024;
+
+/**
+ * A loop at the prompt may run for ever (Ctrl-C ends it, and it breathes), so counts of commands and rounds are
+ * out of reach. What takes memory, or computes without a pause, is bounded.
+ */
+export const LIMITS: NonNullable<BashOptions['executionLimits']> = {
+  maxExecutionTimeMs: Number.POSITIVE_INFINITY,
+  maxCommandCount: Number.MAX_SAFE_INTEGER,
+  maxLoopIterations: Number.MAX_SAFE_INTEGER,
+  maxWorkUnits: Number.MAX_SAFE_INTEGER,
+  maxCallDepth: 100,
+  maxSourceBytes: MIB,
+  maxHeredocSize: MIB,
+  maxStringLength: 24 * MIB,
+  maxLiveBytes: 96 * MIB,
+  maxInputBytes: Number.MAX_SAFE_INTEGER,
+  // Of one statement. What a loop printed to the screen is counted too, though it is not kept.
+  maxOutputSize: 64 * MIB,
+  maxArrayElements: 100_000,
+  maxBraceExpansionResults: 50_000,
+  maxGlobOperations: 200_000,
+  maxAwkIterations: 50_000,
+  maxSedIterations: 50_000,
+  maxFileDescriptors: 64,
+  maxExtensionCleanupTimeMs: 50,
+};
+
+/** Of what just-bash brings, what a lab machine has. No network, no other languages, no archives. */
+// prettier-ignore
+export const COMMANDS_OF_BASH = [
+  'echo', 'cat', 'printf', 'ls', 'mkdir', 'rmdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'pwd', 'readlink',
+  'head', 'tail', 'wc', 'stat', 'grep', 'fgrep', 'egrep', 'sed', 'awk', 'sort', 'uniq', 'comm', 'cut', 'paste',
+  'tr', 'rev', 'nl', 'fold', 'expand', 'unexpand', 'strings', 'split', 'column', 'join', 'tee', 'find', 'basename',
+  'dirname', 'tree', 'du', 'env', 'printenv', 'alias', 'unalias', 'xargs', 'true', 'false', 'bash', 'sh', 'base64',
+  'diff', 'sleep', 'time', 'seq', 'expr', 'md5sum', 'sha1sum', 'sha256sum', 'file', 'which', 'tac', 'od',
+] as const satisfies BashOptions['commands'];
+
+/** What the shell itself knows; for completion and `help`. */
+// prettier-ignore
+export const BUILTINS: readonly string[] = [
+  'alias', 'break', 'case', 'cd', 'command', 'continue', 'declare', 'dirs', 'do', 'done', 'elif', 'else', 'esac',
+  'eval', 'exec', 'exit', 'export', 'fi', 'for', 'function', 'if', 'let', 'local', 'mapfile', 'popd', 'pushd',
+  'read', 'readonly', 'return', 'set', 'shift', 'shopt', 'source', 'test', 'then', 'type', 'unalias', 'unset',
+  'until', 'while',
+];

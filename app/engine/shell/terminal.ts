@@ -1,0 +1,502 @@
+/**
+ * One terminal of a lab machine, as a pseudo-terminal with a shell behind it: keys go in, text comes out.
+ *
+ * A line's way: `feed` decodes keys (keys.ts); at the prompt the line editor takes them (line-editor.ts) and the
+ * display draws what came of it (line-display.ts). Enter hands the text to the shell (shell.ts), which says whether
+ * it is complete, then runs it. The journal hears that a command started. The tools print while they run; the
+ * text goes out with its line ends made `CR LF`, into the scrollback and to `onOutput`. Keys typed meanwhile wait
+ * for the next prompt, but Ctrl-C stops the command. When it has ended, the journal hears of that too, with
+ * its exit status and output, and the next prompt is drawn.
+ */
+import type { Host } from '../network/transport.ts';
+import type { LabClock } from '../network/clock.ts';
+import type { Journal } from '../network/journal.ts';
+import type { Random } from '../random.ts';
+import type { ToolContext, ToolNet } from '../tools/tool.ts';
+import { ARRAYS_DEVICE, HIDDEN_COMMANDS, Shell } from './shell.ts';
+import { plainErrors } from './bash-words.ts';
+import { bashFiles, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
+import { callCommand, type CallEnvironment } from './call.ts';
+import type { CommandEntry, Screen, ToolEntry } from './command.ts';
+import { ownCommands } from './commands.ts';
+import { columnsOf, complete, type CompletionSources } from './completion.ts';
+import type { Disk } from './files.ts';
+import { History } from './history.ts';
+import { KeyDecoder, type Key } from './keys.ts';
+import { COMMANDS_OF_BASH } from './limits.ts';
+import { LineDisplay } from './line-display.ts';
+import { LineEditor } from './line-editor.ts';
+import { decode, toLines } from './octets.ts';
+import { OutputColumn } from './output-column.ts';
+import { DEFAULT_PS1, DEFAULT_PS2, expandPrompt } from './prompt.ts';
+import { Scrollback } from './scrollback.ts';
+
+export interface TerminalOptions {
+  readonly id: string;
+  /** `student@laptop` */
+  readonly title: string;
+  readonly user: string;
+  /** Default: `/home/` and the user's name; `/root` for root. */
+  readonly home?: string;
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly tools: ReadonlyMap<string, ToolEntry>;
+  /** The host's network for one command. */
+  readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
+  /** Names of hosts and zones of the lab, for completion. */
+  readonly names?: () => readonly string[];
+  /** Printed above the first prompt. */
+  readonly greeting?: string;
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Default: UTC. */
+  readonly localTime?: ToolContext['localTime'];
+}
+
+/** Characters of printed text that are kept. */
+const SCROLLBACK_LIMIT = 256 * 1024;
+/** Characters of a command's output that the journal keeps. */
+const JOURNAL_OUTPUT_LIMIT = 64 * 1024;
+/** Keys that may wait while a command runs. */
+const MAX_WAITING = 4096;
+
+type Waiting =
+  | Key
+  | {
+      readonly kind: 'run';
+      readonly line: string;
+      /** The first of several lines begins afresh, whatever stands at the prompt. */
+      readonly first: boolean;
+      readonly done: (status: number) => void;
+    };
+
+export class Terminal {
+  readonly id: string;
+  readonly title: string;
+  onOutput: ((text: string) => void) | null = null;
+
+  readonly #options: TerminalOptions;
+  readonly #home: string;
+  readonly #shell: Shell;
+  readonly #history = new History();
+  readonly #editor: LineEditor;
+  readonly #display: LineDisplay;
+  readonly #decoder = new KeyDecoder();
+  readonly #scrollback = new Scrollback(SCROLLBACK_LIMIT);
+  readonly #column = new OutputColumn();
+  readonly #commands: ReadonlyMap<string, CommandEntry>;
+  readonly #waiting: Waiting[] = [];
+
+  /** Lines of a command that is not complete yet. */
+  #begun = '';
+  #running: AbortController | null = null;
+  #output: { text: string } | null = null;
+  /** Set while a command reads keys itself (less). */
+  #reader: { take(keys: string): void; stop(): void } | null = null;
+  #runDone: ((status: number) => void) | null = null;
+  #disposed = false;
+  #pumping = false;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.title = options.title;
+    this.#home = options.home ?? (options.user === 'root' ? '/root' : `/home/${options.user}`);
+    this.#editor = new LineEditor(this.#history);
+    this.#display = new LineDisplay(options.columns ?? 80, options.rows ?? 24, (text) => this.#write(text));
+    const commands: Map<string, CommandEntry> = new Map(ownCommands(() => this.#commands));
+    for (const [name, { tool, ...entry }] of options.tools) commands.set(name, { ...entry, command: tool });
+    this.#commands = commands;
+    const devices = new Map([
+      [TERMINAL_OUT, (octets: Uint8Array) => this.#print(decode(octets))],
+      [TERMINAL_ERR, (octets: Uint8Array) => this.#printError(decode(octets))],
+      ['/dev/tty', (octets: Uint8Array) => this.#print(decode(octets))],
+      ['/dev/null', () => undefined],
+      [ARRAYS_DEVICE, (octets: Uint8Array) => this.#shell.noteArrays(decode(octets))],
+    ]);
+    const fs = bashFiles({
+      disk: options.disk,
+      user: () => options.user,
+      devices,
+      hiddenCommands: new Set([...HIDDEN_COMMANDS, ...commands.keys(), ...COMMANDS_OF_BASH]),
+      breathe: () => this.#shell.breathe(),
+    });
+    this.#shell = new Shell({
+      fs,
+      clock: options.clock,
+      commands,
+      workingDirectory: this.#home,
+      environment: this.#environment(),
+      call: (name, args, context, onScreen) =>
+        callCommand(this.#callEnvironment(), name, args, context, onScreen),
+    });
+    if (options.greeting) this.#write(toLines(options.greeting));
+    this.#prompt();
+  }
+
+  /** Whether a command runs or lines wait to be run. */
+  get busy(): boolean {
+    return this.#running !== null || this.#waiting.some((item) => item.kind === 'run');
+  }
+
+  /** What was printed, the newest 256 KiB. */
+  get scrollback(): string {
+    return this.#scrollback.text;
+  }
+
+  /** Loads what the first command needs (about 150 ms), so that it need not wait. */
+  prepare(): Promise<void> {
+    return this.#shell.load();
+  }
+
+  /** Keys as a terminal sends them. */
+  feed(data: string): void {
+    if (this.#disposed) return;
+    this.#options.clock.sync();
+    if (this.#reader && this.#running) {
+      // Ctrl-C is the terminal's own, whoever reads.
+      if (data.includes('\x03')) this.#interrupt();
+      else this.#reader.take(data);
+      return;
+    }
+    for (const key of this.#decoder.push(data)) {
+      if (this.#running && key.kind === 'key' && key.name === 'ctrl-c') this.#interrupt();
+      else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(...typed(key));
+    }
+    this.#pump();
+  }
+
+  /**
+   * Puts a line in place of what stands at the prompt and presses Enter; while a command runs, afterwards. Several
+   * lines run one after another. Gives the exit status of the last.
+   */
+  run(line: string): Promise<number> {
+    if (this.#disposed) return Promise.resolve(STOPPED);
+    this.#options.clock.sync();
+    const lines = line.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
+    const { promise, done } = outcome();
+    lines.forEach((text, index) =>
+      this.#waiting.push({
+        kind: 'run',
+        line: text,
+        done: index === lines.length - 1 ? done : () => undefined,
+      }),
+    );
+    this.#pump();
+    return promise;
+  }
+
+  resize(columns: number, rows: number): void {
+    if (this.#disposed) return;
+    this.#display.columns = Math.max(2, Math.min(1000, Math.floor(columns) || 80));
+    this.#display.rows = Math.max(1, Math.min(1000, Math.floor(rows) || 24));
+    if (!this.#running) this.#redraw();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.onOutput = null;
+    this.#forgetWaiting();
+    this.#reader?.stop();
+    this.#running?.abort(new Error('closed'));
+  }
+
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (!this.#running && !this.#disposed) {
+        const item = this.#waiting.shift();
+        if (!item) break;
+        if (item.kind === 'run') {
+          if (item.first && this.#begun) this.#forgetLine();
+          this.#editor.reset();
+          this.#editor.set(item.line);
+          this.#redraw();
+          this.#runDone = item.done;
+          this.#accept();
+        } else this.#press(item);
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #press(key: Key): void {
+    const effect = this.#editor.press(key);
+    switch (effect.kind) {
+      case 'redraw':
+        return this.#redraw();
+      case 'bell':
+        return this.#write('\x07');
+      case 'accept':
+        return this.#accept();
+      case 'interrupt':
+        return this.#forgetLine();
+      case 'end':
+        if (this.#begun) {
+          this.#begun = '';
+          this.#display.finish();
+          return this.#prompt();
+        }
+        this.#editor.set('exit');
+        this.#redraw();
+        return this.#accept();
+      case 'clear-screen':
+        return this.#display.clearScreen(this.#view());
+      case 'complete':
+        return this.#complete(effect.again);
+    }
+  }
+
+  /** Ctrl-C at the prompt. */
+  #forgetLine(): void {
+    this.#display.end();
+    this.#write('^C\r\n');
+    this.#editor.reset();
+    this.#begun = '';
+    this.#shell.fail(STOPPED);
+    this.#prompt();
+  }
+
+  #accept(): void {
+    const line = this.#editor.text;
+    this.#editor.reset();
+    this.#display.finish();
+    this.#write(PASTE_OFF);
+    this.#history.add(line);
+    const text = this.#begun + line;
+    const done = this.#runDone;
+    this.#runDone = null;
+    if (text.trim() === '') {
+      this.#begun = '';
+      done?.(this.#shell.status);
+      this.#prompt();
+      return;
+    }
+    const abort = new AbortController();
+    this.#running = abort;
+    const failed = (error: unknown): number => {
+      this.#write(`bash: internal error: ${toLines(String(error))}\r\n`);
+      return 1;
+    };
+    void this.#execute(text, abort)
+      .catch(failed)
+      .then((status) => {
+        done?.(status);
+        this.#running = null;
+        if (this.#disposed) return;
+        this.#prompt();
+        this.#pump();
+      });
+  }
+
+  async #execute(text: string, abort: AbortController): Promise<number> {
+    const { journal, clock, host } = this.#options;
+    const parsed = await this.#shell.parse(text);
+    if (this.#disposed) return STOPPED;
+    if (parsed.kind === 'unfinished' && !abort.signal.aborted) {
+      this.#begun = `${text}\n`;
+      return this.#shell.status;
+    }
+    this.#begun = '';
+    const about = { kind: 'command', terminal: this.id, host: host.name, line: text } as const;
+    journal.write({ ...about, state: 'started' });
+    const output = { text: '' };
+    this.#output = output;
+    let exitCode: number;
+    if (parsed.kind === 'script') {
+      const printer = { out: (t: string) => this.#print(t), err: (t: string) => this.#printError(t) };
+      exitCode = await this.#shell.run(parsed.script, printer, abort);
+    } else {
+      if (parsed.kind === 'wrong') this.#printError(`${parsed.message}\n`);
+      exitCode = this.#shell.fail(abort.signal.aborted ? STOPPED : 2);
+    }
+    this.#output = null;
+    if (this.#disposed) return STOPPED;
+    if (abort.signal.aborted && this.#column.column > 0) this.#write('\r\n');
+    clock.sync();
+    journal.write({ ...about, state: 'finished', exitCode, output: output.text });
+    return exitCode;
+  }
+
+  /** Ctrl-C while a command runs: it is told to stop, and what was typed ahead is forgotten, as a tty does. */
+  #interrupt(): void {
+    this.#write('^C');
+    this.#forgetWaiting();
+    this.#reader?.stop();
+    this.#running?.abort(new Error('interrupted'));
+  }
+
+  #forgetWaiting(): void {
+    for (const item of this.#waiting.splice(0)) if (item.kind === 'run') item.done(STOPPED);
+  }
+
+  #complete(again: boolean): void {
+    const found = complete(this.#editor.beforeCursor, this.#completionSources());
+    if (found.insert !== null) {
+      this.#editor.replace(found.start, found.insert);
+      this.#redraw();
+      if (!found.ambiguous) return;
+    }
+    if (found.choices.length < 2) {
+      if (found.insert === null) this.#write('\x07');
+      return;
+    }
+    if (!again) return this.#write('\x07');
+    const view = this.#view();
+    this.#display.finish();
+    this.#write(toLines(columnsOf(found.choices, this.#display.columns)));
+    this.#display.begin(0);
+    this.#display.draw(view);
+  }
+
+  #completionSources(): CompletionSources {
+    const { disk, user, names } = this.#options;
+    return {
+      disk,
+      user,
+      home: this.#home,
+      workingDirectory: this.#shell.workingDirectory,
+      commands: this.#commands,
+      shellWords: [...this.#shell.aliases, ...this.#shell.functions],
+      variables: this.#shell.variables,
+      names: names ?? (() => []),
+    };
+  }
+
+  #prompt(): void {
+    this.#write(PASTE_ON);
+    this.#display.begin(this.#column.column);
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    this.#display.draw(this.#view());
+  }
+
+  #view(): { prompt: string; units: readonly string[]; cursor: number } {
+    const pattern = this.#begun
+      ? (this.#shell.variable('PS2') ?? DEFAULT_PS2)
+      : (this.#shell.variable('PS1') ?? DEFAULT_PS1);
+    const prompt =
+      this.#editor.searchPrompt ??
+      expandPrompt(pattern, {
+        user: this.#options.user,
+        hostName: this.#options.host.name,
+        workingDirectory: this.#shell.workingDirectory,
+        home: this.#home,
+        now: this.#options.clock.now(),
+      });
+    return { prompt, units: this.#editor.units, cursor: this.#editor.cursor };
+  }
+
+  #environment(): Record<string, string> {
+    const { user, host } = this.#options;
+    return {
+      HOME: this.#home,
+      USER: user,
+      LOGNAME: user,
+      HOSTNAME: host.name,
+      SHELL: '/bin/bash',
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      PWD: this.#home,
+      OLDPWD: this.#home,
+      IFS: ' \t\n',
+      OPTIND: '1',
+      TERM: 'xterm-256color',
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      SHELLOPTS: 'braceexpand:hashall:interactive-comments',
+    };
+  }
+
+  #callEnvironment(): CallEnvironment {
+    const options = this.#options;
+    return {
+      commands: this.#commands,
+      user: options.user,
+      hostName: options.host.name,
+      clock: options.clock,
+      disk: options.disk,
+      random: options.random,
+      net: options.net,
+      localTime: options.localTime ?? (() => ({ offsetMinutes: 0, abbreviation: 'UTC' })),
+      history: this.#history,
+      print: (text) => this.#print(text),
+      printError: (text) => this.#printError(text),
+      screen: (signal) => this.#screen(signal),
+    };
+  }
+
+  #screen(signal: AbortSignal): Screen {
+    return {
+      columns: this.#display.columns,
+      rows: this.#display.rows,
+      raw: (text) => {
+        if (!signal.aborted) this.#write(text);
+      },
+      readKeys: () =>
+        new Promise((resolve, reject) => {
+          // What was typed ahead is not for a pager: it stays for the prompt.
+          this.#reader = {
+            take: (keys) => {
+              this.#reader = null;
+              resolve(keys);
+            },
+            stop: () => {
+              this.#reader = null;
+              reject(new Error('interrupted'));
+            },
+          };
+        }),
+    };
+  }
+
+  /** Output of a command: text with LF line ends. */
+  #print(text: string): void {
+    const kept = this.#output;
+    if (!kept || text === '') return;
+    if (kept.text.length < JOURNAL_OUTPUT_LIMIT) {
+      kept.text = (kept.text + text).slice(0, JOURNAL_OUTPUT_LIMIT);
+    }
+    this.#write(toLines(text));
+  }
+
+  #printError(text: string): void {
+    this.#print(plainErrors(text));
+  }
+
+  #write(text: string): void {
+    if (this.#disposed) return;
+    this.#column.follow(text, this.#display.columns);
+    this.#scrollback.add(text);
+    this.onOutput?.(text);
+  }
+}
+
+/** Exit status of what Ctrl-C ended. */
+const STOPPED = 130;
+/** Bracketed paste: on at the prompt, off while a command runs. */
+const PASTE_ON = '\x1b[?2004h';
+const PASTE_OFF = '\x1b[?2004l';
+
+/** Pasted lines are entered one after another; what follows the last line end stays at the prompt. */
+function typed(key: Key): Key[] {
+  if (key.kind !== 'paste') return [key];
+  const lines = key.text.replace(/\r\n?/g, '\n').split('\n');
+  return lines.flatMap((text, index): Key[] => [
+    ...(text ? [{ kind: 'text', text } as const] : []),
+    ...(index < lines.length - 1 ? [{ kind: 'key', name: 'enter' } as const] : []),
+  ]);
+}
+
+function outcome(): { promise: Promise<number>; done: (status: number) => void } {
+  let done: (status: number) => void = () => undefined;
+  const promise = new Promise<number>((resolve) => (done = resolve));
+  return { promise, done };
+}
