@@ -80,7 +80,6 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': [
         'error',
-        { name: 'Date', message: 'The engine knows one time: the lab clock.' },
         { name: 'setTimeout', message: 'The engine waits on the lab clock.' },
         { name: 'process', message: 'The engine runs in a browser worker too.' },
         { name: 'console', message: 'The engine reports through the journal or a returned value.' },
@@ -88,6 +87,14 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'Randomness is seeded: ask the session for it.' },
+        { object: 'Date', property: 'now', message: 'The engine knows one time: the lab clock.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The engine knows one time: the lab clock.',
+        },
       ],
     },
   },

@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { LabState, Snapshot } from '../../contract.ts';
+import { startHost } from '../../testing/started-host.ts';
+import type { StartOptions, StartedHost } from '../../testing/started-host.ts';
+
+const started: StartedHost[] = [];
+
+async function start(options: StartOptions = {}): Promise<StartedHost> {
+  const host = await startHost(options);
+  started.push(host);
+  return host;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((host) => host.stop()));
+});
+
+/** A window's half of the WebSocket: asks by method, one answer each. */
+async function openWindow(host: StartedHost): Promise<(method: string, params?: object) => Promise<unknown>> {
+  const url = new URL(host.url);
+  const page = await fetch(url);
+  const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const socket = new WebSocket(`ws://${url.host}/session`, { headers: { origin: url.origin, cookie } });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  let lastId = 0;
+  return (method, params = {}) => {
+    const id = ++lastId;
+    socket.send(JSON.stringify({ type: 'request', id, method, params }));
+    return new Promise((resolve, reject) => {
+      const hear = (data: unknown): void => {
+        const message = JSON.parse(String(data));
+        if (message.type !== 'reply' || message.id !== id) return;
+        socket.off('message', hear);
+        if (message.ok) resolve(message.result);
+        else reject(new Error(message.error.message));
+      };
+      socket.on('message', hear);
+    });
+  };
+}
+
+function takenPort(port = 0): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+describe('a started host', { timeout: 60_000 }, () => {
+  test('gives its window the lab, and ends cleanly on SIGTERM', async () => {
+    const host = await start();
+    const ask = await openWindow(host);
+    const snapshot = (await ask('hello')) as Snapshot;
+    expect(snapshot.labs.map((lab) => lab.state)).not.toContain('broken');
+    expect(snapshot.status.server).toBe('running');
+    expect(await host.stop('SIGTERM')).toBe(0);
+  });
+
+  test('goes on with the same session when a tab closes and another opens', async () => {
+    const host = await start();
+    const first = await openWindow(host);
+    await first('lab.open', { lab: '03-walk-from-the-root' });
+    const before = (await first('hello')) as Snapshot;
+    const second = (await (await openWindow(host))('hello')) as Snapshot;
+    expect(second.lab?.id).toBe('03-walk-from-the-root');
+    expect(second.clock.start).toBe(before.clock.start);
+  });
+
+  test('goes on at the same step after kill -9', async () => {
+    const host = await start();
+    const ask = await openWindow(host);
+    const opened = (await ask('lab.open', { lab: '03-walk-from-the-root' })) as Snapshot;
+    const step = opened.lab?.steps[0]?.id ?? '';
+    const before = (await ask('lab.hint', { step })) as LabState;
+    // The write is not awaited by the request; a moment later it is on the disk.
+    await expect.poll(() => readProgress(host.data)).toContain('03-walk-from-the-root');
+    await host.stop('SIGKILL');
+    const again = (await (await openWindow(await start({ data: host.data })))('hello')) as Snapshot;
+    expect(again.lab?.id).toBe('03-walk-from-the-root');
+    expect(again.lab?.steps[0]?.hintsShown).toEqual(before.steps[0]?.hintsShown);
+  });
+
+  test('says which gateway addresses it could not have, and goes on', async () => {
+    const taken = await takenPort();
+    const blocker = await new Promise<Server>((resolve) => {
+      const server = createServer();
+      server.listen(portOf(taken), '127.53.0.53', () => resolve(server));
+    });
+    try {
+      const host = await start({ gatewayPort: portOf(taken) });
+      await expect
+        .poll(() => host.output(), { timeout: 10_000 })
+        .toMatch(/Real tools cannot reach .*127\.53\.0\.53/);
+      const snapshot = (await (await openWindow(host))('hello')) as Snapshot;
+      expect(snapshot.status.gateway.state).toBe('partly open');
+    } finally {
+      taken.close();
+      blocker.close();
+    }
+  });
+});
+
+describe('npm start', () => {
+  const run = (...words: string[]): { status: number | null; said: string } => {
+    const script = new URL('../launch/start.mjs', import.meta.url).pathname;
+    const result = spawnSync(process.execPath, [script, ...words], { encoding: 'utf8', timeout: 30_000 });
+    return { status: result.status, said: result.stdout + result.stderr };
+  };
+
+  test('fails with what to do where the port asked for is taken', async () => {
+    const taken = await takenPort();
+    const port = portOf(taken);
+    const { status, said } = run('--no-open', '--no-gateway', '--port', String(port));
+    taken.close();
+    expect(status).toBe(1);
+    expect(said).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect(said).toContain('--port');
+    expect(said).not.toContain('    at ');
+  });
+
+  test('refuses unknown options with its usage', () => {
+    expect(run('--prot', '1')).toMatchObject({ status: 2 });
+    expect(run('--help')).toMatchObject({ status: 0, said: expect.stringContaining('--gateway-port N') });
+  });
+});
+
+function readProgress(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'progress.json'), 'utf8');
+  } catch {
+    return '';
+  }
+}
