@@ -5,6 +5,7 @@
  * Identification and everything else that a real stack would choose freely follows from the packet alone, so that
  * the same packet always gives the same octets.
  */
+import { addressOctets } from '../protocol/address.ts';
 import { isIPv6 } from './addresses.ts';
 import type { Packet } from './journal.ts';
 
@@ -15,10 +16,13 @@ export const MAX_SEGMENT = 1220;
 /** The window that is announced where a segment does not say; no window scaling. */
 export const MAX_WINDOW = 65_535;
 
+/** Hosts have addresses in canonical form only; a packet for anything else has found no route. */
+const NO_ADDRESS = new Uint8Array(4);
+
 export function ipOctets(packet: Packet): Uint8Array {
   const v6 = isIPv6(packet.destination.address);
-  const source = addressOctets(packet.source.address);
-  const destination = addressOctets(packet.destination.address);
+  const source = addressOctets(packet.source.address) ?? NO_ADDRESS;
+  const destination = addressOctets(packet.destination.address) ?? NO_ADDRESS;
   const protocol = packet.protocol === 'icmp' && v6 ? PROTOCOL.icmpv6 : PROTOCOL[packet.protocol];
   const inner = transportOctets(packet, v6);
   // ICMP for IPv4 alone leaves the addresses out of its sum (RFC 792).
@@ -119,18 +123,6 @@ function transportOctets(packet: Packet, v6: boolean): Uint8Array {
 
 const ICMP_CODE = { 'host-unreachable': 1, 'port-unreachable': 3, 'admin-prohibited': 13 } as const;
 const ICMPV6_CODE = { 'admin-prohibited': 1, 'host-unreachable': 3, 'port-unreachable': 4 } as const;
-
-/** Octets of an address in a lab host's canonical form. */
-function addressOctets(text: string): Uint8Array {
-  if (!isIPv6(text)) return Uint8Array.from(text.split('.'), Number);
-  const octets = new Uint8Array(16);
-  const [head = '', tail = ''] = text.split('::');
-  const groups = (part: string): number[] => (part === '' ? [] : part.split(':').map((g) => parseInt(g, 16)));
-  groups(head).forEach((group, i) => put16(octets, 2 * i, group));
-  const last = groups(tail);
-  last.forEach((group, i) => put16(octets, 16 - 2 * (last.length - i), group));
-  return octets;
-}
 
 /** The sum of all 16-bit words (RFC 1071); packets of up to 65,535 octets cannot overflow it. */
 function sumOf(octets: Uint8Array): number {
