@@ -13,6 +13,9 @@ import { pathToFileURL } from 'node:url';
 import { HOME, at, nodeProblem } from './home.mjs';
 import { USAGE, parseOptions } from './options.mjs';
 
+/** Electron that ends before this has not come up. */
+const EARLY_END_MS = 8000;
+
 /** @param {string} line */
 const say = (line) => console.log(line);
 
@@ -52,8 +55,9 @@ if (halves.length > 0) {
 }
 
 const runtime = options.web ? null : await chooseRuntime();
-if (runtime !== null) runElectron(runtime);
-else await runBrowserHost();
+const electronProblem = runtime === null ? null : await runElectron(runtime);
+if (electronProblem !== null) say(`${electronProblem}; the lab opens in the browser instead.`);
+if (runtime === null || electronProblem !== null) await runBrowserHost();
 
 /** The Electron executable, or null after one line that says why the browser is used. */
 async function chooseRuntime() {
@@ -71,19 +75,36 @@ async function chooseRuntime() {
   return null;
 }
 
-/** @param {string} runtime */
+/**
+ * Runs the desktop window until it is closed. Resolves with half a sentence where it did not even come up (a system
+ * library is missing, the sandbox may not be used): then the browser is the way.
+ * @param {string} runtime
+ * @returns {Promise<string | null>}
+ */
 function runElectron(runtime) {
-  const words = [HOME];
-  if (options.gatewayPort === null) words.push('--no-gateway');
-  else words.push(`--gateway-port=${options.gatewayPort}`);
-  const child = spawn(runtime, words, { stdio: 'inherit', cwd: HOME });
-  child.once('error', (error) =>
-    fail(`Electron could not be started (${error.message}). Try: npm start -- --web`),
-  );
-  child.once('exit', (code) => process.exit(code ?? 1));
-  /** @type {NodeJS.Signals[]} */
-  const signals = ['SIGINT', 'SIGTERM'];
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  const gateway = options.gatewayPort === null ? '--no-gateway' : `--gateway-port=${options.gatewayPort}`;
+  const began = performance.now();
+  let told = false;
+  return new Promise((resolve) => {
+    const child = spawn(runtime, [HOME, gateway], { stdio: 'inherit', cwd: HOME });
+    child.once('error', (error) => resolve(`Electron could not be started (${error.message})`));
+    child.once('exit', (code, signal) => {
+      const early = performance.now() - began < EARLY_END_MS;
+      if (code !== 0 && early && !told) {
+        resolve(`Electron ended at once (${signal ?? `exit code ${code}`})`);
+        return;
+      }
+      process.exitCode = code ?? 0;
+      resolve(null);
+    });
+    /** @type {NodeJS.Signals[]} */
+    const signals = ['SIGINT', 'SIGTERM'];
+    for (const signal of signals)
+      process.once(signal, () => {
+        told = true;
+        child.kill(signal);
+      });
+  });
 }
 
 async function runBrowserHost() {
