@@ -25,7 +25,7 @@ export class Reading {
   /** Whether a bare word may still be a type or a class (a -t or -c ends that). */
   open = true;
   keyFile: string | null = null;
-  keyName: string | null = null;
+  key: { readonly name: string; readonly secret: string; readonly algorithm: string | null } | null = null;
   #firstName = true;
   #serversGiven = false;
 

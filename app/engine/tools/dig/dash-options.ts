@@ -199,8 +199,10 @@ function key(reading: Reading, value: string): Stop | null {
   const parts = value.split(':').filter((part) => part !== '');
   if (parts.length < 2) return usage(reading.dig);
   const algorithm = parts.length > 2 ? (parts[0] ?? '') : 'hmac-md5';
-  if (!/^hmac-(md5|sha1|sha224|sha256|sha384|sha512)(-[0-9]+)?$/i.test(algorithm))
-    reading.dig.err(`;; Warning, ignoring invalid TSIG algorithm ${algorithm}\n`);
-  reading.keyName = parts.length > 2 ? (parts[1] ?? '') : (parts[0] ?? '');
+  const known = /^hmac-(md5|sha1|sha224|sha256|sha384|sha512)(-[0-9]+)?$/i.test(algorithm);
+  if (!known) reading.dig.err(`;; Warning, ignoring invalid TSIG algorithm ${algorithm}\n`);
+  const name = parts.length > 2 ? (parts[1] ?? '') : (parts[0] ?? '');
+  const secret = parts.length > 2 ? parts.slice(2).join(':') : (parts[1] ?? '');
+  reading.key = { name, secret, algorithm: known ? algorithm : null };
   return null;
 }

@@ -10,6 +10,7 @@
  *
  * All texts are strings of octets: a character stands for an octet, as a terminal gets it.
  */
+import { base64Octets } from '../../protocol/encodings.ts';
 import { isFileProblem } from '../tool.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { Reading, batchWords, readArguments, readDigrc } from './arguments.ts';
@@ -94,8 +95,17 @@ async function readKey(dig: Dig, reading: Reading): Promise<Stop | null> {
     const octets = await dig.context.files.read(reading.keyFile);
     if (!isFileProblem(octets)) return dig.fatal('TSIG keys are not supported');
     dig.err(`Couldn't read key from ${reading.keyFile}: file not found\n`);
-  } else if (reading.keyName !== null) {
-    return dig.fatal('TSIG keys are not supported');
+  } else if (reading.key !== null) {
+    const { name, secret, algorithm } = reading.key;
+    const trouble =
+      base64Octets(secret) === null
+        ? 'bad base64 encoding'
+        : algorithm === null
+          ? 'algorithm is unsupported'
+          : null;
+    if (trouble === null) return dig.fatal('TSIG keys are not supported');
+    dig.out(`;; Couldn't create key ${name}: ${trouble}\n`);
+    dig.keyGiven = true;
   }
   return null;
 }

@@ -13,8 +13,9 @@ const FIRST_BIAS = 72;
 const FIRST_NON_ASCII = 0x80;
 const LONGEST = 1000;
 
-/** A name as people write it (UTF-8 octets) in the form that the DNS carries. */
-export function asciiName(text: string): string {
+/** A name as people write it (UTF-8 octets) in the form that the DNS carries; null for bad Punycode in it. */
+export function asciiName(text: string): string | null {
+  if (!text.split('.').every(isSoundLabel)) return null;
   if (!/[\x80-\xff]/.test(text)) return text;
   let unicode: string;
   try {
@@ -36,12 +37,21 @@ export function asciiName(text: string): string {
 export function unicodeName(text: string): string {
   if (!/xn--/i.test(text)) return text;
   const labels = text.split('.').map((label) => {
-    const decoded = /^xn--/i.test(label) ? decode(label.slice(4).toLowerCase()) : null;
-    if (decoded === null || !/[^\x00-\x7f]/.test(decoded) || encode(decoded) !== label.slice(4).toLowerCase())
-      return /[A-Z]/.test(label) ? label.toLowerCase() : label;
-    return utf8Octets(decoded);
+    const decoded = isIdn(label) && isSoundLabel(label) ? decode(label.slice(4)) : null;
+    return decoded === null ? label : utf8Octets(decoded);
   });
   return labels.join('.');
+}
+
+function isIdn(label: string): boolean {
+  return /^xn--/i.test(label);
+}
+
+/** Whether an IDN label is what its characters are encoded as. */
+function isSoundLabel(label: string): boolean {
+  if (!isIdn(label)) return true;
+  const decoded = decode(label.slice(4).toLowerCase());
+  return decoded !== null && /[^\x00-\x7f]/.test(decoded) && encode(decoded) === label.slice(4).toLowerCase();
 }
 
 /** A text's UTF-8 octets, a character each. */
@@ -134,6 +144,7 @@ function digit(value: number): string {
 
 function digitValue(code: number): number {
   if (code >= 0x61 && code <= 0x7a) return code - 0x61;
+  if (code >= 0x41 && code <= 0x5a) return code - 0x41;
   if (code >= 0x30 && code <= 0x39) return code - 0x30 + 26;
   return -1;
 }

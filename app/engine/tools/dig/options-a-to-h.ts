@@ -128,24 +128,24 @@ export const optionsAToH: readonly PlusOption[] = [
     use.on && use.value !== null ? withNumber(use, 0xffffffff, 'fuzztime', () => undefined) : null,
   ),
   flag('header-only', 'he', 'headerOnly', '(Send query without a question section)'),
-  row('https', 'ht', '[no]https[=###]', ['(DNS-over-HTTPS mode) [/]'], http),
+  row('https', 'https', '[no]https[=###]', ['(DNS-over-HTTPS mode) [/]'], http),
   row(
     'https-get',
-    'ht',
+    'https-g',
     '[no]https-get',
     ['(Use GET instead of default POST method', 'while using HTTPS)'],
     http,
   ),
-  row('https-post', 'ht', null, [], http),
-  row('http-plain', 'ht', '[no]http-plain[=###]', ['(DNS over plain HTTP mode) [/]'], http),
+  row('https-post', 'https-p', null, [], http),
+  row('http-plain', 'http-p', '[no]http-plain[=###]', ['(DNS over plain HTTP mode) [/]'], http),
   row(
     'http-plain-get',
-    'ht',
+    'http-plain-g',
     '[no]http-plain-get',
     ['(Use GET instead of default POST method', 'while using plain HTTP)'],
     http,
   ),
-  row('http-plain-post', 'ht', null, [], http),
+  row('http-plain-post', 'http-plain-p', null, [], http),
 ];
 
 function dnssec({ lookup, on }: Parameters<PlusOption['apply']>[0]): null {

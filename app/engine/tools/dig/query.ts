@@ -16,6 +16,8 @@ const DO = 0x8000;
 /** Compact denial of existence (RFC 9824). */
 const CO = 0x4000;
 const DEFAULT_UDP_SIZE = 1232;
+/** Stands for the column of a label that opens with `\[` (RFC 2673's bit strings, long gone). */
+const BIT_STRING = -1;
 
 export interface Question {
   readonly name: Name;
@@ -60,6 +62,10 @@ export function makeQuestion(dig: Dig, lookup: Lookup): Question | Stop | null {
 
 function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {
   const text = lookup.idnIn ? asciiName(lookup.text) : lookup.text;
+  if (text === null) {
+    const why = 'string contains invalid punycode data';
+    return dig.fatal(`'${lookup.text}' is not a legal IDNA2008 name (${why}), use +noidnin`);
+  }
   if (lookup.newSearch) {
     dig.lookupCount = 0;
     const dots = text.split('.').length - 1;
@@ -77,26 +83,28 @@ function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {
   if (origin === undefined) {
     const name = parse(text, Name.root);
     if (!isNameProblem(name)) return name;
-    return dig.unreadable(`'${lookup.text}' is not a legal name (${problemWords(name)})`);
+    return dig.unreadable(`'${lookup.text}' is not a legal name (${problemWords(name, text)})`);
   }
-  const base = parse(lookup.idnIn ? asciiName(origin) : origin, Name.root);
+  const base = parse((lookup.idnIn ? asciiName(origin) : null) ?? origin, Name.root);
   if (isNameProblem(base)) {
-    return dig.fatal(`'${origin}' is not in legal name syntax (${problemWords(base)})`);
+    return dig.fatal(`'${origin}' is not in legal name syntax (${problemWords(base, origin)})`);
   }
   const name = parse(text, base);
   if (!isNameProblem(name)) return name;
   if (name.reason === 'name-too-long') return null;
-  return dig.fatal(`'${lookup.text}' is not in legal name syntax (${problemWords(name)})`);
+  return dig.fatal(`'${lookup.text}' is not in legal name syntax (${problemWords(name, text)})`);
 }
 
 /** Words are octets here: those above 127 go into the name as they are. */
 function parse(text: string, origin: Name): Name | NameProblem {
+  if (/(?:^|\.)\\\[/.test(text)) return { kind: 'name-problem', reason: 'bad-escape', column: BIT_STRING };
   const escaped = text.replace(/[\x80-\xff]/g, (octet) => `\\${octet.charCodeAt(0)}`);
   if (escaped === '@') return Name.parse('\\@', origin);
   return Name.parse(escaped, origin);
 }
 
-function problemWords(problem: NameProblem): string {
+function problemWords(problem: NameProblem, text: string): string {
+  if (problem.column === BIT_STRING) return 'bad label type';
   switch (problem.reason) {
     case 'empty-label':
       return 'empty label';
@@ -105,7 +113,8 @@ function problemWords(problem: NameProblem): string {
     case 'name-too-long':
       return 'ran out of space';
     case 'bad-escape':
-      return 'bad escape';
+      // BIND: a backslash at the end wants more.
+      return problem.column >= text.length ? 'unexpected end of input' : 'bad escape';
     case 'empty-name':
       return 'unexpected end of input';
   }

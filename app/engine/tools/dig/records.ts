@@ -1,7 +1,7 @@
 /**
  * Records and questions on lines, in the columns that dig's form of output has.
  */
-import { classText, typeText } from '../../protocol/codes.ts';
+import { TYPE, classText, typeText } from '../../protocol/codes.ts';
 import type { Question, ResourceRecord } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
 import { rdataText } from '../../protocol/rdata.ts';
@@ -49,11 +49,14 @@ export function layoutOf(dig: Dig, lookup: Lookup): Layout {
 
 /** How RDATA is printed. */
 export function styleOf(dig: Dig, lookup: Lookup): RdataStyle {
-  const multiline = lookup.multiline && !dig.yaml && !dig.shortForm;
+  const split = dig.splitWidth === null ? {} : { split: dig.splitWidth };
+  // BIND: in YAML the other options of form have no effect.
+  if (dig.yaml && !dig.shortForm) return split;
+  const multiline = lookup.multiline && !dig.shortForm;
   return {
     multiline,
     comments: lookup.recordComments > 0 || (multiline && lookup.recordComments >= 0),
-    ...(dig.splitWidth === null ? {} : { split: dig.splitWidth }),
+    ...split,
     crypto: !lookup.noCrypto,
     unknownFormat: lookup.unknownFormat,
     expandIpv6: lookup.expandAaaa,
@@ -63,8 +66,8 @@ export function styleOf(dig: Dig, lookup: Lookup): RdataStyle {
 export function recordLine(layout: Layout, record: ResourceRecord): string {
   const line = new Line(nameText(layout, record.name));
   if (layout.ttl) line.put(layout.ttlColumn, layout.ttlUnits ? unitsText(record.ttl) : String(record.ttl));
-  if (layout.class) line.put(layout.classColumn, classText(record.class));
-  line.put(layout.typeColumn, typeText(record.type));
+  if (layout.class) line.put(layout.classColumn, classWord(layout, record.class));
+  line.put(layout.typeColumn, typeWord(layout, record.type));
   const data = dataText(layout.style, layout.idn, record);
   line.put(layout.dataColumn, data);
   return `${line.text}\n`;
@@ -74,8 +77,8 @@ export function recordLine(layout: Layout, record: ResourceRecord): string {
 export function questionLine(layout: Layout, question: Question): string {
   // BIND: the semicolon in front counts for no column.
   const line = new Line(nameText(layout, question.name));
-  line.put(layout.classColumn, classText(question.class));
-  line.put(layout.typeColumn, typeText(question.type));
+  line.put(layout.classColumn, classWord(layout, question.class));
+  line.put(layout.typeColumn, typeWord(layout, question.type));
   return `;${line.text}\n`;
 }
 
@@ -92,15 +95,25 @@ export function shortLine(exchange: Exchange, record: ResourceRecord): string {
 /** Record and question as +yaml has them: single spaces. */
 export function plainRecord(exchange: Exchange, record: ResourceRecord): string {
   const { dig, lookup } = exchange;
-  const layout = { ...layoutOf(dig, lookup), idn: lookup.idnOut };
-  const data = dataText({ ...styleOf(dig, lookup), comments: false }, layout.idn, record);
-  const ttl = layout.ttlUnits ? unitsText(record.ttl) : String(record.ttl);
-  return `${nameText(layout, record.name)} ${ttl} ${classText(record.class)} ${typeText(record.type)} ${data}`;
+  let data = dataText(styleOf(dig, lookup), lookup.idnOut, record);
+  // BIND: an address that ends in colons would read as a YAML key.
+  if (record.type === TYPE.AAAA && data.endsWith('::')) data += '0';
+  const name = nameText({ idn: lookup.idnOut }, record.name);
+  return `${name} ${record.ttl} ${classText(record.class)} ${typeText(record.type)} ${data}`;
 }
 
 export function plainQuestion(exchange: Exchange, question: Question): string {
   const name = nameText({ idn: exchange.lookup.idnOut }, question.name);
   return `${name} ${classText(question.class)} ${typeText(question.type)}`;
+}
+
+/** RFC 3597 §5 for everything under +unknownformat. */
+function classWord(layout: Layout, value: number): string {
+  return layout.style.unknownFormat === true ? `CLASS${value}` : classText(value);
+}
+
+function typeWord(layout: Layout, type: number): string {
+  return layout.style.unknownFormat === true ? `TYPE${type}` : typeText(type);
 }
 
 function nameText(layout: { readonly idn: boolean }, name: Name): string {

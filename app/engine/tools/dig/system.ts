@@ -63,6 +63,7 @@ export async function serversNamed(dig: Dig, given: string): Promise<Server[] | 
     if (literal.length === 16 && !dig.ipv6) return 'not found';
     return [{ address: given, given }];
   }
+  if (given === '') return 'not found';
   const family = dig.ipv4 && dig.ipv6 ? 0 : dig.ipv4 ? 4 : 6;
   const addresses = await dig.context.net.lookup(given, family);
   if (isNetProblem(addresses)) return addresses.reason === 'not-found' ? 'not found' : 'failure';

@@ -1,0 +1,204 @@
+/**
+ * A lab machine's own resolver, as the C library's getaddrinfo: first `/etc/hosts`, then a question to the servers
+ * in `/etc/resolv.conf`, each in turn, with the search list for short names.
+ */
+import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
+import { queryMessage } from '../protocol/message.ts';
+import type { Message } from '../protocol/message.ts';
+import { Name, isNameProblem } from '../protocol/name.ts';
+import { addressOctets, addressText, targetName } from '../protocol/rdata.ts';
+import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
+import type { LabNetOptions } from './lab-net.ts';
+import { netProblem } from './lab-inbox.ts';
+import { isNetProblem } from './tool.ts';
+import type { NetProblem, ToolNet } from './tool.ts';
+
+const PORT = 53;
+const TIMEOUT_MS = 5000;
+const ATTEMPTS = 2;
+const MOST_SERVERS = 3;
+/** How far a chain of aliases is followed inside one answer. */
+const MOST_ALIASES = 16;
+
+export interface StubOptions extends LabNetOptions {
+  readonly net: ToolNet;
+}
+
+/** Addresses of a host, IPv4 first; `not-found` when there is no such name or it has no address. */
+export async function stubLookup(
+  options: StubOptions,
+  host: string,
+  family: 0 | 4 | 6,
+): Promise<readonly string[] | NetProblem> {
+  const literal = addressOctets(host);
+  if (literal !== null) return fits(host, family) ? [host] : netProblem('not-found');
+  const local = fromHostsFile(options.readFile('/etc/hosts') ?? '', host).filter((text) =>
+    fits(text, family),
+  );
+  if (local.length > 0) return local;
+  const configuration = readResolvConf(options.readFile('/etc/resolv.conf') ?? '');
+  const types = [...(family === 6 ? [] : [TYPE.A]), ...(family === 4 ? [] : [TYPE.AAAA])];
+  let trouble: NetProblem = netProblem('not-found');
+  for (const name of candidates(host, configuration)) {
+    const addresses: string[] = [];
+    for (const type of types) {
+      const answer = await ask(options, configuration.servers, name, type);
+      if (isNetProblem(answer)) {
+        if (answer.reason === 'aborted') return answer;
+        trouble = answer;
+      } else {
+        addresses.push(...addressesIn(answer, name, type));
+      }
+    }
+    if (addresses.length > 0) return addresses;
+  }
+  return trouble;
+}
+
+function fits(address: string, family: 0 | 4 | 6): boolean {
+  return family === 0 || address.includes(':') === (family === 6);
+}
+
+function fromHostsFile(text: string, host: string): string[] {
+  const wanted = host.replace(/\.$/, '').toLowerCase();
+  const found: string[] = [];
+  for (const line of text.split('\n')) {
+    const [address, ...names] = line.replace(/#.*$/, '').trim().split(/\s+/);
+    if (address !== undefined && names.some((name) => name.toLowerCase() === wanted)) found.push(address);
+  }
+  return found;
+}
+
+interface Configuration {
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  readonly ndots: number;
+}
+
+function readResolvConf(text: string): Configuration {
+  const servers: string[] = [];
+  let search: string[] = [];
+  let ndots = 1;
+  for (const line of text.split('\n')) {
+    const [keyword, ...values] = line
+      .replace(/[;#].*$/, '')
+      .trim()
+      .split(/\s+/);
+    if (keyword === 'nameserver' && values[0] !== undefined && servers.length < MOST_SERVERS)
+      servers.push(values[0]);
+    if (keyword === 'search' || keyword === 'domain') search = values;
+    if (keyword === 'options') ndots = Number(/\bndots:([0-9]+)/.exec(values.join(' '))?.[1] ?? ndots);
+  }
+  return { servers, search, ndots };
+}
+
+/** The names to try in their order (resolv.conf(5): `ndots`). */
+function candidates(host: string, { search, ndots }: Configuration): Name[] {
+  const absolute = host.endsWith('.');
+  const texts = search.map((domain) => `${host}.${domain}`);
+  const dots = host.split('.').length - 1;
+  const ordered = absolute ? [host] : dots >= ndots ? [host, ...texts] : [...texts, host];
+  return ordered.flatMap((text) => {
+    const name = Name.parse(text);
+    return isNameProblem(name) ? [] : [name];
+  });
+}
+
+/** The first useful answer of any server; `try-again` where none gives one, `not-found` for a name without the type. */
+async function ask(
+  options: StubOptions,
+  servers: readonly string[],
+  name: Name,
+  type: number,
+): Promise<Message | NetProblem> {
+  let trouble = netProblem('try-again');
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (const server of servers) {
+      const answer = await askServer(options, server, name, type);
+      if (isNetProblem(answer)) {
+        if (answer.reason === 'aborted') return answer;
+        continue;
+      }
+      if (answer.rcode === RCODE.NOERROR) return answer;
+      if (answer.rcode === RCODE.NXDOMAIN) return netProblem('not-found');
+      // SERVFAIL, REFUSED and the like: the next server may know better.
+      trouble = netProblem('try-again');
+    }
+  }
+  return trouble;
+}
+
+async function askServer(
+  options: StubOptions,
+  server: string,
+  name: Name,
+  type: number,
+): Promise<Message | NetProblem> {
+  const id = options.random.below(0x10000);
+  const query = queryMessage({ id, rd: true, questions: [{ name, type, class: CLASS.IN }] });
+  const octets = encodeMessage(query);
+  const remote = { address: server, port: PORT };
+  const socket = await options.net.openUdp(remote, {});
+  if (isNetProblem(socket)) return socket;
+  try {
+    socket.send(octets);
+    for (;;) {
+      const datagram = await socket.receive(TIMEOUT_MS);
+      if (isNetProblem(datagram)) return datagram;
+      const decoded = decodeMessage(datagram.octets);
+      if (decoded.kind !== 'message' || decoded.message.id !== id || !decoded.message.qr) continue;
+      // RFC 7766 §5: what was cut is asked for once more over TCP.
+      return decoded.message.tc ? await askOverTcp(options, remote, octets, id) : decoded.message;
+    }
+  } finally {
+    socket.close();
+  }
+}
+
+async function askOverTcp(
+  options: StubOptions,
+  remote: { readonly address: string; readonly port: number },
+  query: Uint8Array,
+  id: number,
+): Promise<Message | NetProblem> {
+  const stream = await options.net.openTcp(remote, {}, TIMEOUT_MS);
+  if (isNetProblem(stream)) return stream;
+  try {
+    const framed = new Uint8Array(query.length + 2);
+    framed.set([query.length >> 8, query.length & 255]);
+    framed.set(query, 2);
+    stream.send(framed);
+    let have = new Uint8Array(0);
+    for (;;) {
+      const length = ((have[0] ?? 0) << 8) | (have[1] ?? 0);
+      if (have.length >= 2 && have.length >= length + 2) {
+        const decoded = decodeMessage(have.slice(2, length + 2));
+        return decoded.kind === 'message' && decoded.message.id === id
+          ? decoded.message
+          : netProblem('other');
+      }
+      const more = await stream.receive(TIMEOUT_MS);
+      if (isNetProblem(more)) return more;
+      const joined = new Uint8Array(have.length + more.length);
+      joined.set(have);
+      joined.set(more, have.length);
+      have = joined;
+    }
+  } finally {
+    stream.close();
+  }
+}
+
+/** The addresses at the end of the chain of aliases that begins at the name. */
+function addressesIn(message: Message, name: Name, type: number): string[] {
+  let owner = name;
+  for (let i = 0; i < MOST_ALIASES; i++) {
+    const alias = message.answers.find((record) => record.type === TYPE.CNAME && record.name.equals(owner));
+    const target = alias ? targetName(TYPE.CNAME, alias.rdata) : null;
+    if (target === null) break;
+    owner = target;
+  }
+  return message.answers
+    .filter((record) => record.type === type && record.name.equals(owner))
+    .map((record) => addressText(record.rdata));
+}
