@@ -39,7 +39,9 @@ const hostSchema = v.strictObject({
   'resolv-conf': v.optional(v.string()),
   'hosts-file': v.optional(v.string()),
   /** Makes it a caching server: `hints` is a file beside this one, `allow` whom it serves. */
-  recursion: v.optional(v.strictObject({ hints: v.string(), allow: v.pipe(v.array(v.string()), v.minLength(1)) })),
+  recursion: v.optional(
+    v.strictObject({ hints: v.string(), allow: v.pipe(v.array(v.string()), v.minLength(1)) }),
+  ),
 });
 
 const zoneSchema = v.strictObject({
@@ -156,12 +158,16 @@ class NetworkReader {
       this.#say(at, 'the first address must be an IPv4 address', 'Put the 127.53. address first.');
     }
     const owner = owners.get(address);
-    if (owner !== undefined) this.#say(at, `${address} belongs to ${owner} already`, 'Every address has one host.');
+    if (owner !== undefined)
+      this.#say(at, `${address} belongs to ${owner} already`, 'Every address has one host.');
     owners.set(address, host);
     return address;
   }
 
-  #recursion(at: readonly string[], recursion: { hints: string; allow: readonly string[] }): PlannedRecursion {
+  #recursion(
+    at: readonly string[],
+    recursion: { hints: string; allow: readonly string[] },
+  ): PlannedRecursion {
     for (const [i, network] of recursion.allow.entries()) {
       if (!isNetwork(network)) {
         const hint = 'An address or a network: 127.53.0.0/24.';
@@ -222,7 +228,10 @@ class NetworkReader {
     const { zone, diagnostics } = loadZone(text, { origin, fileName, readInclude });
     if (zone) return { zone, diagnostics };
     const first = diagnostics.find(({ severity }) => severity === 'error');
-    return { zone: { kind: 'unloaded', origin, reason: first ? bindLine(first) : 'not loaded' }, diagnostics };
+    return {
+      zone: { kind: 'unloaded', origin, reason: first ? bindLine(first) : 'not loaded' },
+      diagnostics,
+    };
   }
 
   #resolve(at: readonly (string | number)[], path: string): string | null {

@@ -20,6 +20,11 @@ export interface AuthorityOptions {
   readonly recursionDesired: boolean;
   /** BIND: `minimal-responses`. Default: `no-auth-recursive`. */
   readonly minimal?: MinimalResponses;
+  /**
+   * Whether an alias is followed into the server's other zones. BIND: only for who asked for recursion and may have
+   * it (the rest of the way may then lie outside). Default: false.
+   */
+  readonly acrossZones?: boolean;
 }
 
 /**
@@ -31,7 +36,7 @@ export type MinimalResponses = 'no' | 'yes' | 'no-auth' | 'no-auth-recursive';
 export interface AuthorityAnswer {
   readonly kind:
     | 'answer'
-    /** The answer ends in an alias whose target lies in none of the server's zones. */
+    /** The answer ends in an alias whose target (`target`) lies in another zone. */
     | 'cname'
     | 'referral'
     | 'nodata'
@@ -40,6 +45,8 @@ export interface AuthorityAnswer {
     | 'not-authoritative'
     /** In a zone that is configured and not loaded: SERVFAIL. */
     | 'not-loaded'
+    /** Aliases without end: SERVFAIL. */
+    | 'loop'
     /** A DNAME made the name longer than a name can be: YXDOMAIN (RFC 6672 §2.2). */
     | 'too-long';
   readonly rcode: number;
@@ -51,28 +58,38 @@ export interface AuthorityAnswer {
   readonly zone: Zone | null;
 }
 
-/** BIND: how often an alias is followed within one response. */
-const MAX_RESTARTS = 16;
+/** BIND: how often an alias is followed within one response (`max-query-restarts`). */
+const MAX_RESTARTS = 11;
 
 /** Answers a question from `zones`. Transfers, updates and questions for other opcodes are not its business. */
 export function answerFrom(zones: ZoneSet, question: Question, options: AuthorityOptions): AuthorityAnswer {
   // Class ANY asks all classes (RFC 1035 §3.2.5); there is only one here.
-  if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refused(new Sections(zones, false));
+  if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refused(new Sections(false));
   const minimal = options.minimal ?? 'no-auth-recursive';
-  const withAuthority =
-    minimal === 'no' || (minimal === 'no-auth-recursive' && !options.recursionDesired);
-  const sections = new Sections(zones, minimal !== 'yes');
+  const withAuthority = minimal === 'no' || (minimal === 'no-auth-recursive' && !options.recursionDesired);
+  const sections = new Sections(minimal !== 'yes');
   let name = question.name;
+  let first: Zone | null = null;
   for (let restarts = 0; ; restarts++) {
     const zone = zoneFor(zones, name, question.type);
-    if (!zone) return restarts === 0 ? refused(sections) : finish(sections, 'cname', RCODE.NOERROR, true, null);
-    if (isUnloaded(zone)) {
-      return restarts === 0 ? notLoaded(sections) : finish(sections, 'not-loaded', RCODE.SERVFAIL, true, null);
+    let step: AuthorityAnswer | { readonly next: Name };
+    if (first !== null && zone !== first && !(options.acrossZones && zone)) {
+      step = finish(sections, 'cname', RCODE.NOERROR, true, null);
+    } else if (!zone) {
+      return refused(sections);
+    } else if (isUnloaded(zone)) {
+      return finish(sections, 'not-loaded', RCODE.SERVFAIL, first !== null, null);
+    } else {
+      first ??= zone;
+      step = answerInZone(zone, name, question.type, restarts > 0, withAuthority, sections);
+      if ('next' in step && restarts === MAX_RESTARTS)
+        step = finish(sections, 'loop', RCODE.SERVFAIL, true, zone);
     }
-    const step = answerInZone(zone, name, question.type, restarts > 0, withAuthority, sections);
-    if ('kind' in step) return step;
-    // A loop of aliases ends as it stands: the resolver that asked sees it and gives up itself.
-    if (restarts >= MAX_RESTARTS) return finish(sections, 'cname', RCODE.NOERROR, true, zone);
+    if ('kind' in step) {
+      // BIND: ANY gets what there is, and nothing beside it.
+      if (first && question.type !== TYPE.ANY) sections.addAddresses(first, question.type);
+      return step;
+    }
     name = step.next;
   }
 }
@@ -100,11 +117,14 @@ function answerInZone(
       if (!next || isNameProblem(next)) return finish(sections, 'too-long', RCODE.YXDOMAIN, true, zone);
       // RFC 6672 §3.1: for those who do not know DNAME, with the DNAME's own TTL.
       sections.addCname(name, next, found.dname);
-      return { next };
+      if (type !== TYPE.CNAME && type !== TYPE.ANY) return { next };
+      if (withAuthority) sections.addNameServers(zone);
+      return finish(sections, 'answer', RCODE.NOERROR, true, zone);
     }
     case 'missing': {
       if (!found.wildcard) {
-        sections.addSoa(zone);
+        // BIND: `zero-no-soa-ttl`, for asking for a SOA is how programs look for the top of a zone.
+        sections.addSoa(zone, type === TYPE.SOA);
         return finish(sections, 'nxdomain', RCODE.NXDOMAIN, true, zone);
       }
       return answerAtNode(zone, found.wildcard, name, type, withAuthority, sections);
@@ -135,7 +155,8 @@ function answerAtNode(
     return finish(sections, 'nodata', RCODE.NOERROR, true, zone);
   }
   for (const rrset of rrsets) sections.addAnswer(rrset, owner);
-  if (withAuthority) sections.addNameServers(zone);
+  // BIND: beside a DS stand no NS records, for they would be the parent's.
+  if (withAuthority && type !== TYPE.DS) sections.addNameServers(zone);
   return finish(sections, 'answer', RCODE.NOERROR, true, zone);
 }
 
@@ -147,21 +168,13 @@ function matching(node: ZoneNode, type: number): readonly ZoneRRset[] {
 function zoneFor(zones: ZoneSet, name: Name, type: number): Zone | UnloadedZone | null {
   if (type === TYPE.DS) {
     const parent = zones.closest(name, true);
-    // A zone above that only refers towards the name knows nothing of its DS; the zone itself knows there is none.
-    if (parent && !isUnloaded(parent)) {
-      const found = parent.walk(name, { atCut: true });
-      if (found.kind !== 'cut' || !zones.get(name)) return parent;
-    }
+    if (parent) return parent;
   }
   return zones.closest(name);
 }
 
 function refused(sections: Sections): AuthorityAnswer {
   return finish(sections, 'not-authoritative', RCODE.REFUSED, false, null);
-}
-
-function notLoaded(sections: Sections): AuthorityAnswer {
-  return finish(sections, 'not-loaded', RCODE.SERVFAIL, false, null);
 }
 
 function finish(
@@ -171,7 +184,6 @@ function finish(
   aa: boolean,
   zone: Zone | null,
 ): AuthorityAnswer {
-  sections.addAddresses();
   const { answers, authority, additional } = sections;
   return { kind, rcode, aa, answers, authority, additional, zone };
 }

@@ -44,5 +44,7 @@ function isReverse(name: Name): boolean {
 }
 
 function isLetterOrDigit(octet: number): boolean {
-  return (octet >= 0x30 && octet <= 0x39) || (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a);
+  return (
+    (octet >= 0x30 && octet <= 0x39) || (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a)
+  );
 }

@@ -69,18 +69,29 @@ class ZoneCheck {
   }
 
   /** What can be said of each record by itself and of its neighbours. */
-  records(records: readonly (ResourceRecord | ZoneFileRecord)[], checkNames: 'fail' | 'warn' | 'ignore'): void {
+  records(
+    records: readonly (ResourceRecord | ZoneFileRecord)[],
+    checkNames: 'fail' | 'warn' | 'ignore',
+  ): void {
     // The first type of each name that may conflict: a CNAME where there are others too.
     const firstTypes = new Map<ZoneNode, number>();
     const told = new Set<ZoneNode | ZoneRRset>();
     const singles = new Set<ZoneRRset>();
     for (const record of records) {
-      const say = (severity: 'error' | 'warning', message: string, reporter: ZoneDiagnostic['reporter']): void =>
-        this.#add(record, severity, message, reporter);
+      const say = (
+        severity: 'error' | 'warning',
+        message: string,
+        reporter: ZoneDiagnostic['reporter'],
+      ): void => this.#add(record, severity, message, reporter);
       const owner = record.name.toRelaxedString();
       const node = this.#nodes.get(record.name.key);
       if (!node) continue;
-      if (!told.has(node) && node.rrsets.length > 1 && rrsetOf(node, TYPE.CNAME) && !besidesCname(record.type)) {
+      if (
+        !told.has(node) &&
+        node.rrsets.length > 1 &&
+        rrsetOf(node, TYPE.CNAME) &&
+        !besidesCname(record.type)
+      ) {
         const first = firstTypes.get(node);
         if (first === undefined) firstTypes.set(node, record.type);
         else if (first === TYPE.CNAME || record.type === TYPE.CNAME) {
@@ -147,7 +158,9 @@ class ZoneCheck {
 
 /** DNSSEC's own records stand beside a CNAME (RFC 4034 §3, RFC 2181 §10.1). */
 function besidesCname(type: number): boolean {
-  return type === TYPE.RRSIG || type === TYPE.NSEC || type === TYPE.KEY || type === TYPE.SIG || type === TYPE.NXT;
+  return (
+    type === TYPE.RRSIG || type === TYPE.NSEC || type === TYPE.KEY || type === TYPE.SIG || type === TYPE.NXT
+  );
 }
 
 function targetProblem(zone: Zone, record: ResourceRecord, target: Name): string | null {

@@ -81,10 +81,19 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/MAXTTL/, 'A TTL is at most 2147483647 seconds, 68 years (RFC 2181 §8).'],
   [/^unknown RR type/, 'Here a TTL, a class or a record type must stand: is one misspelt, or missing?'],
   [/meta type/, 'This type exists in questions and messages only, never in a zone.'],
-  [/CNAME and other data/, 'An alias has no other records (RFC 1034 §3.6.2): remove the CNAME or the others.'],
+  [
+    /CNAME and other data/,
+    'An alias has no other records (RFC 1034 §3.6.2): remove the CNAME or the others.',
+  ],
   [/multiple RRs of singleton type/, 'Of this type a name has one record only.'],
-  [/^unbalanced parentheses/, 'Every "(" needs its ")"; without one the record goes on to the end of the file.'],
-  [/^unbalanced quotes/, 'The closing quote is missing; a quoted string ends on the line on which it begins.'],
+  [
+    /^unbalanced parentheses/,
+    'Every "(" needs its ")"; without one the record goes on to the end of the file.',
+  ],
+  [
+    /^unbalanced quotes/,
+    'The closing quote is missing; a quoted string ends on the line on which it begins.',
+  ],
   [
     /^no current owner name/,
     'A line that begins with a space belongs to the name of the line before; here there is none.',

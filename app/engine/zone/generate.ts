@@ -65,7 +65,7 @@ function numberText(value: number, width: number, base: string): string {
     const sign = value < 0 ? '-' : '';
     return sign + String(Math.abs(value)).padStart(width - sign.length, '0');
   }
-  const unsigned = value % 0x1_0000_0000 >>> 0;
+  const unsigned = (value % 0x1_0000_0000) >>> 0;
   if (base === 'n' || base === 'N') return nibbles(unsigned, width, base === 'N');
   const text = unsigned.toString(base === 'o' ? 8 : 16).padStart(width, '0');
   return base === 'X' ? text.toUpperCase() : text;

@@ -16,7 +16,8 @@ export function loadZone(text: string, options: ParseZoneOptions & MakeZoneOptio
   const parsed = parseZone(text, options);
   const made = makeZone(options.origin, parsed.records, options);
   // BIND: what a zone lacks as a whole is told only when its file could be read.
-  const later = parsed.errors > 0 ? made.diagnostics.filter(({ reporter }) => reporter !== 'zone') : made.diagnostics;
+  const later =
+    parsed.errors > 0 ? made.diagnostics.filter(({ reporter }) => reporter !== 'zone') : made.diagnostics;
   return {
     zone: parsed.errors === 0 ? made.zone : null,
     diagnostics: [...parsed.diagnostics, ...later],

@@ -287,7 +287,8 @@ class ZoneReader {
   #include(file: Word, originWord: Word | undefined): void {
     const origin = originWord ? this.#name(originWord) : this.#origin;
     if (!origin) return;
-    const say = (why: string): void => this.#error(file, `${shortened(file.text)}: ${why}`, 'dns_master_load');
+    const say = (why: string): void =>
+      this.#error(file, `${shortened(file.text)}: ${why}`, 'dns_master_load');
     if (this.#open.length >= MAX_INCLUDE_DEPTH || ++this.#includes > MAX_INCLUDES) {
       say('too many open files');
       return;
@@ -349,7 +350,11 @@ class ZoneReader {
     if (word.text === '@') return this.#origin;
     const name = Name.parse(word.text, this.#origin);
     if (!isNameProblem(name)) return name;
-    this.#error({ line: word.line, column: word.column + name.column - 1 }, NAME_PROBLEMS[name.reason], reporter);
+    this.#error(
+      { line: word.line, column: word.column + name.column - 1 },
+      NAME_PROBLEMS[name.reason],
+      reporter,
+    );
     return null;
   }
 

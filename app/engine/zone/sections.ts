@@ -3,7 +3,6 @@ import { TYPE } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
-import { isUnloaded, type ZoneSet } from './zone-set.ts';
 import { rrsetOf, type Zone, type ZoneNode, type ZoneRRset } from './zone.ts';
 
 /** Types whose data names a host, so that its addresses are worth sending along (RFC 1035 §3.3, RFC 2782). */
@@ -19,21 +18,19 @@ const NAMES_HOSTS: ReadonlySet<number> = new Set([
   TYPE.KX,
 ]);
 
-/** BIND: an RRset with more records than this brings no addresses along, for that would be work without bound. */
+/** BIND: an RRset with more records than this brings no addresses along, and none does once so many were looked up. */
 const MAX_ADDITIONAL_TARGETS = 13;
 
 export class Sections {
   readonly answers: ResourceRecord[] = [];
   readonly authority: ResourceRecord[] = [];
   readonly additional: ResourceRecord[] = [];
-  readonly #zones: ZoneSet;
   readonly #withAddresses: boolean;
   readonly #present = new Set<string>();
   /** RRsets of answer and authority whose hosts' addresses are still to be looked up. */
   readonly #naming: ZoneRRset[] = [];
 
-  constructor(zones: ZoneSet, withAddresses: boolean) {
-    this.#zones = zones;
+  constructor(withAddresses: boolean) {
     this.#withAddresses = withAddresses;
   }
 
@@ -46,12 +43,22 @@ export class Sections {
   /** The CNAME that stands for a DNAME (RFC 6672 §3.1). */
   addCname(owner: Name, target: Name, dname: ZoneRRset): void {
     if (!this.#claim(owner, TYPE.CNAME)) return;
-    this.answers.push({ name: owner, type: TYPE.CNAME, class: dname.class, ttl: dname.ttl, rdata: target.wire });
+    this.answers.push({
+      name: owner,
+      type: TYPE.CNAME,
+      class: dname.class,
+      ttl: dname.ttl,
+      rdata: target.wire,
+    });
   }
 
-  /** RFC 2308 §2: the zone's SOA says what there is not, and for how long to believe it. */
-  addSoa(zone: Zone): void {
-    if (this.#claim(zone.origin, TYPE.SOA)) this.authority.push(zone.negativeSoa);
+  /**
+   * RFC 2308 §2: the zone's SOA says what there is not, and for how long to believe it; `never` makes that no time
+   * at all.
+   */
+  addSoa(zone: Zone, never = false): void {
+    if (!this.#claim(zone.origin, TYPE.SOA)) return;
+    this.authority.push(never ? { ...zone.negativeSoa, ttl: 0 } : zone.negativeSoa);
   }
 
   /** The zone's own NS records beside an answer. */
@@ -70,12 +77,12 @@ export class Sections {
     const servers = rrsetOf(cut, TYPE.NS) as ZoneRRset;
     if (!this.#claim(cut.name, TYPE.NS)) return;
     this.authority.push(...servers.records);
-    if (!this.#withAddresses) return;
     const late: (() => void)[] = [];
     for (const target of targetsOf(servers)) {
       if (!target.isAtOrBelow(zone.origin)) continue;
       const found = zone.walk(target, { throughCut: true });
-      if (found.kind !== 'node') continue;
+      // BIND: only what stands below a cut counts as glue; a name of the zone itself can be asked for.
+      if (found.kind !== 'node' || zone.walk(target).kind !== 'cut') continue;
       const add = (): void => this.#addAddressesOf(found.node, target);
       // What the delegation cannot work without goes first, so that it is the last to be dropped.
       if (target.isAtOrBelow(cut.name)) add();
@@ -84,15 +91,22 @@ export class Sections {
     for (const add of late) add();
   }
 
-  /** Adds the addresses of all hosts that were named so far, from whichever zone of the server holds them. */
-  addAddresses(): void {
+  /**
+   * Adds the addresses of all hosts that were named so far. BIND: only such as `zone`, where the question's own name
+   * lies, has authority for; what its other zones know of them is left to whoever asks for it.
+   */
+  addAddresses(zone: Zone, type: number): void {
     if (!this.#withAddresses) return;
+    let lookups = 0;
     for (const rrset of this.#naming) {
       if (!NAMES_HOSTS.has(rrset.type) || rrset.rdatas.length > MAX_ADDITIONAL_TARGETS) continue;
+      if (lookups >= MAX_ADDITIONAL_TARGETS) break;
       for (const target of targetsOf(rrset)) {
-        const zone = this.#zones.closest(target);
-        if (!zone || isUnloaded(zone)) continue;
-        const found = zone.walk(target);
+        if (lookups++ > MAX_ADDITIONAL_TARGETS) break;
+        if (!target.isAtOrBelow(zone.origin)) continue;
+        // BIND: the root's own servers are told even with addresses that are only glue here: resolvers begin with them.
+        const throughCut = type === TYPE.NS && rrset.name.isRoot;
+        const found = zone.walk(target, { throughCut });
         if (found.kind === 'node') this.#addAddressesOf(found.node, target);
         else if (found.kind === 'missing' && found.wildcard) this.#addAddressesOf(found.wildcard, target);
       }

@@ -111,7 +111,11 @@ function keysDown(name: Name, origin: Name): string[] {
  * Builds nodes of records. Records of other classes and outside `origin` are left out; duplicates are dropped
  * (RFC 2181 §5); of different TTLs in one RRset the lowest holds, as in BIND.
  */
-export function nodesOf(origin: Name, rrClass: number, records: readonly ResourceRecord[]): Map<string, ZoneNode> {
+export function nodesOf(
+  origin: Name,
+  rrClass: number,
+  records: readonly ResourceRecord[],
+): Map<string, ZoneNode> {
   const building = new Map<string, NodeBuilder>();
   const at = (name: Name): NodeBuilder => {
     let builder = building.get(name.key);
@@ -150,7 +154,7 @@ interface NodeBuilder {
 
 function addEmptyNonTerminals(building: Map<string, NodeBuilder>, origin: Name): void {
   for (const { name } of [...building.values()]) {
-    for (let up = name; up.labelCount > origin.labelCount + 1; ) {
+    for (let up = name; up.labelCount > origin.labelCount + 1;) {
       up = up.parent;
       if (building.has(up.key)) break;
       building.set(up.key, { name: up, sets: new Map() });
@@ -163,7 +167,10 @@ function rrsetFrom(name: Name, records: readonly ResourceRecord[]): ZoneRRset {
   const ttl = records.reduce((lowest, record) => Math.min(lowest, record.ttl), first.ttl);
   const rdatas = records.length === 1 ? [first.rdata] : distinct(first.type, records);
   const rrset = { name, type: first.type, class: first.class, ttl, rdatas };
-  return { ...rrset, records: rdatas.map((rdata) => ({ name, type: rrset.type, class: rrset.class, ttl, rdata })) };
+  return {
+    ...rrset,
+    records: rdatas.map((rdata) => ({ name, type: rrset.type, class: rrset.class, ttl, rdata })),
+  };
 }
 
 /** Comparing each with each is for small sets; in large ones, only octets that are equal count as the same. */
