@@ -30,6 +30,7 @@ export function withoutAbort(stderr: string): string {
 /** Errors of the disk and of limits as a Linux machine words them. */
 export function plainErrors(stderr: string): string {
   return stderr
+    .replace(/^\++ rootwalk\u2060.*\n/gm, '')
     .replaceAll(PATH_MARK, '')
     .replace(/, increase executionLimits\.\w+/g, '')
     .replace(
@@ -49,3 +50,21 @@ export function mentionsArrays(statement: StatementNode): boolean {
     JSON.stringify(statement),
   );
 }
+
+/**
+ * What `declare -ap` and `declare -Ap` print, as commands that make the same arrays again, one element each:
+ * `declare -A m=(['x']='a b')` → `declare -A m`, `m['x']='a b'`. (just-bash does not read its own lists back.)
+ */
+export function arraysAgain(printed: string): string {
+  const commands: string[] = [];
+  for (const [, kind, name, list] of printed.matchAll(/^declare -(\w+) (\w+)(?:=\((.*)\))?$/gm)) {
+    if (kind === undefined || name === undefined || SHELLS_OWN.has(name)) continue;
+    commands.push(`declare -${kind.includes('A') ? 'A' : 'a'} ${name}`);
+    for (const [, key, value] of (list ?? '').matchAll(ELEMENT)) commands.push(`${name}[${key}]=${value}`);
+  }
+  return commands.join('\n');
+}
+
+const SHELLS_OWN: ReadonlySet<string> = new Set(['PIPESTATUS', 'FUNCNAME', 'DIRSTACK', 'GROUPS']);
+const ELEMENT =
+  /\[('(?:[^']|'\\'')*'|"(?:[^"\\]|\\.)*"|[^\]]*)\]=(\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*|"(?:[^"\\]|\\.)*"|[^\s)]*)/g;

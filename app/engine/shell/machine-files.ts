@@ -34,7 +34,6 @@ export function machineDisk(options: MachineOptions): Disk {
   const disk = new Disk(options);
   for (const path of DIRECTORIES) disk.makeDirectory(path, { parents: true });
   disk.chmod('/tmp', 0o1777);
-  disk.chmod('/root', 0o700);
   const put = (path: string, text: string): void => {
     disk.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true });
     disk.write(path, new TextEncoder().encode(text));

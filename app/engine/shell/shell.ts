@@ -13,7 +13,14 @@
  */
 import type { Bash, IFileSystem } from 'just-bash/browser';
 import type { LabClock } from '../network/clock.ts';
-import { isUnfinished, mentionsArrays, plainErrors, syntaxError, withoutAbort } from './bash-words.ts';
+import {
+  arraysAgain,
+  isUnfinished,
+  mentionsArrays,
+  plainErrors,
+  syntaxError,
+  withoutAbort,
+} from './bash-words.ts';
 import { COMMANDS_OF_BASH, LIMITS } from './limits.ts';
 import { HELP, ON_TERMINAL, rewriteScript } from './streaming.ts';
 import {
@@ -232,7 +239,7 @@ export class Shell {
       return;
     }
     for (const node of functionsIn(rewritten.statements)) this.#functions.set(node.name, node);
-    if (tracksArrays && this.#noted !== null) this.#arrays = this.#arraysSeen;
+    if (tracksArrays && this.#noted !== null) this.#arrays = arraysAgain(this.#arraysSeen);
     this.#environment = { ...result.env };
     this.#workingDirectory = result.env['PWD'] ?? this.#workingDirectory;
   }
@@ -290,7 +297,11 @@ export class Shell {
         this.#commandsSincePause = 0;
         await clock.sleep(milliseconds, 'sleep', this.#abort?.signal);
       },
-      coverage: { hit: () => this.#countCommand() },
+      coverage: {
+        hit: (feature) => {
+          if (feature.startsWith('bash:cmd')) this.#countCommand();
+        },
+      },
       customCommands: [...this.#options.commands.keys()].map((name) => this.#custom(name)),
     });
     bash.registerCommand({

@@ -182,6 +182,7 @@ export class Terminal {
       this.#waiting.push({
         kind: 'run',
         line: text,
+        first: index === 0,
         done: index === lines.length - 1 ? done : () => undefined,
       }),
     );
