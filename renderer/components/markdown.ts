@@ -18,7 +18,7 @@ const reader = new Marked({
     codespan: ({ text }) => {
       const code = escapeHtml(text);
       if (!COMMANDS.test(text)) return `<code>${code}</code>`;
-      return `<button type="button" class="command" data-command="${code}" title="Run in the terminal">${code}</button>`;
+      return `<span role="button" tabindex="0" class="command" data-command="${code}" title="Run in the terminal">${code}</span>`;
     },
   },
 });

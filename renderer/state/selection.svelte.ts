@@ -46,6 +46,13 @@ export class Selection {
     this.current = null;
   }
 
+  /** After the session was sent whole: what is selected stays when it is still there and still the same thing. */
+  survive(entry: (id: number) => CacheRow | null, packet: (id: number) => PacketRow | null): void {
+    const current = this.current;
+    if (current?.kind === 'entry' && entry(current.id)?.name !== current.row.name) this.clear();
+    if (current?.kind === 'packet' && packet(current.id)?.summary !== current.row.summary) this.clear();
+  }
+
   lightOfPacket(row: PacketRow): Light {
     const current = this.current;
     if (current === null) return null;

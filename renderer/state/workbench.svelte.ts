@@ -82,11 +82,12 @@ export class Workbench {
   }
 
   async openLab(lab: string): Promise<void> {
-    this.snapshot(await this.#door.ask('lab.open', { lab }));
+    // The new session itself comes as a frame, right before this reply.
+    await this.#door.ask('lab.open', { lab });
   }
 
   async reset(): Promise<void> {
-    this.snapshot(await this.#door.ask('session.reset', {}));
+    await this.#door.ask('session.reset', {});
   }
 
   /** Types a command into a terminal and runs it there; by default the one in front. */
@@ -105,7 +106,10 @@ export class Workbench {
     this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
     this.labs = snapshot.labs;
     this.lab = snapshot.lab;
-    this.selection.clear();
+    this.selection.survive(
+      (id) => this.cache.get(id)?.row ?? null,
+      (id) => this.packets.get(id) ?? null,
+    );
     this.ready = true;
   }
 
