@@ -6,7 +6,10 @@ export interface Random {
   below(bound: number): number;
   /** 0 up to, not including, 1. */
   real(): number;
-  /** A source of its own for one part, so that what one part draws never shifts what another gets. */
+  /**
+   * A source of its own for one part, so that what one part draws never shifts what another gets. It follows from
+   * the seed and the labels alone: the same label asked for twice gives the same numbers twice.
+   */
   fork(label: string): Random;
 }
 
@@ -22,7 +25,7 @@ export function seededRandom(seed: string): Random {
     return t >>> 0;
   };
   for (let i = 0; i < 12; i++) uint32();
-  return randomFrom(uint32, (label) => seededRandom(`${seed}/${label}`));
+  return randomFrom(uint32, (label) => seededRandom(`${seed}/${label.length}:${label}`));
 }
 
 /** Builds the interface on a source of 32-bit numbers, for instance the operating system's. */
