@@ -3,6 +3,8 @@
  * The `rootwalk` command. A subcommand's code is loaded only when it is called, so that `rootwalk dig` starts as
  * fast as it can.
  */
+export {};
+
 const [subcommand = 'help', ...args] = process.argv.slice(2);
 
 process.exitCode = await run(subcommand, args);

@@ -3,11 +3,12 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { homeFolder } from './home.ts';
 
 /** Resolves with the launcher's exit status. */
 export function start(words: readonly string[]): Promise<number> {
-  const launcher = fileURLToPath(new URL('../app/hosts/launch/start.mjs', import.meta.url));
+  const launcher = join(homeFolder() ?? '.', 'app', 'hosts', 'launch', 'start.mjs');
   if (!existsSync(launcher)) {
     process.stderr.write(
       `rootwalk: ${launcher} is not there; start works from a checkout of the repository.\n`,
@@ -15,6 +16,8 @@ export function start(words: readonly string[]): Promise<number> {
     return Promise.resolve(1);
   }
   const child = spawn(process.execPath, [launcher, ...words], { stdio: 'inherit' });
+  // Ctrl-C reaches the launcher too; this process waits for it to end.
+  process.on('SIGINT', () => undefined);
   return new Promise((resolve) => {
     child.on('error', (error) => {
       process.stderr.write(`rootwalk: ${error.message}\n`);
