@@ -11,6 +11,7 @@ import { field, plural } from './dissect-field.ts';
 import type { DissectedField } from './dissect-field.ts';
 import { NOTES, classNote, dataFieldNote, ttlNote, typeNote } from './dissect-notes.ts';
 import { hexText } from './encodings.ts';
+import { labelText } from './name.ts';
 import { NameReader } from './name-reader.ts';
 import { fieldEnd, u16, u32 } from './rdata-fields.ts';
 import { RdataReader } from './rdata-reader.ts';
@@ -202,10 +203,9 @@ class Dissector {
         children.push(field('Root', 'a label of length 0', at, at + 1, NOTES.root));
         break;
       }
-      const text = name.suffix(name.labelCount - i).toString();
-      const next = text.length - name.suffix(name.labelCount - i - 1).toString().length;
-      const shown = name.labelCount - i === 1 ? text.slice(0, -1) : text.slice(0, next - 1);
-      children.push(field('Label', shown, at, at + 1 + octet, ''));
+      children.push(
+        field('Label', labelText(this.#octets.subarray(at + 1, at + 1 + octet)), at, at + 1 + octet, ''),
+      );
       at += 1 + octet;
     }
     return field(label, name.toString(), start, end, pointer === '' ? note : pointer, children);

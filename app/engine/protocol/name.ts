@@ -150,9 +150,7 @@ export class Name {
 
   equals(other: Name): boolean {
     if (this === other) return true;
-    return (
-      this.wire.length === other.wire.length && this.labelCount === other.labelCount && this.key === other.key
-    );
+    return this.wire.length === other.wire.length && sameFrom(this.wire, 0, other.wire);
   }
 
   /** The name without its leftmost label; the root is its own parent. */
@@ -163,15 +161,21 @@ export class Name {
 
   /** The name's last `count` labels: `www.example.com.` with 2 is `example.com.` */
   suffix(count: number): Name {
+    const at = this.#suffixAt(count);
+    return at === 0 ? this : Name.fromTrustedWire(this.wire.subarray(at), count);
+  }
+
+  #suffixAt(count: number): number {
     let at = 0;
     for (let drop = this.labelCount - count; drop > 0; drop--) at += (this.wire[at] as number) + 1;
-    return at === 0 ? this : Name.fromTrustedWire(this.wire.subarray(at), count);
+    return at;
   }
 
   /** True for the name itself and everything below it. */
   isAtOrBelow(ancestor: Name): boolean {
     if (this.labelCount < ancestor.labelCount) return false;
-    return this.suffix(ancestor.labelCount).equals(ancestor);
+    const at = this.#suffixAt(ancestor.labelCount);
+    return this.wire.length - at === ancestor.wire.length && sameFrom(this.wire, at, ancestor.wire);
   }
 
   isBelow(ancestor: Name): boolean {
@@ -207,7 +211,13 @@ export class Name {
   /** Presentation form, always absolute, with the closing dot. */
   toString(): string {
     if (this.isRoot) return '.';
-    return this.labels.map((label) => labelText(label) + '.').join('');
+    const wire = this.wire;
+    let text = '';
+    for (let at = 0, length = wire[0] as number; length !== 0; length = wire[at] as number) {
+      for (const end = ++at + length; at < end; at++) text += OCTET_TEXTS[wire[at] as number] as string;
+      text += '.';
+    }
+    return text;
   }
 
   /** Presentation form without the closing dot (the root stays `.`), as host and named's logs write names. */
@@ -245,6 +255,16 @@ function lower(octet: number): number {
   return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;
 }
 
+/** Whether `wire` from `at` on equals `other` without regard to case. Length octets are never taken for letters. */
+function sameFrom(wire: Uint8Array, at: number, other: Uint8Array): boolean {
+  for (let i = 0; i < other.length; i++) {
+    const a = wire[at + i] as number;
+    const b = other[i] as number;
+    if (a !== b && lower(a) !== lower(b)) return false;
+  }
+  return true;
+}
+
 function compareLabels(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
@@ -255,16 +275,17 @@ function compareLabels(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** One label in presentation form. BIND: escapes `@ $ " ( ) . ; \` with a backslash, the rest as `\DDD`. */
-function labelText(label: Uint8Array): string {
+export function labelText(label: Uint8Array): string {
   let text = '';
-  for (const octet of label) {
-    const character = String.fromCharCode(octet);
-    if ('@$"().;\\'.includes(character)) text += '\\' + character;
-    else if (octet > 0x20 && octet < 0x7f) text += character;
-    else text += '\\' + String(octet).padStart(3, '0');
-  }
+  for (const octet of label) text += OCTET_TEXTS[octet] as string;
   return text;
 }
+
+const OCTET_TEXTS: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
+  const character = String.fromCharCode(octet);
+  if ('@$"().;\\'.includes(character)) return '\\' + character;
+  return octet > 0x20 && octet < 0x7f ? character : '\\' + String(octet).padStart(3, '0');
+});
 
 function utf8(codePoint: number): number[] {
   if (codePoint < 0x80) return [codePoint];
