@@ -55,7 +55,7 @@ export class World {
     const parts = { clock: this.clock, journal: this.journal, random: this.random };
     this.network = new Network({ ...parts, random: this.random.fork('network') });
     this.built = buildNetwork(options.plan, { ...parts, network: this.network });
-    this.terminals = openTerminals(options.plan, this.built, { ...parts, network: this.network });
+    this.terminals = openTerminals(options.plan, { ...parts, network: this.network });
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
