@@ -1,0 +1,407 @@
+/**
+ * The cache of one view of one server.
+ *
+ * A way through it: the resolver has scrubbed a response and says `store` for each RRset it believes, with BIND's
+ * word for how far (`glue`, `authanswer`, …), and `storeNodata` or `storeNxdomain` for a negative answer. What
+ * was known before decides with `replacement.ts` whether the news goes in; a timer of the lab clock waits for the
+ * earliest end. The next question comes in: `lookup` finds the RRset, a CNAME, a negative answer or nothing;
+ * for nothing, `bestDelegation` gives the deepest zone cut known, where the resolver starts to ask. Every change
+ * goes into the journal with the entry as it is then.
+ */
+import type { Instant, LabClock, Timer } from '../network/clock.ts';
+import type { CacheChange, Journal, Trust } from '../network/journal.ts';
+import { TYPE } from '../protocol/codes.ts';
+import type { RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { readSoa } from '../protocol/rdata.ts';
+import type { EntryKind, Origin } from './entry.ts';
+import { CacheEntry, packData, rankOf } from './entry.ts';
+import { ExpiryQueue } from './expiry-queue.ts';
+import { Recency } from './recency.ts';
+import { decide, sameRecords } from './replacement.ts';
+
+export interface CacheOptions {
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  /** The host's name, for the journal. */
+  readonly host: string;
+  /** Default: `_default`, BIND's name for the only view. */
+  readonly view?: string;
+  /** Seconds. Default: a week. BIND: max-cache-ttl. */
+  readonly maxTtl?: number;
+  /** Seconds. Default: three hours. BIND: max-ncache-ttl. */
+  readonly maxNegativeTtl?: number;
+  /** Octets, near enough (`CacheEntry.weight`). Default: 64 MiB. BIND: max-cache-size. */
+  readonly maxOctets?: number;
+}
+
+export type Finding =
+  | { readonly kind: 'rrset'; readonly entry: CacheEntry }
+  /** There is a CNAME at the name, and the type asked for is another. */
+  | { readonly kind: 'cname'; readonly entry: CacheEntry }
+  | { readonly kind: 'nodata'; readonly entry: CacheEntry }
+  | { readonly kind: 'nxdomain'; readonly entry: CacheEntry }
+  /** For QTYPE ANY: all RRsets known at the name. */
+  | { readonly kind: 'any'; readonly entries: readonly CacheEntry[] };
+
+const ANSWER = rankOf('answer');
+
+export class Cache {
+  readonly view: string;
+  readonly #clock: LabClock;
+  readonly #journal: Journal;
+  readonly #host: string;
+  readonly #maxTtl: number;
+  readonly #maxNegativeTtl: number;
+  readonly #maxOctets: number;
+  /** The first entry of each owner; the others follow as `sibling`. */
+  readonly #owners = new Map<string, CacheEntry>();
+  readonly #expiry = new ExpiryQueue();
+  readonly #recency = new Recency();
+  #timer: Timer | null = null;
+  #lastId = 0;
+  #size = 0;
+  #negativeSize = 0;
+  #octets = 0;
+
+  constructor(options: CacheOptions) {
+    this.view = options.view ?? '_default';
+    this.#clock = options.clock;
+    this.#journal = options.journal;
+    this.#host = options.host;
+    this.#maxTtl = options.maxTtl ?? 604_800;
+    this.#maxNegativeTtl = options.maxNegativeTtl ?? 10_800;
+    this.#maxOctets = options.maxOctets ?? 64 * 1024 * 1024;
+  }
+
+  /** Entries, positive and negative. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get negativeSize(): number {
+    return this.#negativeSize;
+  }
+
+  /** What the entries weigh together, near enough. */
+  get octets(): number {
+    return this.#octets;
+  }
+
+  /** All live entries, in the order in which their owners came. */
+  *entries(): IterableIterator<CacheEntry> {
+    const now = this.#clock.now();
+    for (const first of this.#owners.values()) {
+      for (let entry: CacheEntry | null = first; entry !== null; entry = entry.sibling) {
+        if (entry.expiresAt > now) yield entry;
+      }
+    }
+  }
+
+  /** Believes an RRset for its TTL, at most `maxTtl`. Gives the entry that then stands; null when none does (TTL 0). */
+  store(rrset: RRset, trust: Trust, from: Origin): CacheEntry | null {
+    return this.#put('rrset', rrset.name, rrset.type, rrset, Math.min(rrset.ttl, this.#maxTtl), trust, from);
+  }
+
+  /** Remembers that the name has no records of the type. Without an SOA nothing is kept (RFC 2308 §5). */
+  storeNodata(name: Name, type: number, soa: RRset | null, trust: Trust, from: Origin): CacheEntry | null {
+    return this.#put('nodata', name, type, soa, this.#negativeTtl(soa), trust, from);
+  }
+
+  /** Remembers that the name does not exist: whatever the type (RFC 2308 §5). */
+  storeNxdomain(name: Name, soa: RRset | null, trust: Trust, from: Origin): CacheEntry | null {
+    return this.#put('nxdomain', name, TYPE.ANY, soa, this.#negativeTtl(soa), trust, from);
+  }
+
+  /** The live entry for exactly this name and type, positive or NODATA, of whatever trust. It does not count as use. */
+  find(name: Name, type: number): CacheEntry | null {
+    const now = this.#clock.now();
+    for (let entry = this.#first(name.key); entry !== null; entry = entry.sibling) {
+      if (entry.type === type && entry.kind !== 'nxdomain' && entry.expiresAt > now) return entry;
+    }
+    return null;
+  }
+
+  /**
+   * What can be answered about a name and type. Glue and additional data are no answer to a question
+   * (RFC 2181 §5.4.1); `anyTrust` lets them through, for finding a server's address.
+   */
+  lookup(name: Name, type: number, anyTrust = false): Finding | null {
+    const now = this.#clock.now();
+    const least = anyTrust ? 0 : ANSWER;
+    let cname: CacheEntry | null = null;
+    let all: CacheEntry[] | null = null;
+    for (let entry = this.#first(name.key); entry !== null; entry = entry.sibling) {
+      if (entry.expiresAt <= now) continue;
+      if (entry.kind !== 'rrset') {
+        if (entry.kind === 'nxdomain' || entry.type === type) {
+          this.#recency.use(entry);
+          return { kind: entry.kind, entry };
+        }
+      } else if (entry.rank < least) {
+        continue;
+      } else if (entry.type === type) {
+        this.#recency.use(entry);
+        return { kind: 'rrset', entry };
+      } else if (type === TYPE.ANY) {
+        (all ??= []).push(entry);
+      } else if (entry.type === TYPE.CNAME) {
+        cname = entry;
+      }
+    }
+    if (all !== null) return { kind: 'any', entries: all };
+    if (cname === null) return null;
+    this.#recency.use(cname);
+    return { kind: 'cname', entry: cname };
+  }
+
+  /** The NS entry of the deepest zone cut known at or above `name`; null when not even the root's is known. */
+  bestDelegation(name: Name): CacheEntry | null {
+    const now = this.#clock.now();
+    // A key is the name's wire form without its closing zero: dropping a label drops 1 + its length.
+    for (let key = name.key; ; key = key.slice(1 + key.charCodeAt(0))) {
+      for (let entry = this.#first(key); entry !== null; entry = entry.sibling) {
+        if (entry.type === TYPE.NS && entry.kind === 'rrset' && entry.expiresAt > now) {
+          this.#recency.use(entry);
+          return entry;
+        }
+      }
+      if (key === '') return null;
+    }
+  }
+
+  /** Forgets everything. Gives how many entries went. */
+  flush(): number {
+    return this.#flushWhere(() => true);
+  }
+
+  /** Forgets everything that is known of one name, negative answers included. */
+  flushName(name: Name): number {
+    let flushed = 0;
+    for (let entry = this.#first(name.key); entry !== null; flushed++) {
+      const next: CacheEntry | null = entry.sibling;
+      this.#remove(entry, 'flushed');
+      entry = next;
+    }
+    return flushed;
+  }
+
+  /** Forgets a name and everything below it. */
+  flushTree(name: Name): number {
+    const tail = name.key;
+    return this.#flushWhere((key) => key.endsWith(tail) && onLabelBoundary(key, key.length - tail.length));
+  }
+
+  /** Lets go of the clock: for a server that stops. Entries are dropped without a word. */
+  close(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    this.#owners.clear();
+    this.#expiry.clear();
+    for (let entry = this.#recency.oldest; entry !== null; entry = this.#recency.oldest) {
+      this.#recency.remove(entry);
+    }
+    this.#size = this.#negativeSize = this.#octets = 0;
+  }
+
+  /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, and at most what the cache allows. */
+  #negativeTtl(soa: RRset | null): number {
+    const rdata = soa?.rdatas[0];
+    if (soa === null || rdata === undefined) return 0;
+    return Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0, this.#maxNegativeTtl);
+  }
+
+  #put(
+    kind: EntryKind,
+    name: Name,
+    type: number,
+    content: RRset | null,
+    ttl: number,
+    trust: Trust,
+    from: Origin,
+  ): CacheEntry | null {
+    const now = this.#clock.now();
+    const key = name.key;
+    const rank = rankOf(trust);
+    const data = packData(kind, content);
+    // BIND: an entry ends on a whole second, the one in which it came counted as begun.
+    let expiresAt = (Math.floor(now / 1000) + ttl) * 1000;
+    let old: CacheEntry | null = null;
+    let denial: CacheEntry | null = null;
+    for (let entry = this.#first(key); entry !== null; entry = entry.sibling) {
+      if (entry.expiresAt <= now) continue;
+      if (entry.kind === 'nxdomain') denial = entry;
+      else if (entry.type === type) old = entry;
+    }
+    if (kind === 'nxdomain') {
+      // BIND: that the name does not exist ends all else that was known of it.
+      old = denial;
+      this.#supersede(key, denial);
+    } else if (denial !== null) {
+      if (rank < denial.rank) return denial;
+      this.#remove(denial, 'expired');
+    }
+    let change: CacheChange = 'added';
+    let id = 0;
+    if (old !== null) {
+      const same = old.kind === kind && sameRecords(type, old.data, data);
+      const decision = decide(old, { kind, type, rank, expiresAt, data }, same);
+      if (decision.do === 'keep') return old;
+      expiresAt = decision.expiresAt;
+      change = same ? 'refreshed' : 'replaced';
+      id = old.id;
+      if (decision.do === 'shorten') {
+        return this.#insert(this.#shortened(old, expiresAt), old, change);
+      }
+    }
+    // RFC 1035 §3.2.1: TTL 0 is for the question at hand and is not kept.
+    if (expiresAt <= now) {
+      if (old !== null) this.#remove(old, 'expired');
+      return null;
+    }
+    const entry = new CacheEntry({
+      id: id === 0 ? ++this.#lastId : id,
+      kind,
+      key: this.#owners.get(key)?.key ?? key,
+      owner: name,
+      type,
+      trust: rank,
+      ttl: expiresAt / 1000 - Math.floor(now / 1000),
+      storedAt: now,
+      expiresAt,
+      from,
+      data,
+    });
+    return this.#insert(entry, old, change);
+  }
+
+  #shortened(old: CacheEntry, expiresAt: Instant): CacheEntry {
+    return new CacheEntry({
+      id: old.id,
+      kind: old.kind,
+      key: old.key,
+      owner: old.owner,
+      type: old.type,
+      trust: old.rank,
+      ttl: Math.max(0, expiresAt / 1000 - Math.floor(old.storedAt / 1000)),
+      storedAt: old.storedAt,
+      expiresAt,
+      from: old.from,
+      data: old.data,
+    });
+  }
+
+  #insert(entry: CacheEntry, old: CacheEntry | null, change: CacheChange): CacheEntry | null {
+    if (old !== null) this.#detach(old);
+    if (entry.expiresAt <= this.#clock.now()) {
+      this.#note('expired', entry);
+      this.#arm();
+      return null;
+    }
+    const first = this.#owners.get(entry.key);
+    if (first === undefined) {
+      this.#owners.set(entry.key, entry);
+    } else {
+      entry.sibling = first.sibling;
+      first.sibling = entry;
+    }
+    this.#expiry.add(entry);
+    this.#recency.add(entry);
+    this.#size++;
+    if (entry.kind !== 'rrset') this.#negativeSize++;
+    this.#octets += entry.weight;
+    this.#note(change, entry);
+    this.#makeRoom(entry);
+    this.#arm();
+    return entry;
+  }
+
+  /** Ends all entries of an owner but one. */
+  #supersede(key: string, but: CacheEntry | null): void {
+    for (let entry = this.#first(key); entry !== null;) {
+      const next: CacheEntry | null = entry.sibling;
+      if (entry !== but) this.#remove(entry, 'expired');
+      entry = next;
+    }
+  }
+
+  #makeRoom(justAdded: CacheEntry): void {
+    while (this.#octets > this.#maxOctets) {
+      const oldest = this.#recency.oldest;
+      if (oldest === null || oldest === justAdded) return;
+      this.#remove(oldest, 'evicted');
+    }
+  }
+
+  #flushWhere(matches: (key: string) => boolean): number {
+    let flushed = 0;
+    for (const [key, first] of this.#owners) {
+      if (!matches(key)) continue;
+      for (let entry: CacheEntry | null = first; entry !== null; flushed++) {
+        const next: CacheEntry | null = entry.sibling;
+        this.#remove(entry, 'flushed', false);
+        entry = next;
+      }
+    }
+    this.#arm();
+    return flushed;
+  }
+
+  #remove(entry: CacheEntry, why: CacheChange, rearm = true): void {
+    this.#detach(entry);
+    this.#note(why, entry);
+    if (rearm) this.#arm();
+  }
+
+  #detach(entry: CacheEntry): void {
+    const first = this.#owners.get(entry.key);
+    if (first === entry) {
+      if (entry.sibling === null) this.#owners.delete(entry.key);
+      else this.#owners.set(entry.key, entry.sibling);
+    } else {
+      let before: CacheEntry | null = first ?? null;
+      while (before !== null && before.sibling !== entry) before = before.sibling;
+      if (before !== null) before.sibling = entry.sibling;
+    }
+    entry.sibling = null;
+    this.#expiry.remove(entry);
+    this.#recency.remove(entry);
+    this.#size--;
+    if (entry.kind !== 'rrset') this.#negativeSize--;
+    this.#octets -= entry.weight;
+  }
+
+  #first(key: string): CacheEntry | null {
+    return this.#owners.get(key) ?? null;
+  }
+
+  #note(change: CacheChange, entry: CacheEntry): void {
+    this.#journal.write({ kind: 'cache', host: this.#host, view: this.view, change, entry });
+  }
+
+  /** Keeps one timer, for the earliest end. */
+  #arm(): void {
+    const earliest = this.#expiry.earliest();
+    if (this.#timer !== null) {
+      if (this.#timer.at === earliest) return;
+      this.#timer.cancel();
+      this.#timer = null;
+    }
+    if (earliest === null) return;
+    this.#timer = this.#clock.at(earliest, `cache entry expires on ${this.#host}`, () => {
+      this.#timer = null;
+      for (const entry of this.#expiry.takeDue(this.#clock.now())) {
+        this.#detach(entry);
+        this.#note('expired', entry);
+      }
+      this.#arm();
+    });
+  }
+}
+
+/** Whether `offset` in a key is where a label begins, so that `tail` is a name's end and not a part of a label. */
+function onLabelBoundary(key: string, offset: number): boolean {
+  let at = 0;
+  while (at < offset) at += 1 + key.charCodeAt(at);
+  return at === offset;
+}

@@ -1,0 +1,243 @@
+/**
+ * One question to one server, and what came back of it.
+ *
+ * Each question leaves from a socket of its own with a random port and carries a random id (RFC 5452 §9); a
+ * datagram is taken for its response only when it comes from the address and port asked, to that socket, with
+ * that id, the same question and, where it has a cookie, ours. All else is counted and ignored: it neither ends
+ * the waiting nor changes anything.
+ */
+import type { LabClock, Timer } from '../network/clock.ts';
+import type { Endpoint } from '../network/journal.ts';
+import type { Host } from '../network/transport.ts';
+import { isBindProblem } from '../network/transport.ts';
+import { EDNS_OPTION, RCODE } from '../protocol/codes.ts';
+import type { EdnsOption, Message, Question } from '../protocol/message.ts';
+import { queryMessage } from '../protocol/message.ts';
+import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
+import type { Random } from '../random.ts';
+
+export interface ExchangeRequest {
+  readonly server: Endpoint;
+  readonly question: Question;
+  readonly transport: 'udp' | 'tcp';
+  /** Null: a question without EDNS (RFC 6891 §6.2.2). */
+  readonly edns: { readonly udpSize: number; readonly cookie: Uint8Array | null } | null;
+  readonly waitMs: number;
+}
+
+export type ExchangeOutcome =
+  | {
+      readonly kind: 'response';
+      readonly message: Message;
+      readonly packet: number;
+      /** RFC 7873 §5.3: it carried our client cookie. */
+      readonly cookieMatched: boolean;
+    }
+  /** From the right server with the right id, but no message. */
+  | { readonly kind: 'malformed'; readonly reason: string; readonly packet: number }
+  | { readonly kind: 'timeout' }
+  /** The network said that it cannot be, or no socket could be had. */
+  | { readonly kind: 'unreachable'; readonly why: 'refused' | 'host' | 'network' | 'no-port' };
+
+export interface ExchangeCounters {
+  /** Datagrams that were no response to what was asked: wrong sender, id, question or cookie. */
+  ignored: number;
+}
+
+export interface ExchangeTools {
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly random: Random;
+  readonly counters: ExchangeCounters;
+}
+
+/**
+ * Asks. `sent` is called with the packet's id when the question has left; `done` exactly once, unless the
+ * returned function was called before: it gives up and closes the socket.
+ */
+export function exchange(
+  tools: ExchangeTools,
+  request: ExchangeRequest,
+  sent: (packet: number) => void,
+  done: (outcome: ExchangeOutcome) => void,
+): () => void {
+  return request.transport === 'udp'
+    ? exchangeByUdp(tools, request, sent, done)
+    : exchangeByTcp(tools, request, sent, done);
+}
+
+function exchangeByUdp(
+  tools: ExchangeTools,
+  request: ExchangeRequest,
+  sent: (packet: number) => void,
+  done: (outcome: ExchangeOutcome) => void,
+): () => void {
+  const opened = tools.host.openUdp();
+  let timer: Timer | null = null;
+  let over = false;
+  const stop = (): void => {
+    over = true;
+    timer?.cancel();
+    if (!isBindProblem(opened)) opened.close();
+  };
+  const finish = (outcome: ExchangeOutcome): void => {
+    if (over) return;
+    stop();
+    done(outcome);
+  };
+  if (isBindProblem(opened)) {
+    timer = later(tools, () => finish({ kind: 'unreachable', why: 'no-port' }));
+    return stop;
+  }
+  const id = tools.random.below(0x1_0000);
+  opened.onDatagram = (payload, from, _to, packet) => {
+    const outcome =
+      from.address === request.server.address && from.port === request.server.port
+        ? judge(payload, id, request, packet)
+        : null;
+    if (outcome === null) tools.counters.ignored++;
+    else finish(outcome);
+  };
+  opened.onUnreachable = (remote, reason) => {
+    if (remote.address !== request.server.address || remote.port !== request.server.port) return;
+    finish({ kind: 'unreachable', why: reason === 'port-unreachable' ? 'refused' : 'host' });
+  };
+  const packet = opened.send(encodeQuery(id, request), request.server);
+  if (packet === null) {
+    timer = later(tools, () => finish({ kind: 'unreachable', why: 'network' }));
+    return stop;
+  }
+  sent(packet);
+  timer = tools.clock.after(request.waitMs, `${tools.host.name} gives up on ${request.server.address}`, () =>
+    finish({ kind: 'timeout' }),
+  );
+  return stop;
+}
+
+function exchangeByTcp(
+  tools: ExchangeTools,
+  request: ExchangeRequest,
+  sent: (packet: number) => void,
+  done: (outcome: ExchangeOutcome) => void,
+): () => void {
+  const stream = tools.host.connectTcp(request.server);
+  let timer: Timer | null = null;
+  let over = false;
+  const stop = (): void => {
+    if (over) return;
+    over = true;
+    timer?.cancel();
+    if (!isBindProblem(stream)) {
+      stream.onData = stream.onEnd = stream.onFailure = stream.onOpen = null;
+      stream.end();
+    }
+  };
+  const finish = (outcome: ExchangeOutcome): void => {
+    if (over) return;
+    stop();
+    done(outcome);
+  };
+  if (isBindProblem(stream)) {
+    timer = later(tools, () => finish({ kind: 'unreachable', why: 'no-port' }));
+    return stop;
+  }
+  const id = tools.random.below(0x1_0000);
+  let held = new Uint8Array(0);
+  stream.onOpen = () => {
+    const query = encodeQuery(id, request);
+    const framed = new Uint8Array(query.length + 2);
+    framed[0] = query.length >> 8;
+    framed[1] = query.length & 255;
+    framed.set(query, 2);
+    const packet = stream.send(framed);
+    if (packet !== null) sent(packet);
+  };
+  stream.onData = (octets, packet) => {
+    held = joined(held, octets);
+    // RFC 1035 §4.2.2: two octets of length before each message.
+    while (held.length >= 2) {
+      const length = ((held[0] as number) << 8) | (held[1] as number);
+      if (held.length < 2 + length) return;
+      const outcome = judge(held.slice(2, 2 + length), id, request, packet);
+      held = held.slice(2 + length);
+      if (outcome !== null) return finish(outcome);
+      tools.counters.ignored++;
+    }
+  };
+  stream.onEnd = () => finish({ kind: 'malformed', reason: 'the stream ended before an answer', packet: 0 });
+  stream.onFailure = (why) => {
+    finish(
+      why === 'timed-out'
+        ? { kind: 'timeout' }
+        : { kind: 'unreachable', why: why === 'unreachable' ? 'host' : 'refused' },
+    );
+  };
+  timer = tools.clock.after(request.waitMs, `${tools.host.name} gives up on ${request.server.address}`, () =>
+    finish({ kind: 'timeout' }),
+  );
+  return stop;
+}
+
+/** What octets from the server asked amount to; null when they are no response to this question. */
+function judge(
+  payload: Uint8Array,
+  id: number,
+  request: ExchangeRequest,
+  packet: number,
+): ExchangeOutcome | null {
+  const decoded = decodeMessage(payload);
+  if (decoded.kind === 'malformed') {
+    if (decoded.id !== id || decoded.header?.qr !== true) return null;
+    return { kind: 'malformed', reason: decoded.reason, packet };
+  }
+  const message = decoded.message;
+  if (message.id !== id || !message.qr || message.opcode !== 0) return null;
+  if (!sameQuestion(message, request.question)) return null;
+  const cookie = message.edns?.options.find((option) => option.code === EDNS_OPTION.COOKIE);
+  const ours = request.edns?.cookie ?? null;
+  let cookieMatched = false;
+  if (cookie !== undefined && ours !== null) {
+    // RFC 7873 §5.3: a response with another client cookie is none of ours.
+    if (cookie.data.length < 8) return null;
+    for (let i = 0; i < 8; i++) if (cookie.data[i] !== ours[i]) return null;
+    cookieMatched = true;
+  }
+  return { kind: 'response', message, packet, cookieMatched };
+}
+
+function sameQuestion(message: Message, asked: Question): boolean {
+  const question = message.questions[0];
+  // A server that could not read the question may leave it out.
+  if (question === undefined) return message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP;
+  return (
+    message.questions.length === 1 &&
+    question.type === asked.type &&
+    question.class === asked.class &&
+    question.name.equals(asked.name)
+  );
+}
+
+function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
+  const options: EdnsOption[] = [];
+  if (request.edns !== null && request.edns.cookie !== null) {
+    options.push({ code: EDNS_OPTION.COOKIE, data: request.edns.cookie });
+  }
+  // BIND: an EDNS question always has DO set, whether it validates or not.
+  const edns =
+    request.edns === null
+      ? null
+      : { version: 0, udpSize: request.edns.udpSize, dnssecOk: true, z: 0, options };
+  return encodeMessage(queryMessage({ id, questions: [request.question], edns }));
+}
+
+/** Not in this call, but at this instant: a caller never hears back before it has been told how to give up. */
+function later(tools: ExchangeTools, work: () => void): Timer {
+  return tools.clock.after(0, `${tools.host.name} cannot send`, work);
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,376 @@
+/**
+ * One fetch: the walk that finds what the authoritative servers say about one name and type (RFC 1034 §5.3.3).
+ *
+ * It begins at the deepest zone cut that the cache knows, else at the root hints. It asks the quickest server of
+ * that zone; a referral takes it down a zone, a silence or a useless response to the next server, an answer or a
+ * denial ends it. Where server names have no address, a side fetch finds one. All that was believed on the way is
+ * in the cache when it ends, and everybody who waits for the same name and type hears of the same end.
+ */
+import type { Timer } from '../network/clock.ts';
+import type { Endpoint, QueryChange } from '../network/journal.ts';
+import { CLASS, EDNS_OPTION, RCODE, TYPE } from '../protocol/codes.ts';
+import type { Message, Question, RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { exchange, type ExchangeOutcome } from './exchange.ts';
+import { serversOf } from './hints.ts';
+import { learn, learnAddresses } from './learn.ts';
+import { failureLine, formatErrorLine, lameLine } from './log-lines.ts';
+import type { QuestionAccount } from './question.ts';
+import type { Resolver } from './resolver.ts';
+import { describe, responseType, type ResponseType } from './response-type.ts';
+import { scrub } from './scrub.ts';
+import { ServerList, type Candidate } from './server-list.ts';
+import { waitFor } from './wait.ts';
+
+export type FetchResult =
+  | { readonly kind: 'answer'; readonly rrsets: readonly RRset[] }
+  | { readonly kind: 'cname'; readonly rrset: RRset; readonly target: Name }
+  | { readonly kind: 'nodata'; readonly soa: RRset | null }
+  | { readonly kind: 'nxdomain'; readonly soa: RRset | null }
+  | { readonly kind: 'failed'; readonly why: string };
+
+export interface FetchRequest {
+  readonly name: Name;
+  readonly type: number;
+  readonly account: QuestionAccount;
+  /** How many fetches wait for this one, one behind the other. */
+  readonly depth: number;
+  /** Begin at the root hints, whatever the cache knows of zone cuts. */
+  readonly fromHints: boolean;
+}
+
+/** Side fetches for server addresses that run at the same time. BIND: starts more at once, within its own limits. */
+const SIDE_FETCHES_AT_ONCE = 2;
+/** Names of one zone's servers that a fetch looks up in all: a referral to many names without glue is an attack (NXNS). */
+const MAX_SIDE_FETCHES = 6;
+
+export class Fetch {
+  readonly name: Name;
+  readonly type: number;
+  readonly depth: number;
+  /** The side fetches that this one waits for. */
+  readonly waitsFor = new Set<Fetch>();
+  readonly #resolver: Resolver;
+  readonly #account: QuestionAccount;
+  readonly #question: Question;
+  readonly #fromHints: boolean;
+  readonly #waiting: ((result: FetchResult) => void)[] = [];
+  #servers: ServerList;
+  #round = 0;
+  #sideFetches = 0;
+  #stopExchange: (() => void) | null = null;
+  #deadline: Timer | null = null;
+  /** The side fetch whose `start` has not returned yet. */
+  #starting: Fetch | null = null;
+  #over = false;
+  #lastFailure = 'no servers';
+
+  constructor(resolver: Resolver, request: FetchRequest) {
+    this.#resolver = resolver;
+    this.name = request.name;
+    this.type = request.type;
+    this.depth = request.depth;
+    this.#account = request.account;
+    this.#fromHints = request.fromHints;
+    this.#question = { name: request.name, type: request.type, class: CLASS.IN };
+    this.#servers = new ServerList(request.name, resolver.addresses, resolver.useIPv6);
+  }
+
+  /** Has `done` called with the end, which may be before this fetch's `start` returns. */
+  whenDone(done: (result: FetchResult) => void): void {
+    this.#waiting.push(done);
+  }
+
+  start(): void {
+    const { cache, hints } = this.#resolver;
+    // RFC 4035 §3.1.4.1: DS lies on the parent's side of the cut.
+    const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
+    const known = this.#fromHints ? null : cache.bestDelegation(from);
+    if (known === null) this.#enter(hints.rootServers, []);
+    else this.#enter(known.rrset(this.#resolver.clock.now()), []);
+    this.#next();
+  }
+
+  /** Ends without a word to anybody: the server stops. */
+  abandon(): void {
+    this.#over = true;
+    this.#stopExchange?.();
+    this.#deadline?.cancel();
+  }
+
+  /** Whether this fetch waits, through however many others, for `other`. */
+  reaches(other: Fetch): boolean {
+    const seen = new Set<Fetch>([this]);
+    for (const fetch of seen) {
+      if (fetch === other) return true;
+      for (const next of fetch.waitsFor) seen.add(next);
+    }
+    return false;
+  }
+
+  #enter(ns: RRset, glue: readonly RRset[]): void {
+    const { addresses, cache, hints, clock, useIPv6 } = this.#resolver;
+    this.#servers = new ServerList(ns.name, addresses, useIPv6);
+    this.#servers.addServers(serversOf(ns), cache, hints, glue, clock.now());
+    this.#round = 0;
+  }
+
+  /** Asks the next server, looks for one, waits, or gives up. */
+  #next(): void {
+    if (this.#over) return;
+    if (this.#resolver.clock.now() >= this.#account.deadline) return this.#fail('timed out');
+    const candidate = this.#servers.next();
+    if (candidate !== null) return this.#ask(candidate);
+    if (this.#findAddresses()) return;
+    this.#round++;
+    if (this.#servers.startOver()) return this.#ask(this.#servers.next() as Candidate); // there is one
+    this.#fail(this.#lastFailure);
+  }
+
+  #ask(candidate: Candidate): void {
+    if (!this.#account.spend()) return this.#fail('too many questions');
+    const resolver = this.#resolver;
+    const now = resolver.clock.now();
+    const { server } = candidate;
+    const remote: Endpoint = { address: server.address, port: resolver.port };
+    const cookie = candidate.plain ? null : cookieFor(server.clientCookie, server.serverCookie);
+    candidate.tried = true;
+    this.#stopExchange = exchange(
+      resolver.exchangeTools,
+      {
+        server: remote,
+        question: this.#question,
+        transport: candidate.tcp ? 'tcp' : 'udp',
+        edns: candidate.plain ? null : { udpSize: resolver.udpSize, cookie },
+        waitMs: Math.min(waitFor(this.#round, server.srtt), Math.max(1, this.#account.deadline - now)),
+      },
+      (packet) =>
+        this.#note({
+          step: 'ask',
+          query: this.#account.number,
+          name: this.name,
+          type: this.type,
+          zone: this.#servers.zone,
+          server: remote,
+          serverName: candidate.serverName.toRelaxedString(),
+          packet,
+        }),
+      (outcome) => {
+        this.#stopExchange = null;
+        this.#hear(candidate, remote, outcome, resolver.clock.now() - now);
+      },
+    );
+  }
+
+  #hear(candidate: Candidate, remote: Endpoint, outcome: ExchangeOutcome, tookMs: number): void {
+    const resolver = this.#resolver;
+    const query = this.#account.number;
+    switch (outcome.kind) {
+      case 'timeout':
+        resolver.addresses.silent(candidate.server);
+        this.#note({ step: 'timeout', query, server: remote, afterMs: tookMs });
+        resolver.log('lame-servers', failureLine('timed out', this.#question, remote));
+        this.#lastFailure = 'timed out';
+        return this.#next();
+      case 'unreachable': {
+        // BIND: a server that the network calls unreachable is not asked again for this question.
+        candidate.bad = true;
+        const what = outcome.why === 'refused' ? 'connection refused' : `${outcome.why} unreachable`;
+        resolver.log('lame-servers', failureLine(what, this.#question, remote));
+        this.#lastFailure = what;
+        return this.#next();
+      }
+      case 'malformed':
+        candidate.bad = true;
+        this.#heard(remote, outcome.packet, `malformed: ${outcome.reason}`);
+        resolver.log('resolver', formatErrorLine(this.#question, remote, outcome.reason));
+        this.#lastFailure = 'malformed response';
+        return this.#next();
+      case 'response':
+        resolver.addresses.answered(candidate.server, tookMs);
+        for (const other of this.#servers.candidates) {
+          if (!other.tried) resolver.addresses.passedOver(other.server, resolver.clock.now());
+        }
+        return this.#weigh(candidate, remote, outcome.message, outcome.packet, outcome.cookieMatched);
+    }
+  }
+
+  #weigh(
+    candidate: Candidate,
+    remote: Endpoint,
+    message: Message,
+    packet: number,
+    cookieMatched: boolean,
+  ): void {
+    const resolver = this.#resolver;
+    const again = this.#askAgain(candidate, message, cookieMatched);
+    if (again !== null) {
+      this.#heard(remote, packet, again);
+      return this.#ask(candidate);
+    }
+    if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
+    const type = responseType(message, this.#question, this.#servers.zone);
+    const scrubbed = scrub(message, this.#question, this.#servers.zone, type, candidate.tcp || cookieMatched);
+    resolver.counters.dropped += scrubbed.dropped;
+    this.#heard(
+      remote,
+      packet,
+      describe(type) + (scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : ''),
+    );
+    if (this.#isUseless(type, remote)) {
+      candidate.bad = true;
+      return this.#next();
+    }
+    const from = { server: remote, serverName: candidate.serverName.toRelaxedString(), packet };
+    const learned = learn(resolver.cache, resolver.clock, this.#question, type, scrubbed, from);
+    if (learned.kind !== 'referral') return this.#finish(learned);
+    this.#descend(learned.ns, learned.glue);
+  }
+
+  /**
+   * Whether the same server is to be asked again in another way, and why, in words. Each reason is good for one
+   * more question only.
+   */
+  #askAgain(candidate: Candidate, message: Message, cookieMatched: boolean): string | null {
+    const cookie = message.edns?.options.find(
+      (option) => option.code === EDNS_OPTION.COOKIE && option.data.length > 8,
+    );
+    const expected = candidate.server.serverCookie !== null && !candidate.plain && !candidate.tcp;
+    if (cookieMatched && cookie !== undefined) candidate.server.serverCookie = cookie.data.slice(8, 40);
+    if (message.edns !== null) candidate.server.edns = 'yes';
+    // RFC 6891 §7: servers that do not know EDNS say FORMERR or NOTIMP, and send no OPT of their own.
+    const noEdns =
+      ((message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP) && message.edns === null) ||
+      message.rcode === RCODE.BADVERS;
+    if (noEdns && !candidate.plain) {
+      candidate.plain = true;
+      return 'no EDNS there; asks without';
+    }
+    if (message.rcode === RCODE.BADCOOKIE && !candidate.retriedCookie) {
+      candidate.retriedCookie = true;
+      return 'BADCOOKIE; asks with the new cookie';
+    }
+    if (candidate.tcp) return null;
+    if (message.tc || message.rcode === RCODE.BADCOOKIE) {
+      candidate.tcp = true;
+      return 'truncated; asks over TCP';
+    }
+    // BIND: a server that has sent cookies before and now sends none may be somebody else.
+    if (expected && !cookieMatched) {
+      candidate.tcp = true;
+      return 'expected cookie missing; asks over TCP';
+    }
+    return null;
+  }
+
+  #isUseless(type: ResponseType, remote: Endpoint): boolean {
+    const { log } = this.#resolver;
+    switch (type.kind) {
+      case 'lame':
+        this.#lastFailure = 'lame server';
+        log('lame-servers', lameLine(this.#question, this.#servers.zone, remote));
+        return true;
+      case 'sideways':
+      case 'unusable':
+        this.#lastFailure = 'useless response';
+        log('resolver', formatErrorLine(this.#question, remote, describe(type)));
+        return true;
+      case 'error':
+        this.#lastFailure = describe(type);
+        log('lame-servers', failureLine(`${describe(type)} unexpected RCODE`, this.#question, remote));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #descend(ns: RRset, glue: readonly RRset[]): void {
+    const { cache, clock } = this.#resolver;
+    // What the cache holds counts: it may know the child's own NS records, or a cut further down.
+    const known = this.#fromHints ? null : cache.bestDelegation(this.name);
+    if (known !== null && known.owner.isAtOrBelow(ns.name)) this.#enter(known.rrset(clock.now()), []);
+    else this.#enter(ns, glue);
+    this.#next();
+  }
+
+  /** Starts side fetches for servers without an address. True where there is one to wait for, or an address already. */
+  #findAddresses(): boolean {
+    for (const server of this.#servers.unknown) {
+      if (this.waitsFor.size >= SIDE_FETCHES_AT_ONCE || this.#sideFetches >= MAX_SIDE_FETCHES) break;
+      if (server.state === 'asked') continue;
+      server.state = 'asked';
+      this.#findAddress(server.name);
+      if (this.#over) return true;
+      const candidate = this.#servers.next();
+      if (candidate !== null) {
+        this.#ask(candidate);
+        return true;
+      }
+    }
+    if (this.waitsFor.size === 0) return false;
+    this.#deadline ??= this.#resolver.clock.at(
+      this.#account.deadline,
+      `${this.#resolver.host.name} gives up on ${this.name.toRelaxedString()}`,
+      () => this.#fail('timed out'),
+    );
+    return true;
+  }
+
+  #findAddress(serverName: Name): void {
+    const servers = this.#servers;
+    this.#sideFetches++;
+    // BIND: a server inside its own zone is looked for from the top, where the parent's glue is.
+    const fromHints = serverName.isAtOrBelow(servers.zone);
+    const side = this.#resolver.sideFetch(this, serverName, TYPE.A, this.#account, fromHints);
+    if (side === null) {
+      this.#lastFailure = 'server addresses depend on each other';
+      return;
+    }
+    this.waitsFor.add(side);
+    side.whenDone((result) => {
+      this.waitsFor.delete(side);
+      if (this.#over || servers !== this.#servers) return;
+      const now = this.#resolver.clock.now();
+      if (result.kind === 'answer') {
+        for (const rrset of result.rrsets) {
+          if (rrset.type === TYPE.A) servers.addAddresses(serverName, rrset, now);
+        }
+      } else {
+        learnAddresses(this.#resolver.cache, servers, serverName, now);
+        this.#lastFailure = `no address for ${serverName.toRelaxedString()}`;
+      }
+      // An end inside `startSide` is picked up by whoever started it.
+      if (this.#stopExchange === null && side !== this.#starting) this.#next();
+    });
+    this.#starting = side;
+    this.#resolver.startSide(side);
+    this.#starting = null;
+  }
+
+  #heard(server: Endpoint, packet: number, verdict: string): void {
+    this.#note({ step: 'response', query: this.#account.number, server, packet, verdict });
+  }
+
+  #note(change: QueryChange): void {
+    this.#resolver.journal.write({ kind: 'query', host: this.#resolver.host.name, change });
+  }
+
+  #fail(why: string): void {
+    this.#finish({ kind: 'failed', why });
+  }
+
+  #finish(result: FetchResult): void {
+    if (this.#over) return;
+    this.abandon();
+    this.#resolver.forget(this);
+    for (const done of this.#waiting.splice(0)) done(result);
+  }
+}
+
+function cookieFor(client: Uint8Array, server: Uint8Array | null): Uint8Array {
+  if (server === null) return client;
+  const both = new Uint8Array(client.length + server.length);
+  both.set(client);
+  both.set(server, client.length);
+  return both;
+}

@@ -1,0 +1,80 @@
+/** What a scrubbed response leaves in the cache, and what it means for the fetch that asked. */
+import type { Cache } from '../cache/cache.ts';
+import type { CacheEntry, Origin } from '../cache/entry.ts';
+import type { Instant, LabClock } from '../network/clock.ts';
+import { TYPE } from '../protocol/codes.ts';
+import type { Question, ResourceRecord, RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { readSoa } from '../protocol/rdata.ts';
+import type { FetchResult } from './fetch.ts';
+import type { ResponseType } from './response-type.ts';
+import type { Scrubbed } from './scrub.ts';
+import type { ServerList } from './server-list.ts';
+
+export type Learned =
+  FetchResult | { readonly kind: 'referral'; readonly ns: RRset; readonly glue: readonly RRset[] };
+
+/** Stores what is believed. What the cache then holds is the result: it may know better than the response. */
+export function learn(
+  cache: Cache,
+  clock: LabClock,
+  question: Question,
+  type: ResponseType,
+  scrubbed: Scrubbed,
+  from: Origin,
+): Learned {
+  const now = clock.now();
+  const kept: { readonly entry: CacheEntry | null; readonly rrset: RRset }[] = [];
+  for (const { rrset, trust } of scrubbed.main) kept.push({ entry: cache.store(rrset, trust, from), rrset });
+  for (const { rrset, trust } of scrubbed.beside) cache.store(rrset, trust, from);
+  const standing = kept.map(({ entry, rrset }) =>
+    // An RRset with TTL 0 is used for this one question (RFC 1035 §3.2.1).
+    entry !== null && entry.kind === 'rrset' && entry.type === rrset.type ? entry.rrset(now) : rrset,
+  );
+  switch (type.kind) {
+    case 'answer':
+      return { kind: 'answer', rrsets: standing };
+    case 'cname': {
+      const rrset = standing[0];
+      return rrset === undefined ? failed(type) : { kind: 'cname', rrset, target: type.target };
+    }
+    case 'referral': {
+      const ns = scrubbed.main[0]?.rrset;
+      if (ns === undefined) return failed(type);
+      return { kind: 'referral', ns, glue: scrubbed.beside.map(({ rrset }) => rrset) };
+    }
+    case 'nodata':
+    case 'nxdomain': {
+      const soa = soaRRset(type.soa);
+      // BIND: a negative entry bears the word `answer`.
+      if (type.kind === 'nodata') cache.storeNodata(question.name, question.type, soa, 'answer', from);
+      else cache.storeNxdomain(question.name, soa, 'answer', from);
+      return { kind: type.kind, soa };
+    }
+    default:
+      return failed(type);
+  }
+}
+
+/** Addresses that a side fetch left in the cache for a server, though it found no answer: glue, for instance. */
+export function learnAddresses(cache: Cache, servers: ServerList, serverName: Name, now: Instant): void {
+  const found = cache.lookup(serverName, TYPE.A, true);
+  if (found?.kind === 'rrset') servers.addAddresses(serverName, found.entry.rrset(now), now);
+}
+
+/** The SOA as it is handed on: with the time for which the denial holds (RFC 2308 §3). */
+function soaRRset(soa: ResourceRecord | null): RRset | null {
+  if (soa === null) return null;
+  const minimum = readSoa(soa.rdata)?.minimum ?? 0;
+  return {
+    name: soa.name,
+    type: TYPE.SOA,
+    class: soa.class,
+    ttl: Math.min(soa.ttl, minimum),
+    rdatas: [soa.rdata],
+  };
+}
+
+function failed(type: ResponseType): FetchResult {
+  return { kind: 'failed', why: type.kind };
+}

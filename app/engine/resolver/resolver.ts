@@ -1,0 +1,276 @@
+/**
+ * The recursive resolver of one view: RFC 1034 §5.3.3, in BIND's manner.
+ *
+ * A walk of one question: `resolve` looks into the cache. What it finds there it hands over at once; an alias
+ * sends it back to the start with the new name. What it does not find it fetches (`fetch.ts`): from the deepest
+ * known zone cut it asks one server after the other (`server-list.ts`, `address-database.ts`), each in an
+ * exchange of its own (`exchange.ts`); each response is classified (`response-type.ts`) and scrubbed (`scrub.ts`);
+ * what is believed goes into the cache (`learn.ts`), and the walk goes a zone deeper or ends. Who asks what is
+ * being fetched already waits for the same end.
+ *
+ * Everything is callbacks on the lab clock: nothing here waits in any other way.
+ *
+ * Simplified: no priming (RFC 8109): the hints are believed as they are until a root server's own NS records come
+ * along with an answer, so that a walk with an empty cache shows one question a level and nothing else.
+ */
+import type { Cache } from '../cache/cache.ts';
+import type { CacheEntry } from '../cache/entry.ts';
+import type { LabClock } from '../network/clock.ts';
+import type { Journal } from '../network/journal.ts';
+import type { Host } from '../network/transport.ts';
+import { RCODE, TYPE } from '../protocol/codes.ts';
+import type { ResourceRecord, RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
+import type { Random } from '../random.ts';
+import { AddressDatabase } from './address-database.ts';
+import type { ExchangeTools } from './exchange.ts';
+import { Fetch, type FetchResult } from './fetch.ts';
+import { Hints } from './hints.ts';
+import { QuestionAccount } from './question.ts';
+
+export interface ResolverOptions {
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly cache: Cache;
+  /** The records of the root hints. */
+  readonly hints: readonly ResourceRecord[];
+  /** Where other servers listen. Default 53. */
+  readonly port?: number;
+  /** The UDP payload size offered to other servers. Default 1232. BIND: edns-udp-size. */
+  readonly udpSize?: number;
+  /** Milliseconds until a question is given up. Default 10,000. BIND: resolver-query-timeout. */
+  readonly timeoutMs?: number;
+  /** Default 50. BIND: max-recursion-queries. */
+  readonly maxQuestionsPerName?: number;
+  /** Default 200. BIND: max-query-count. */
+  readonly maxQuestions?: number;
+  /** Default 7. BIND: max-recursion-depth. */
+  readonly maxDepth?: number;
+  /** Default 11. BIND: max-query-restarts. */
+  readonly maxRestarts?: number;
+  readonly log?: (category: 'lame-servers' | 'resolver', text: string) => void;
+}
+
+export interface Question {
+  readonly name: Name;
+  readonly type: number;
+  /** The client question's number in the journal. */
+  readonly number: number;
+}
+
+/** What there is to say to a client. SERVFAIL is a value like the others. */
+export interface Resolution {
+  readonly rcode: number;
+  /** The chain of aliases and what is at its end. TTLs as they are now. */
+  readonly answers: readonly RRset[];
+  /** A negative answer's SOA. */
+  readonly soa: RRset | null;
+  /** Nobody was asked. */
+  readonly fromCache: boolean;
+  readonly upstreamQuestions: number;
+  /** Why it came to SERVFAIL, in words. */
+  readonly failure: string | null;
+}
+
+export class Resolver {
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly cache: Cache;
+  readonly hints: Hints;
+  readonly addresses: AddressDatabase;
+  readonly port: number;
+  readonly udpSize: number;
+  readonly useIPv6: boolean;
+  readonly log: (category: 'lame-servers' | 'resolver', text: string) => void;
+  /** What was refused: datagrams that were no response, records that were not believed. */
+  readonly counters = { ignored: 0, dropped: 0 };
+  readonly exchangeTools: ExchangeTools;
+  readonly #timeoutMs: number;
+  readonly #allowance: { readonly perName: number; readonly total: number };
+  readonly #maxDepth: number;
+  readonly #maxRestarts: number;
+  readonly #fetches = new Map<string, Fetch>();
+
+  constructor(options: ResolverOptions) {
+    this.host = options.host;
+    this.clock = options.clock;
+    this.journal = options.journal;
+    this.cache = options.cache;
+    this.hints = new Hints(options.hints);
+    this.addresses = new AddressDatabase(options.random.fork('address database'));
+    this.port = options.port ?? 53;
+    this.udpSize = options.udpSize ?? 1232;
+    this.useIPv6 = options.host.addresses.some((address) => address.includes(':'));
+    this.log = options.log ?? (() => undefined);
+    this.exchangeTools = {
+      host: options.host,
+      clock: options.clock,
+      random: options.random.fork('message ids'),
+      counters: this.counters,
+    };
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#allowance = { perName: options.maxQuestionsPerName ?? 50, total: options.maxQuestions ?? 200 };
+    this.#maxDepth = options.maxDepth ?? 7;
+    this.#maxRestarts = options.maxRestarts ?? 11;
+  }
+
+  /** How many fetches are under way. */
+  get fetching(): number {
+    return this.#fetches.size;
+  }
+
+  /** Answers a question; `done` is called once, before this returns where the cache knows the answer. */
+  resolve(question: Question, done: (resolution: Resolution) => void): void {
+    const account = new QuestionAccount(question.number, this.clock.now() + this.#timeoutMs, this.#allowance);
+    this.#follow(question.name, question.type, account, [], 0, done);
+  }
+
+  /** Ends all that is under way, without a word to anybody. */
+  close(): void {
+    for (const fetch of this.#fetches.values()) fetch.abandon();
+    this.#fetches.clear();
+  }
+
+  #follow(
+    name: Name,
+    type: number,
+    account: QuestionAccount,
+    chain: readonly RRset[],
+    restarts: number,
+    done: (resolution: Resolution) => void,
+  ): void {
+    // RFC 1034 §3.6.2: aliases of aliases, but not without end.
+    if (restarts > this.#maxRestarts) return done(servfail(account, 'max. restarts reached'));
+    const found = this.cache.lookup(name, type);
+    if (found === null) {
+      this.#fetch(name, type, account, (result) =>
+        this.#conclude(result, type, account, chain, restarts, done),
+      );
+      return;
+    }
+    const now = this.clock.now();
+    const entries = found.kind === 'any' ? found.entries : [found.entry];
+    for (const entry of entries) this.#noteHit(account, name, type, entry);
+    this.#conclude(fromCache(found.kind, entries, now), type, account, chain, restarts, done);
+  }
+
+  #conclude(
+    result: FetchResult,
+    type: number,
+    account: QuestionAccount,
+    chain: readonly RRset[],
+    restarts: number,
+    done: (resolution: Resolution) => void,
+  ): void {
+    switch (result.kind) {
+      case 'cname':
+        account.nextName();
+        return this.#follow(result.target, type, account, [...chain, result.rrset], restarts + 1, done);
+      case 'failed':
+        return done(servfail(account, result.why));
+      default:
+        return done({
+          rcode: result.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR,
+          answers: result.kind === 'answer' ? [...chain, ...result.rrsets] : chain,
+          soa: result.kind === 'answer' ? null : result.soa,
+          fromCache: account.upstream === 0,
+          upstreamQuestions: account.upstream,
+          failure: null,
+        });
+    }
+  }
+
+  /** Joins the fetch for this name and type, or starts one. */
+  #fetch(name: Name, type: number, account: QuestionAccount, done: (result: FetchResult) => void): void {
+    const running = this.#fetches.get(fetchKey(name, type, false));
+    if (running !== undefined) return running.whenDone(done);
+    const fetch = new Fetch(this, { name, type, account, depth: 0, fromHints: false });
+    this.#fetches.set(fetchKey(name, type, false), fetch);
+    fetch.whenDone(done);
+    fetch.start();
+  }
+
+  /** For a fetch that lacks a server's address: the fetch to wait for; null where that would never end, or is too deep. */
+  sideFetch(
+    parent: Fetch,
+    name: Name,
+    type: number,
+    account: QuestionAccount,
+    fromHints: boolean,
+  ): Fetch | null {
+    const key = fetchKey(name, type, fromHints);
+    const running = this.#fetches.get(key);
+    if (running !== undefined) return running.reaches(parent) ? null : running;
+    if (parent.depth + 1 > this.#maxDepth) return null;
+    const fetch = new Fetch(this, { name, type, account, depth: parent.depth + 1, fromHints });
+    this.#fetches.set(key, fetch);
+    this.#unstarted.add(fetch);
+    return fetch;
+  }
+
+  /** Starts a side fetch once its parent waits for it; one that was joined runs already. */
+  startSide(fetch: Fetch): void {
+    if (this.#unstarted.delete(fetch)) fetch.start();
+  }
+
+  readonly #unstarted = new Set<Fetch>();
+
+  /** A fetch has ended. */
+  forget(fetch: Fetch): void {
+    for (const fromHints of [false, true]) {
+      const key = fetchKey(fetch.name, fetch.type, fromHints);
+      if (this.#fetches.get(key) === fetch) this.#fetches.delete(key);
+    }
+  }
+
+  #noteHit(account: QuestionAccount, name: Name, type: number, entry: CacheEntry): void {
+    this.journal.write({
+      kind: 'query',
+      host: this.host.name,
+      change: { step: 'hit', query: account.number, name, type, entry: entry.id },
+    });
+  }
+}
+
+/** What cache entries say, in the form that a fetch has. */
+function fromCache(
+  kind: 'rrset' | 'cname' | 'nodata' | 'nxdomain' | 'any',
+  entries: readonly CacheEntry[],
+  now: number,
+): FetchResult {
+  const first = entries[0] as CacheEntry; // a finding has at least one
+  switch (kind) {
+    case 'rrset':
+    case 'any':
+      return { kind: 'answer', rrsets: entries.map((entry) => entry.rrset(now)) };
+    case 'cname': {
+      const rrset = first.rrset(now);
+      const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
+      return target === null
+        ? { kind: 'failed', why: 'CNAME without a target' }
+        : { kind: 'cname', rrset, target };
+    }
+    case 'nodata':
+    case 'nxdomain':
+      return { kind, soa: first.soa(first.remaining(now)) };
+  }
+}
+
+function servfail(account: QuestionAccount, failure: string): Resolution {
+  return {
+    rcode: RCODE.SERVFAIL,
+    answers: [],
+    soa: null,
+    fromCache: account.upstream === 0,
+    upstreamQuestions: account.upstream,
+    failure,
+  };
+}
+
+function fetchKey(name: Name, type: number, fromHints: boolean): string {
+  return `${type}${fromHints ? '!' : '/'}${name.key}`;
+}

@@ -1,0 +1,106 @@
+/**
+ * What kind of response it is: the first question to ask of what a server sent (RFC 1034 §5.3.3 step 4,
+ * RFC 2308 §2). What of it may be believed is scrub.ts's business.
+ */
+import { RCODE, TYPE } from '../protocol/codes.ts';
+import { rcodeText } from '../protocol/codes.ts';
+import type { Message, Question, ResourceRecord } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
+
+export type ResponseType =
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'cname'; readonly target: Name }
+  | { readonly kind: 'referral'; readonly zone: Name }
+  | { readonly kind: 'nodata'; readonly soa: ResourceRecord | null }
+  | { readonly kind: 'nxdomain'; readonly soa: ResourceRecord | null }
+  /** The server does not serve the zone: it refers to the zone itself, or upwards to `zone`. */
+  | { readonly kind: 'lame'; readonly zone: Name }
+  /** A referral to a zone that does not lead to the name. */
+  | { readonly kind: 'sideways'; readonly zone: Name }
+  /** An RCODE that is neither yes nor no. */
+  | { readonly kind: 'error'; readonly rcode: number }
+  /** A well-formed message that answers nothing that was asked. */
+  | { readonly kind: 'unusable'; readonly why: string };
+
+/** Tells what a response to `question`, asked of a server of `zone`, amounts to. */
+export function responseType(message: Message, question: Question, zone: Name): ResponseType {
+  if (message.rcode !== RCODE.NOERROR && message.rcode !== RCODE.NXDOMAIN) {
+    return { kind: 'error', rcode: message.rcode };
+  }
+  let cname: ResourceRecord | null = null;
+  for (const record of message.answers) {
+    if (record.class !== question.class || !record.name.equals(question.name)) continue;
+    if (record.type === question.type || question.type === TYPE.ANY) return { kind: 'answer' };
+    if (record.type === TYPE.CNAME) cname ??= record;
+  }
+  if (cname !== null) {
+    // RFC 2308 §2.1: with a CNAME in the answer, NXDOMAIN speaks of the chain's end, not of the name asked.
+    const target = targetName(TYPE.CNAME, cname.rdata);
+    return target === null ? { kind: 'unusable', why: 'CNAME without a target' } : { kind: 'cname', target };
+  }
+  const soa = soaFor(message, question, zone);
+  if (message.rcode === RCODE.NXDOMAIN) return { kind: 'nxdomain', soa };
+  if (message.answers.length > 0) return { kind: 'unusable', why: 'answer is about another name or type' };
+  if (soa !== null) return { kind: 'nodata', soa };
+  return withoutSoa(message, question, zone);
+}
+
+/** RFC 2308 §2.2: no SOA; what NS records there are tell a referral, a lame server and plain NODATA apart. */
+function withoutSoa(message: Message, question: Question, zone: Name): ResponseType {
+  for (const record of message.authority) {
+    if (record.type !== TYPE.NS || record.class !== question.class) continue;
+    if (record.name.isBelow(zone)) {
+      return question.name.isAtOrBelow(record.name)
+        ? { kind: 'referral', zone: record.name }
+        : { kind: 'sideways', zone: record.name };
+    }
+    // The zone's own NS records from a server with authority: NODATA of the older kind (RFC 2308 §2.2, type 3).
+    if (record.name.equals(zone)) {
+      return message.aa ? { kind: 'nodata', soa: null } : { kind: 'lame', zone: record.name };
+    }
+    return zone.isAtOrBelow(record.name)
+      ? { kind: 'lame', zone: record.name }
+      : { kind: 'sideways', zone: record.name };
+  }
+  return { kind: 'nodata', soa: null };
+}
+
+/** The SOA that a negative answer may be kept by: of the zone asked or one below it, and at or above the name. */
+function soaFor(message: Message, question: Question, zone: Name): ResourceRecord | null {
+  for (const record of message.authority) {
+    if (
+      record.type === TYPE.SOA &&
+      record.class === question.class &&
+      record.name.isAtOrBelow(zone) &&
+      question.name.isAtOrBelow(record.name)
+    ) {
+      return record;
+    }
+  }
+  return null;
+}
+
+/** A few words for the journal: `referral to uk.`, `REFUSED`. */
+export function describe(type: ResponseType): string {
+  switch (type.kind) {
+    case 'answer':
+      return 'answer';
+    case 'cname':
+      return `alias of ${type.target.toString()}`;
+    case 'referral':
+      return `referral to ${type.zone.toString()}`;
+    case 'nodata':
+      return 'NODATA';
+    case 'nxdomain':
+      return 'NXDOMAIN';
+    case 'lame':
+      return `lame: refers to ${type.zone.toString()}`;
+    case 'sideways':
+      return `referral that does not lead to the name: ${type.zone.toString()}`;
+    case 'error':
+      return rcodeText(type.rcode);
+    case 'unusable':
+      return type.why;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The servers of the zone that a fetch has come to: which addresses are known, which of them to ask next, and
+ * which server names still lack an address.
+ */
+import type { Cache } from '../cache/cache.ts';
+import type { Instant } from '../network/clock.ts';
+import type { RRset } from '../protocol/message.ts';
+import { TYPE } from '../protocol/codes.ts';
+import type { Name } from '../protocol/name.ts';
+import { addressText } from '../protocol/rdata.ts';
+import type { AddressDatabase, ServerRecord } from './address-database.ts';
+import type { Hints } from './hints.ts';
+
+export interface Candidate {
+  readonly serverName: Name;
+  readonly server: ServerRecord;
+  /** Asked in this round already. */
+  tried: boolean;
+  /** It said something that makes it useless for this question; it is not asked again. */
+  bad: boolean;
+  /** Whether to ask without EDNS, or over TCP, from now on. */
+  plain: boolean;
+  tcp: boolean;
+  retriedCookie: boolean;
+}
+
+/** A server name that has no known address yet. */
+export interface Nameless {
+  readonly name: Name;
+  state: 'unasked' | 'asked';
+}
+
+/** BIND: no more NS names of one zone than this are looked at, however many a referral lists. */
+const MAX_SERVER_NAMES = 20;
+const MAX_ADDRESSES = 60;
+
+export class ServerList {
+  readonly zone: Name;
+  readonly candidates: Candidate[] = [];
+  readonly unknown: Nameless[] = [];
+  readonly #database: AddressDatabase;
+  readonly #useIPv6: boolean;
+
+  constructor(zone: Name, database: AddressDatabase, useIPv6: boolean) {
+    this.zone = zone;
+    this.#database = database;
+    this.#useIPv6 = useIPv6;
+  }
+
+  /** Adds the zone's servers with the addresses that cache, hints, or the referral itself (`glue`) have for them. */
+  addServers(names: readonly Name[], cache: Cache, hints: Hints, glue: readonly RRset[], now: Instant): void {
+    for (const name of names.slice(0, MAX_SERVER_NAMES)) {
+      const before = this.candidates.length;
+      for (const type of this.#useIPv6 ? [TYPE.A, TYPE.AAAA] : [TYPE.A]) {
+        const found = cache.lookup(name, type, true);
+        if (found?.kind === 'rrset') this.addAddresses(name, found.entry.rrset(now), now);
+        for (const rrset of glue) {
+          if (found === null && rrset.type === type && rrset.name.equals(name))
+            this.addAddresses(name, rrset, now);
+        }
+      }
+      if (this.candidates.length === before) {
+        for (const address of hints.addressesOf(name)) this.#add(name, address, now);
+      }
+      if (this.candidates.length === before) this.unknown.push({ name, state: 'unasked' });
+    }
+  }
+
+  addAddresses(name: Name, rrset: RRset, now: Instant): void {
+    for (const rdata of rrset.rdatas) this.#add(name, addressText(rdata), now);
+  }
+
+  /** The quickest server not asked in this round; null when there is none left. */
+  next(): Candidate | null {
+    let best: Candidate | null = null;
+    for (const candidate of this.candidates) {
+      if (candidate.tried || candidate.bad) continue;
+      if (best === null || candidate.server.srtt < best.server.srtt) best = candidate;
+    }
+    return best;
+  }
+
+  /** Begins another round with those that were merely silent. False when there are none. */
+  startOver(): boolean {
+    let any = false;
+    for (const candidate of this.candidates) {
+      if (candidate.bad) continue;
+      candidate.tried = false;
+      any = true;
+    }
+    return any;
+  }
+
+  #add(serverName: Name, address: string, now: Instant): void {
+    if (address.includes(':') && !this.#useIPv6) return;
+    if (this.candidates.length >= MAX_ADDRESSES) return;
+    if (this.candidates.some((candidate) => candidate.server.address === address)) return;
+    const server = this.#database.server(address, now);
+    this.candidates.push({
+      serverName,
+      server,
+      tried: false,
+      bad: false,
+      plain: server.edns === 'no',
+      tcp: false,
+      retriedCookie: false,
+    });
+  }
+}

@@ -1,0 +1,19 @@
+/** How long a server is waited for. BIND's numbers (fctx_setretryinterval). */
+
+/** Milliseconds. */
+const FIRST_WAIT = 800;
+/** Rounds through all servers before the waits grow. */
+const STEADY_ROUNDS = 3;
+const LONGEST = 9000;
+
+/**
+ * Milliseconds to wait for an answer in round `round` (0 is the first) from a server whose smoothed round-trip
+ * time is `srtt` microseconds: 800, doubled with each round after the third, and never less than the server
+ * usually takes.
+ */
+export function waitFor(round: number, srtt: number): number {
+  let wait = FIRST_WAIT;
+  if (round > STEADY_ROUNDS) wait *= 2 ** Math.min(round - STEADY_ROUNDS, 6);
+  const expected = (srtt + (srtt < 50_000 ? 50_000 : srtt < 100_000 ? 100_000 : 200_000)) / 1000;
+  return Math.min(LONGEST, Math.max(wait, expected));
+}

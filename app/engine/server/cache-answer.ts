@@ -1,0 +1,106 @@
+/**
+ * Answers out of the cache alone, for questions without RD (RFC 1034 §4.3.1), and what stands beside an answer.
+ *
+ * BIND: what the cache knows is the answer; where it knows nothing, it refers to the deepest zone cut it knows,
+ * and with an empty cache to the root servers of its hints, without their addresses.
+ */
+import type { Cache } from '../cache/cache.ts';
+import type { Instant } from '../network/clock.ts';
+import { RCODE, TYPE } from '../protocol/codes.ts';
+import type { ResourceRecord, RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
+import { recordsOf } from '../protocol/rrset.ts';
+import type { Hints } from '../resolver/hints.ts';
+
+export interface Sections {
+  readonly rcode: number;
+  readonly answers: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+  readonly additional: readonly ResourceRecord[];
+}
+
+const MAX_RESTARTS = 11;
+
+/** What the cache says about a name and type at this moment. Nobody is asked. */
+export function answerFromCache(
+  cache: Cache,
+  hints: Hints,
+  name: Name,
+  type: number,
+  now: Instant,
+  withAuthority: boolean,
+): Sections {
+  const answers: RRset[] = [];
+  let at = name;
+  for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
+    const found = cache.lookup(at, type);
+    if (found === null) return sections(RCODE.NOERROR, answers, cutFor(cache, hints, at, now), cache, now);
+    switch (found.kind) {
+      case 'rrset': {
+        answers.push(found.entry.rrset(now));
+        const cut = withAuthority ? cache.bestDelegation(at) : null;
+        // The zone's NS records go along, unless they are the answer themselves.
+        const beside = cut === null || (type === TYPE.NS && cut.owner.equals(at)) ? [] : [cut.rrset(now)];
+        return sections(RCODE.NOERROR, answers, beside, cache, now);
+      }
+      case 'any':
+        for (const entry of found.entries) answers.push(entry.rrset(now));
+        return sections(RCODE.NOERROR, answers, [], cache, now);
+      case 'nodata':
+      case 'nxdomain': {
+        const soa = found.entry.soa(found.entry.remaining(now));
+        const rcode = found.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR;
+        return sections(rcode, answers, soa === null ? [] : [soa], cache, now);
+      }
+      case 'cname': {
+        const rrset = found.entry.rrset(now);
+        answers.push(rrset);
+        const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
+        if (target === null) return sections(RCODE.SERVFAIL, [], [], cache, now);
+        at = target;
+      }
+    }
+  }
+  return sections(RCODE.SERVFAIL, [], [], cache, now);
+}
+
+/** Addresses in the cache, of whatever trust, for the hosts that the RRsets name (RFC 1034 §4.3.2 step 6). */
+export function addressesBeside(rrsets: readonly RRset[], cache: Cache, now: Instant): ResourceRecord[] {
+  const records: ResourceRecord[] = [];
+  const seen = new Set<string>();
+  for (const rrset of rrsets) {
+    if (rrset.type !== TYPE.NS && rrset.type !== TYPE.MX && rrset.type !== TYPE.SRV) continue;
+    for (const rdata of rrset.rdatas) {
+      const host = targetName(rrset.type, rdata);
+      if (host === null || seen.has(host.key)) continue;
+      seen.add(host.key);
+      for (const type of [TYPE.A, TYPE.AAAA]) {
+        const found = cache.lookup(host, type, true);
+        if (found?.kind === 'rrset') records.push(...recordsOf(found.entry.rrset(now)));
+      }
+    }
+  }
+  return records;
+}
+
+function cutFor(cache: Cache, hints: Hints, name: Name, now: Instant): RRset[] {
+  const cut = cache.bestDelegation(name);
+  return [cut === null ? hints.rootServers : cut.rrset(now)];
+}
+
+function sections(
+  rcode: number,
+  answers: readonly RRset[],
+  authority: readonly RRset[],
+  cache: Cache,
+  now: Instant,
+): Sections {
+  const any = answers.length > 1 && answers.every((rrset) => rrset.name.equals((answers[0] as RRset).name));
+  return {
+    rcode,
+    answers: answers.flatMap((rrset) => recordsOf(rrset)),
+    authority: authority.flatMap((rrset) => recordsOf(rrset)),
+    additional: any ? [] : addressesBeside([...answers, ...authority], cache, now),
+  };
+}

@@ -1,0 +1,86 @@
+/** What a query's OPT record asks of the server, and the OPT record of the response (RFC 6891, RFC 7873, RFC 7871). */
+import type { Instant } from '../network/clock.ts';
+import { EDNS_OPTION, RCODE } from '../protocol/codes.ts';
+import type { Edns, EdnsOption, Message } from '../protocol/message.ts';
+import { isCookieLength, type ServerCookies } from './server-cookie.ts';
+
+/** BIND: edns-udp-size and max-udp-size. */
+export const SERVER_UDP_SIZE = 1232;
+/** BIND: tcp-advertised-timeout, in units of 100 ms. */
+const ADVERTISED_TCP_TIMEOUT = 300;
+
+export interface EdnsReading {
+  /** BADVERS or FORMERR; NOERROR where the query may go on. */
+  readonly rcode: number;
+  /** The response's OPT record; null when the query had none (RFC 6891 §7). */
+  readonly edns: Edns | null;
+  /** How many octets a datagram to this client may have. */
+  readonly udpLimit: number;
+  readonly hasCookie: boolean;
+  readonly goodCookie: boolean;
+}
+
+const NO_EDNS: EdnsReading = {
+  rcode: RCODE.NOERROR,
+  edns: null,
+  udpLimit: 512, // RFC 1035 §2.3.4
+  hasCookie: false,
+  goodCookie: false,
+};
+
+export function readEdns(
+  query: Message,
+  clientAddress: string,
+  transport: 'udp' | 'tcp',
+  cookies: ServerCookies,
+  now: Instant,
+): EdnsReading {
+  const asked = query.edns;
+  if (asked === null) return NO_EDNS;
+  const options: EdnsOption[] = [];
+  const edns = { version: 0, udpSize: SERVER_UDP_SIZE, dnssecOk: asked.dnssecOk, z: 0, options };
+  // RFC 6891 §6.2.3: sizes below 512 count as 512.
+  const udpLimit = Math.min(Math.max(asked.udpSize, 512), SERVER_UDP_SIZE);
+  const reading = { edns, udpLimit, hasCookie: false, goodCookie: false };
+  // RFC 6891 §6.1.3
+  if (asked.version > 0) return { ...reading, rcode: RCODE.BADVERS };
+  let hasCookie = false;
+  let goodCookie = false;
+  for (const option of asked.options) {
+    if (option.code === EDNS_OPTION.COOKIE && !hasCookie) {
+      // RFC 7873 §5.2.2
+      if (!isCookieLength(option.data.length)) return { ...reading, rcode: RCODE.FORMERR };
+      hasCookie = true;
+      goodCookie = cookies.isGood(option.data, clientAddress, now);
+      options.push({ code: EDNS_OPTION.COOKIE, data: cookies.make(option.data, clientAddress, now) });
+    } else if (option.code === EDNS_OPTION.CLIENT_SUBNET) {
+      const scoped = withoutScope(option.data);
+      if (scoped === null) return { ...reading, edns: { ...edns, options: [] }, rcode: RCODE.FORMERR };
+      options.push({ code: EDNS_OPTION.CLIENT_SUBNET, data: scoped });
+    } else if (option.code === EDNS_OPTION.TCP_KEEPALIVE && transport === 'tcp') {
+      // RFC 7828 §3.3.2
+      options.push({
+        code: EDNS_OPTION.TCP_KEEPALIVE,
+        data: new Uint8Array([ADVERTISED_TCP_TIMEOUT >> 8, ADVERTISED_TCP_TIMEOUT & 255]),
+      });
+    }
+  }
+  return { rcode: RCODE.NOERROR, edns, udpLimit, hasCookie, goodCookie };
+}
+
+/** The response's OPT with an extended error in it (RFC 8914 §2); null stays null. */
+export function withExtendedError(edns: Edns | null, code: number): Edns | null {
+  if (edns === null) return null;
+  const data = new Uint8Array([code >> 8, code & 255]);
+  return { ...edns, options: [...edns.options, { code: EDNS_OPTION.EDE, data }] };
+}
+
+/** BIND: a client's subnet is not used, and given back with scope 0 (RFC 7871 §7.2.1). Null when it is malformed. */
+function withoutScope(data: Uint8Array): Uint8Array | null {
+  if (data.length < 4 || data[3] !== 0) return null;
+  const family = ((data[0] as number) << 8) | (data[1] as number);
+  const prefix = data[2] as number;
+  if (family === 0 ? prefix !== 0 : prefix > (family === 1 ? 32 : 128)) return null;
+  if (family > 2 || data.length !== 4 + Math.ceil(prefix / 8)) return null;
+  return data;
+}

@@ -1,0 +1,43 @@
+/** What a server is told when it is started. Defaults are named 9.18's. */
+import type { LabClock } from '../network/clock.ts';
+import type { Journal } from '../network/journal.ts';
+import type { ResourceRecord } from '../protocol/message.ts';
+import type { Random } from '../random.ts';
+import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
+import type { Zone } from '../zone/zone.ts';
+
+export interface NamedOptions {
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly random: Random;
+  /** What it has authority for. A zone that failed to load makes it answer SERVFAIL for all of that zone. */
+  readonly zones: Iterable<Zone | UnloadedZone>;
+  /** Null: it answers from its zones only. */
+  readonly recursion: RecursionOptions | null;
+  /** Default `no-auth-recursive`. */
+  readonly minimalResponses?: MinimalResponses;
+  /** Whether each query is logged. Default false; `querylog`. */
+  readonly queryLog?: boolean;
+  /** What `version.bind` says. */
+  readonly version?: string;
+  /** What `id.server` says. Default: nothing, as with `server-id none`. */
+  readonly serverId?: string;
+}
+
+export interface RecursionOptions {
+  /** The records of the root hints file. */
+  readonly hints: readonly ResourceRecord[];
+  /** Who may ask for recursion and for what is in the cache. Default: everybody. */
+  readonly allow?: (clientAddress: string) => boolean;
+  /** Where other servers listen. Default 53. */
+  readonly upstreamPort?: number;
+  /** Octets. BIND: max-cache-size. */
+  readonly maxCacheOctets?: number;
+  /** Seconds. BIND: max-cache-ttl, max-ncache-ttl. */
+  readonly maxCacheTtl?: number;
+  readonly maxNegativeTtl?: number;
+  /** Questions under way at the same time; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */
+  readonly maxClients?: number;
+}
+
+export const DEFAULT_VERSION = '9.18.49-rootwalk';

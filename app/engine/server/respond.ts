@@ -1,0 +1,156 @@
+/**
+ * From a query to a response: what named 9.18 says, and in which order it looks.
+ *
+ * OPT record → opcode → question → class → the query types that are no questions → its own zones → the cache and
+ * other servers. The first that has something to say, says it.
+ */
+import type { LabClock } from '../network/clock.ts';
+import type { Endpoint } from '../network/journal.ts';
+import { CLASS, OPCODE, RCODE, TYPE } from '../protocol/codes.ts';
+import type { Edns, Message, Question } from '../protocol/message.ts';
+import { responseTo } from '../protocol/message.ts';
+import { targetName } from '../protocol/rdata.ts';
+import { answerFrom, type AuthorityAnswer, type MinimalResponses, type ZoneSet } from '../zone/authority.ts';
+import { chaosAnswer, type Identity } from './chaos.ts';
+import { readEdns, withExtendedError } from './edns.ts';
+import type { Recursion } from './recursion.ts';
+import type { ServerCookies } from './server-cookie.ts';
+import type { ServerLog } from './server-log.ts';
+
+export interface Incoming {
+  readonly query: Message;
+  readonly client: Endpoint;
+  /** The server's address that it was sent to. */
+  readonly to: string;
+  readonly transport: 'udp' | 'tcp';
+  readonly packet: number;
+}
+
+export interface Responder {
+  readonly zones: ZoneSet;
+  readonly recursion: Recursion | null;
+  readonly minimal: MinimalResponses;
+  readonly identity: Identity;
+  readonly cookies: ServerCookies;
+  readonly clock: LabClock;
+  readonly log: ServerLog;
+  readonly queryLog: boolean;
+}
+
+/** RFC 8914 §4.19 */
+const EDE_PROHIBITED = 18;
+
+/** Called once with the response, perhaps later, and how many octets of it a datagram may have. */
+export type Reply = (response: Message, udpLimit: number) => void;
+
+export function respond(server: Responder, incoming: Incoming, reply: Reply): void {
+  const { query, client } = incoming;
+  const reading = readEdns(query, client.address, incoming.transport, server.cookies, server.clock.now());
+  const { edns, udpLimit } = reading;
+  const refuse = (rcode: number, fields: Partial<Message> = {}): void =>
+    reply(responseTo(query, { rcode, edns, ...fields }), udpLimit);
+
+  if (reading.rcode !== RCODE.NOERROR) return refuse(reading.rcode);
+  if (query.opcode !== OPCODE.QUERY) return refuse(...otherOpcode(server, query));
+  const question = query.questions[0];
+  if (question === undefined) {
+    // RFC 7873 §5.4: a query with a cookie and no question asks for a cookie.
+    return refuse(reading.hasCookie ? RCODE.NOERROR : RCODE.FORMERR);
+  }
+  if (query.questions.length > 1) return refuse(RCODE.FORMERR);
+  if (server.queryLog) server.log.query(query, client, incoming.to, incoming.transport, reading.goodCookie);
+  if (question.class === CLASS.CH)
+    return reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), udpLimit);
+  if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refuse(RCODE.REFUSED);
+
+  const ra = server.recursion !== null && server.recursion.allows(client);
+  const meta = metaType(question.type);
+  if (meta !== null) return refuse(meta, { ra });
+  if (question.type === TYPE.AXFR) {
+    // BIND: a transfer over UDP is a format error. Simplified: over TCP all transfers are refused.
+    return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
+  }
+  answer(server, incoming, question, edns, ra, (response) => reply(response, udpLimit));
+}
+
+function answer(
+  server: Responder,
+  incoming: Incoming,
+  question: Question,
+  edns: Edns | null,
+  ra: boolean,
+  reply: (response: Message) => void,
+): void {
+  const { query, client, packet } = incoming;
+  const { recursion } = server;
+  const own = answerFrom(server.zones, question, { recursionDesired: query.rd, minimal: server.minimal });
+  const { rcode, aa, answers, authority, additional } = own;
+  if (own.kind !== 'not-authoritative') {
+    if (recursion === null || !ra || !query.rd || !leadsOutside(own)) {
+      return reply(responseTo(query, { rcode, aa, ra, answers, authority, additional, edns }));
+    }
+    // An alias out of its zones, or a cut below them: with recursion the rest is looked up.
+    const rest = restOf(own, question);
+    return recursion.resolve(rest, client, packet, (found) =>
+      reply(
+        responseTo(query, {
+          ...found,
+          aa,
+          ra,
+          answers: [...answers, ...found.answers],
+          edns,
+        }),
+      ),
+    );
+  }
+  if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
+  if (!ra) {
+    server.log.denied(query, client);
+    return reply(responseTo(query, { rcode: RCODE.REFUSED, edns: withExtendedError(edns, EDE_PROHIBITED) }));
+  }
+  if (!query.rd)
+    return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
+  recursion.resolve(question, client, packet, (found) => reply(responseTo(query, { ...found, ra, edns })));
+}
+
+function leadsOutside(own: AuthorityAnswer): boolean {
+  if (own.rcode !== RCODE.NOERROR) return false;
+  return own.kind === 'referral' || own.kind === 'cname';
+}
+
+/** The question that is left when the server's own zones have said what they know. */
+function restOf(own: AuthorityAnswer, question: Question): Question {
+  const last = own.answers.at(-1);
+  const target = last?.type === TYPE.CNAME ? targetName(TYPE.CNAME, last.rdata) : null;
+  return target === null ? question : { ...question, name: target };
+}
+
+/** BIND: types that are no question: FORMERR, or NOTIMP for the two that RFC 1035 made obsolete. */
+function metaType(type: number): number | null {
+  switch (type) {
+    case TYPE.OPT:
+    case TYPE.TSIG:
+    case TYPE.TKEY:
+      return RCODE.FORMERR;
+    case TYPE.MAILA:
+    case TYPE.MAILB:
+      return RCODE.NOTIMP;
+    default:
+      return null;
+  }
+}
+
+/** BIND: NOTIFY and UPDATE for what it has no zone of; all other opcodes are not implemented, and their question is not repeated. */
+function otherOpcode(server: Responder, query: Message): [rcode: number, fields: Partial<Message>] {
+  if (query.opcode !== OPCODE.NOTIFY && query.opcode !== OPCODE.UPDATE) {
+    return [RCODE.NOTIMP, { questions: [] }];
+  }
+  const question = query.questions[0];
+  if (question === undefined || query.questions.length > 1 || question.type !== TYPE.SOA) {
+    return [RCODE.FORMERR, {}];
+  }
+  const zone = server.zones.get(question.name);
+  if (zone === null || question.class !== CLASS.IN) return [RCODE.NOTAUTH, {}];
+  // Simplified: zones change by their files alone. A primary refuses both, as named does by default.
+  return [RCODE.REFUSED, {}];
+}

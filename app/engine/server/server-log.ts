@@ -1,0 +1,62 @@
+/** The server's log lines, in named's words and categories, written to the journal. */
+import type { Endpoint, Journal } from '../network/journal.ts';
+import { classText, EDNS_OPTION, typeText } from '../protocol/codes.ts';
+import type { Message } from '../protocol/message.ts';
+
+type Severity = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
+
+export class ServerLog {
+  readonly #journal: Journal;
+  readonly #host: string;
+
+  constructor(journal: Journal, host: string) {
+    this.#journal = journal;
+    this.#host = host;
+  }
+
+  write(category: string, severity: Severity, text: string): void {
+    this.#journal.write({ kind: 'log', host: this.#host, program: 'named', category, severity, text });
+  }
+
+  /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query: www.example.com IN A +E(0)K (127.53.0.53)` */
+  query(query: Message, client: Endpoint, to: string, transport: 'udp' | 'tcp', goodCookie: boolean): void {
+    const question = query.questions[0];
+    if (question === undefined) return;
+    const name = question.name.toRelaxedString();
+    this.write(
+      'queries',
+      'info',
+      `${clientText(client)} (${name}): query: ${name} ${classText(question.class)} ${typeText(question.type)} ` +
+        `${queryFlags(query, transport, goodCookie)} (${to})`,
+    );
+  }
+
+  /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query (cache) 'www.example.com/A/IN' denied` */
+  denied(query: Message, client: Endpoint): void {
+    const question = query.questions[0];
+    if (question === undefined) return;
+    const name = question.name.toRelaxedString();
+    this.write(
+      'security',
+      'info',
+      `${clientText(client)} (${name}): query (cache) '${name}/${typeText(question.type)}/${classText(question.class)}' denied`,
+    );
+  }
+}
+
+/** The address of a client object stands in named's lines; here it is made from the port, so that runs are alike. */
+function clientText(client: Endpoint): string {
+  return `client @0x7f53${(0x1000_0000 + client.port * 0x98).toString(16)} ${client.address}#${client.port}`;
+}
+
+/** BIND: `+` recursion desired, `E(v)` EDNS, `T` TCP, `D` DO, `C` CD, `V` a good cookie, `K` any other. */
+function queryFlags(query: Message, transport: 'udp' | 'tcp', goodCookie: boolean): string {
+  let flags = query.rd ? '+' : '-';
+  if (query.edns !== null) flags += `E(${query.edns.version})`;
+  if (transport === 'tcp') flags += 'T';
+  if (query.edns?.dnssecOk === true) flags += 'D';
+  if (query.cd) flags += 'C';
+  if (query.edns?.options.some((option) => option.code === EDNS_OPTION.COOKIE) === true)
+    flags += goodCookie ? 'V' : 'K';
+  return flags;
+}

@@ -1,0 +1,120 @@
+/** One client's TCP stream: messages with two octets of length before each (RFC 1035 §4.2.2, RFC 7766). */
+import type { LabClock, Timer } from '../network/clock.ts';
+import type { TcpStream } from '../network/transport.ts';
+
+/** BIND: tcp-idle-timeout and tcp-initial-timeout, 30 seconds. */
+const IDLE_MS = 30_000;
+/** BIND: queries of one stream that may be under way; those behind wait until one is answered. */
+const MAX_OUTSTANDING = 23;
+/** Octets that may wait behind those. A client that sends on is cut off. */
+const MAX_HELD = 256 * 1024;
+
+export class TcpSession {
+  readonly #stream: TcpStream;
+  readonly #clock: LabClock;
+  readonly #handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array) => void) => void;
+  readonly #closed: (session: TcpSession) => void;
+  #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #packet = 0;
+  #outstanding = 0;
+  #idle: Timer | null = null;
+  #clientDone = false;
+  #over = false;
+  #reading = false;
+
+  /** `handle` gets each whole message; its `reply` may be called once, now or later, or (dropped) never. */
+  constructor(
+    stream: TcpStream,
+    clock: LabClock,
+    handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array) => void) => boolean,
+    closed: (session: TcpSession) => void,
+  ) {
+    this.#stream = stream;
+    this.#clock = clock;
+    this.#closed = closed;
+    this.#handle = (message, packet, reply) => {
+      // What is not answered makes the stream useless to its client.
+      if (!handle(message, packet, reply)) this.close();
+    };
+    stream.onData = (octets, packet) => this.#take(octets, packet);
+    stream.onEnd = () => {
+      this.#clientDone = true;
+      if (this.#outstanding === 0) this.close();
+    };
+    stream.onFailure = () => this.#end();
+    this.#rest();
+  }
+
+  /** Ends the stream after what was sent. */
+  close(): void {
+    if (this.#over) return;
+    this.#stream.end();
+    this.#end();
+  }
+
+  /** Breaks the stream off. */
+  reset(): void {
+    if (this.#over) return;
+    this.#stream.reset();
+    this.#end();
+  }
+
+  #take(octets: Uint8Array, packet: number): void {
+    if (this.#over) return;
+    const held = new Uint8Array(this.#held.length + octets.length);
+    held.set(this.#held);
+    held.set(octets, this.#held.length);
+    this.#held = held;
+    this.#packet = packet;
+    if (held.length > MAX_HELD) return this.reset();
+    this.#read();
+  }
+
+  #read(): void {
+    // An answer that comes at once calls back in here.
+    if (this.#reading) return;
+    this.#reading = true;
+    let at = 0;
+    while (!this.#over && this.#outstanding < MAX_OUTSTANDING && this.#held.length - at >= 2) {
+      const length = ((this.#held[at] as number) << 8) | (this.#held[at + 1] as number);
+      if (this.#held.length - at < 2 + length) break;
+      const message = this.#held.slice(at + 2, at + 2 + length);
+      at += 2 + length;
+      this.#outstanding++;
+      this.#handle(message, this.#packet, (octets) => this.#send(octets));
+    }
+    if (at > 0) this.#held = this.#held.slice(at);
+    this.#reading = false;
+    this.#rest();
+  }
+
+  #send(octets: Uint8Array): void {
+    if (this.#over) return;
+    this.#outstanding--;
+    const framed = new Uint8Array(octets.length + 2);
+    framed[0] = octets.length >> 8;
+    framed[1] = octets.length & 255;
+    framed.set(octets, 2);
+    this.#stream.send(framed);
+    if (this.#clientDone && this.#outstanding === 0 && !this.#reading) return this.close();
+    this.#read();
+  }
+
+  /** Waits for the next message, but not for ever. */
+  #rest(): void {
+    this.#idle?.cancel();
+    this.#idle = null;
+    if (this.#over || this.#outstanding > 0) return;
+    if (this.#clientDone) return this.close();
+    this.#idle = this.#clock.after(IDLE_MS, `idle TCP connection from ${this.#stream.remote.address}`, () =>
+      this.close(),
+    );
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#idle?.cancel();
+    this.#held = new Uint8Array(0);
+    this.#closed(this);
+  }
+}
