@@ -16,6 +16,7 @@ import { bindLine } from '../zone/diagnostic.ts';
 import { parseZone } from '../zone/parse-zone.ts';
 import type { UnloadedZone } from '../zone/zone-set.ts';
 import type { Zone } from '../zone/zone.ts';
+import { readAddressNetwork } from './address-match.ts';
 import { resolvePath, type ContentSource } from './content.ts';
 import { readYaml, type FileDiagnostic, type YamlResult } from './yaml-file.ts';
 
@@ -169,7 +170,7 @@ class NetworkReader {
     recursion: { hints: string; allow: readonly string[] },
   ): PlannedRecursion {
     for (const [i, network] of recursion.allow.entries()) {
-      if (!isNetwork(network)) {
+      if (!readAddressNetwork(network)) {
         const hint = 'An address or a network: 127.53.0.0/24.';
         this.#say([...at, 'recursion', 'allow', i], `"${network}" is no network`, hint);
       }
@@ -257,13 +258,6 @@ class NetworkReader {
 
 function problem(diagnostic: FileDiagnostic): YamlResult<never> {
   return { ok: false, diagnostics: [diagnostic] };
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', length, ...rest] = text.split('/');
-  const octets = addressOctets(address);
-  if (!octets || rest.length > 0) return false;
-  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= octets.length * 8);
 }
 
 /** The known word that a wrong one differs from least, if it is near enough to be meant. */

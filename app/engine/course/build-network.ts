@@ -1,0 +1,99 @@
+/**
+ * Makes the network of a plan: hosts with their addresses and links, name servers with their zones, the caching server.
+ *
+ * Zones come loaded with the plan and are shared; everything else is made anew, which is what a reset is.
+ */
+import type { LabClock } from '../network/clock.ts';
+import type { LabHost } from '../network/host.ts';
+import type { Journal, JournalBody } from '../network/journal.ts';
+import type { Network } from '../network/network.ts';
+import { isBindProblem } from '../network/transport.ts';
+import { classText } from '../protocol/codes.ts';
+import type { Random } from '../random.ts';
+import { startNamed, type NamedServer } from '../server/named.ts';
+import { bindLine } from '../zone/diagnostic.ts';
+import { isUnloaded } from '../zone/zone-set.ts';
+import { addressMatcher } from './address-match.ts';
+import type { NetworkPlan, PlannedHost, PlannedZone } from './network-file.ts';
+
+export interface NetworkParts {
+  readonly network: Network;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly random: Random;
+}
+
+export interface BuiltNetwork {
+  readonly hosts: ReadonlyMap<string, LabHost>;
+  /** The name servers by host name: those with zones and those with a cache. */
+  readonly servers: ReadonlyMap<string, NamedServer>;
+  /** The (first) caching server, which the window shows. */
+  readonly resolver: { readonly name: string; readonly server: NamedServer | null };
+  /** The (first) machine with a terminal. */
+  readonly client: LabHost | null;
+}
+
+export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwork {
+  const hosts = new Map<string, LabHost>();
+  const servers = new Map<string, NamedServer>();
+  for (const planned of plan.hosts) {
+    const { name, addresses, latencyMs, loss } = planned;
+    hosts.set(name, parts.network.addHost({ name, addresses, latencyMs, loss }));
+  }
+  for (const planned of plan.hosts) {
+    const zones = plan.zones.filter((zone) => zone.servers.includes(planned.name));
+    if (zones.length === 0 && !planned.recursion) continue;
+    const server = startServer(planned, zones, hosts.get(planned.name) as LabHost, parts);
+    if (server) servers.set(planned.name, server);
+  }
+  const resolver = plan.hosts.find(({ recursion }) => recursion !== null)?.name ?? '';
+  const client = plan.hosts.find(({ role }) => role === 'client');
+  return {
+    hosts,
+    servers,
+    resolver: { name: resolver, server: servers.get(resolver) ?? null },
+    client: (client && hosts.get(client.name)) ?? null,
+  };
+}
+
+function startServer(
+  planned: PlannedHost,
+  zones: readonly PlannedZone[],
+  host: LabHost,
+  { clock, journal, random }: NetworkParts,
+): NamedServer | null {
+  const log = (severity: LogSeverity, text: string): void => {
+    journal.write({ kind: 'log', host: planned.name, program: 'named', category: 'general', severity, text });
+  };
+  for (const zone of zones) logLoading(zone, log);
+  const { recursion } = planned;
+  const server = startNamed(host, {
+    clock,
+    journal,
+    random: random.fork(`named ${planned.name}`),
+    zones: zones.map(({ zone }) => zone),
+    recursion: recursion && { hints: recursion.hints, allow: addressMatcher(recursion.allow) },
+  });
+  if (!isBindProblem(server)) return server;
+  log('error', `could not listen on ${planned.addresses[0]}#53: ${server.reason.replaceAll('-', ' ')}`);
+  return null;
+}
+
+type LogSeverity = Extract<JournalBody, { kind: 'log' }>['severity'];
+
+/** What named logs of a zone file: each thing that is wrong, and whether the zone was loaded. */
+function logLoading(planned: PlannedZone, log: (severity: LogSeverity, text: string) => void): void {
+  const { zone, diagnostics, origin } = planned;
+  for (const diagnostic of diagnostics) log(diagnostic.severity, bindLine(diagnostic));
+  const label = `zone ${origin.toRelaxedString()}/${classText(1)}`;
+  if (!isUnloaded(zone)) {
+    log('info', `${label}: loaded serial ${zone.serial}`);
+    return;
+  }
+  const first = diagnostics.find(({ severity, reporter }) => severity === 'error' && reporter !== 'zone');
+  if (first) {
+    const why = first.message.slice(first.message.lastIndexOf(': ') + 1).trim();
+    log('error', `${label}: loading from master file ${planned.file} failed: ${why}`);
+  }
+  log('error', `${label}: not loaded due to errors.`);
+}
