@@ -92,6 +92,16 @@ describe('timers', () => {
     expect(fired).toEqual(inOrder);
   });
 
+  test('can all be cancelled, many of them', async () => {
+    const { clock, fired, timer } = setting();
+    const timers = Array.from({ length: 1_000 }, (_, i) => timer(i));
+    for (const each of timers) each.cancel();
+    expect(clock.next).toBeNull();
+    timer(1, 'a');
+    await clock.jump(10);
+    expect(fired).toEqual(['a@1']);
+  });
+
   test('stand at whole microseconds', async () => {
     const { clock } = setting();
     let at = 0;

@@ -209,8 +209,9 @@ export class Journal {
     this.#limit = limit;
   }
 
+  /** Writes one entry. The body becomes the journal's: nobody may change it afterwards. */
   write(body: JournalBody): JournalEntry {
-    const entry: JournalEntry = { ...body, sequence: ++this.#sequence, at: this.#clock.now() };
+    const entry = stamped(body, ++this.#sequence, this.#clock.now());
     this.#entries.push(entry);
     // A quarter more than the limit before a cut, so that cutting stays cheap.
     if (this.#entries.length > this.#limit * 1.25) {
@@ -259,4 +260,16 @@ export class Journal {
       this.#telling = false;
     }
   }
+}
+
+/** Makes an entry of a body without a copy, which would cost more than all else that a packet costs; copies what was written before. */
+function stamped(
+  body: JournalBody & { sequence?: number; at?: Instant },
+  sequence: number,
+  at: Instant,
+): JournalEntry {
+  if (body.sequence !== undefined) return { ...body, sequence, at };
+  body.sequence = sequence;
+  body.at = at;
+  return body as JournalEntry; // It has both now.
 }

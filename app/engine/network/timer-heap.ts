@@ -20,8 +20,13 @@ export interface TimerEntry extends Timer {
 /** Below this size cancelled timers are left for their time to come. */
 const SWEEP_FROM = 256;
 
+/** Children of a place. Four keep the heap shallow and their times beside each other in memory. */
+const ARITY = 4;
+
 export class TimerHeap {
-  readonly #heap: TimerEntry[] = [];
+  readonly #entries: TimerEntry[] = [];
+  /** The time of each entry, at the same place: comparing looks at an entry only where times are equal. */
+  readonly #times: Instant[] = [];
   #live = 0;
   #sequence = 0;
 
@@ -41,7 +46,7 @@ export class TimerHeap {
         entry.callback = null;
         this.#live--;
         // A cancelled timer keeps its place until its time comes; where they are the most they are swept out.
-        if (this.#heap.length > SWEEP_FROM && this.#live * 2 < this.#heap.length) this.#sweep();
+        if (this.#entries.length > SWEEP_FROM && this.#live * 2 < this.#entries.length) this.#sweep();
       },
     };
     this.#push(entry);
@@ -51,10 +56,10 @@ export class TimerHeap {
 
   /** The timer that fires next; it stays. */
   first(): TimerEntry | null {
-    let first = this.#heap[0];
+    let first = this.#entries[0];
     while (first !== undefined && first.callback === null) {
       this.#pop();
-      first = this.#heap[0];
+      first = this.#entries[0];
     }
     return first ?? null;
   }
@@ -70,49 +75,70 @@ export class TimerHeap {
   }
 
   #push(entry: TimerEntry): void {
-    const heap = this.#heap;
-    let i = heap.length;
-    heap.push(entry);
+    const entries = this.#entries;
+    const times = this.#times;
+    const { at } = entry;
+    let i = entries.length;
+    entries.push(entry);
+    times.push(at);
     while (i > 0) {
-      const up = (i - 1) >> 1;
-      const above = heap[up] as TimerEntry;
-      if (!before(entry, above)) break;
-      heap[i] = above;
+      const up = ((i - 1) / ARITY) | 0;
+      // What is equal in time came before and stays above.
+      if (at >= (times[up] as number)) break;
+      times[i] = times[up] as number;
+      entries[i] = entries[up] as TimerEntry;
       i = up;
     }
-    heap[i] = entry;
+    times[i] = at;
+    entries[i] = entry;
   }
 
   #pop(): void {
-    const last = this.#heap.pop();
-    if (last !== undefined && this.#heap.length > 0) this.#sink(0, last);
+    const last = this.#entries.pop();
+    this.#times.pop();
+    if (last !== undefined && this.#entries.length > 0) this.#sink(0, last);
   }
 
   #sweep(): void {
-    const heap = this.#heap;
+    const entries = this.#entries;
     let kept = 0;
-    for (const entry of heap) if (entry.callback !== null) heap[kept++] = entry;
-    heap.length = kept;
-    for (let i = (kept >> 1) - 1; i >= 0; i--) this.#sink(i, heap[i] as TimerEntry);
+    for (const entry of entries) if (entry.callback !== null) entries[kept++] = entry;
+    entries.length = kept;
+    this.#times.length = kept;
+    for (let i = 0; i < kept; i++) this.#times[i] = (entries[i] as TimerEntry).at;
+    for (let i = Math.floor((kept - 2) / ARITY); i >= 0; i--) this.#sink(i, entries[i] as TimerEntry);
   }
 
   /** Puts `entry` where it belongs, at place `start` or below it. */
   #sink(start: number, entry: TimerEntry): void {
-    const heap = this.#heap;
+    const entries = this.#entries;
+    const times = this.#times;
+    const length = entries.length;
+    const { at, sequence } = entry;
     let i = start;
     for (;;) {
-      let child = 2 * i + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1] as TimerEntry, heap[child] as TimerEntry))
-        child++;
-      if (!before(heap[child] as TimerEntry, entry)) break;
-      heap[i] = heap[child] as TimerEntry;
-      i = child;
+      const first = ARITY * i + 1;
+      if (first >= length) break;
+      const end = first + ARITY < length ? first + ARITY : length;
+      let least = first;
+      let leastAt = times[first] as number;
+      for (let child = first + 1; child < end; child++) {
+        const childAt = times[child] as number;
+        if (childAt < leastAt || (childAt === leastAt && this.#sequenceAt(child) < this.#sequenceAt(least))) {
+          least = child;
+          leastAt = childAt;
+        }
+      }
+      if (leastAt > at || (leastAt === at && this.#sequenceAt(least) > sequence)) break;
+      times[i] = leastAt;
+      entries[i] = entries[least] as TimerEntry;
+      i = least;
     }
-    heap[i] = entry;
+    times[i] = at;
+    entries[i] = entry;
   }
-}
 
-function before(a: TimerEntry, b: TimerEntry): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+  #sequenceAt(place: number): number {
+    return (this.#entries[place] as TimerEntry).sequence;
+  }
 }
