@@ -266,10 +266,10 @@ export class Terminal {
 
   #accept(): void {
     const line = this.#editor.text;
-    this.#editor.reset();
     this.#display.finish();
     this.#write(PASTE_OFF);
     this.#history.add(line);
+    this.#editor.reset();
     const text = this.#begun + line;
     const done = this.#runDone;
     this.#runDone = null;
