@@ -29,8 +29,15 @@ describe('KeyDecoder', () => {
     expect(names('\ud800x')).toEqual(['text:\ufffdx']);
   });
 
-  it('gives pasted text as one piece, whatever is in it', () => {
-    expect(names('\x1b[200~dig a\rdig b\x03\x1b[201~x')).toEqual(['paste:dig a\rdig b\x03', 'text:x']);
+  it('gives pasted text as one piece, without keys hidden in it', () => {
+    expect(names('\x1b[200~dig a\rdig b\x03\x1b[201~x')).toEqual(['paste:dig a\rdig b', 'text:x']);
+    expect(names('\x1b[200~\x1b[A\ud800\x1b[201~')).toEqual(['paste:[A']);
+  });
+
+  it('gives up a paste that does not end', () => {
+    const decoder = new KeyDecoder();
+    decoder.push(`\x1b[200~${'x'.repeat(300_000)}`);
+    expect(decoder.push('a')).toEqual([{ kind: 'text', text: 'a' }]);
   });
 
   it('drops sequences that it does not know, and goes on behind them', () => {

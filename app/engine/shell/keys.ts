@@ -51,17 +51,25 @@ export class KeyDecoder {
   #pasted(input: string, keys: Key[]): string {
     const end = input.indexOf(PASTE_END);
     if (end >= 0) {
-      const text = (this.#paste + input.slice(0, end)).slice(0, MAX_PASTE);
-      this.#paste = null;
-      if (text) keys.push({ kind: 'paste', text });
+      this.#endPaste(input.slice(0, end), keys);
       return input.slice(end + PASTE_END.length);
     }
     // The end mark itself may be cut in two.
     let keep = Math.min(PASTE_END.length - 1, input.length);
     while (keep > 0 && !PASTE_END.startsWith(input.slice(input.length - keep))) keep--;
-    this.#paste = (this.#paste + input.slice(0, input.length - keep)).slice(0, MAX_PASTE);
+    this.#paste = this.#paste + input.slice(0, input.length - keep);
     this.#rest = input.slice(input.length - keep);
+    // A paste that never ends may not swallow all keys for ever.
+    if (this.#paste.length > MAX_PASTE) this.#endPaste('', keys);
     return '';
+  }
+
+  #endPaste(more: string, keys: Key[]): void {
+    const text = (this.#paste + more).slice(0, MAX_PASTE);
+    this.#paste = null;
+    // Control characters have no business in pasted text: they could press keys that nobody saw.
+    const clean = text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Surrogate}/gu, '');
+    if (clean) keys.push({ kind: 'paste', text: clean });
   }
 }
 
