@@ -5,14 +5,12 @@
  */
 import type { LabClock } from '../network/clock.ts';
 import type { LabHost } from '../network/host.ts';
-import type { Journal, JournalBody } from '../network/journal.ts';
+import type { Journal } from '../network/journal.ts';
 import type { Network } from '../network/network.ts';
 import { isBindProblem } from '../network/transport.ts';
-import { classText } from '../protocol/codes.ts';
 import type { Random } from '../random.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
 import { bindLine } from '../zone/diagnostic.ts';
-import { isUnloaded } from '../zone/zone-set.ts';
 import { addressMatcher } from './address-match.ts';
 import type { NetworkPlan, PlannedHost, PlannedZone } from './network-file.ts';
 
@@ -62,10 +60,7 @@ function startServer(
   host: LabHost,
   { clock, journal, random }: NetworkParts,
 ): NamedServer | null {
-  const log = (severity: LogSeverity, text: string): void => {
-    journal.write({ kind: 'log', host: planned.name, program: 'named', category: 'general', severity, text });
-  };
-  for (const zone of zones) logLoading(zone, log);
+  for (const zone of zones) logFile(zone, planned.name, journal);
   const { recursion } = planned;
   const server = startNamed(host, {
     clock,
@@ -75,25 +70,23 @@ function startServer(
     recursion: recursion && { hints: recursion.hints, allow: addressMatcher(recursion.allow) },
   });
   if (!isBindProblem(server)) return server;
-  log('error', `could not listen on ${planned.addresses[0]}#53: ${server.reason.replaceAll('-', ' ')}`);
+  const text = `could not listen on ${planned.addresses[0]}#53: ${server.reason.replaceAll('-', ' ')}`;
+  journal.write({
+    kind: 'log',
+    host: planned.name,
+    program: 'named',
+    category: 'network',
+    severity: 'error',
+    text,
+  });
   return null;
 }
 
-type LogSeverity = Extract<JournalBody, { kind: 'log' }>['severity'];
-
-/** What named logs of a zone file: each thing that is wrong, and whether the zone was loaded. */
-function logLoading(planned: PlannedZone, log: (severity: LogSeverity, text: string) => void): void {
-  const { zone, diagnostics, origin } = planned;
-  for (const diagnostic of diagnostics) log(diagnostic.severity, bindLine(diagnostic));
-  const label = `zone ${origin.toRelaxedString()}/${classText(1)}`;
-  if (!isUnloaded(zone)) {
-    log('info', `${label}: loaded serial ${zone.serial}`);
-    return;
+/** What named logs of a zone's file; that the zone was loaded, or was not, the server says itself when it starts. */
+function logFile({ diagnostics }: PlannedZone, host: string, journal: Journal): void {
+  for (const diagnostic of diagnostics) {
+    const { severity, reporter } = diagnostic;
+    const category = reporter === 'zone' ? 'zoneload' : 'general';
+    journal.write({ kind: 'log', host, program: 'named', category, severity, text: bindLine(diagnostic) });
   }
-  const first = diagnostics.find(({ severity, reporter }) => severity === 'error' && reporter !== 'zone');
-  if (first) {
-    const why = first.message.slice(first.message.lastIndexOf(': ') + 1).trim();
-    log('error', `${label}: loading from master file ${planned.file} failed: ${why}`);
-  }
-  log('error', `${label}: not loaded due to errors.`);
 }

@@ -12,7 +12,6 @@ import { isNameProblem, Name } from '../protocol/name.ts';
 import { addressOctets, addressText } from '../protocol/rdata.ts';
 import type { ZoneDiagnostic } from '../zone/diagnostic.ts';
 import { loadZone } from '../zone/load-zone.ts';
-import { bindLine } from '../zone/diagnostic.ts';
 import { parseZone } from '../zone/parse-zone.ts';
 import type { UnloadedZone } from '../zone/zone-set.ts';
 import type { Zone } from '../zone/zone.ts';
@@ -228,11 +227,7 @@ class NetworkReader {
     };
     const { zone, diagnostics } = loadZone(text, { origin, fileName, readInclude });
     if (zone) return { zone, diagnostics };
-    const first = diagnostics.find(({ severity }) => severity === 'error');
-    return {
-      zone: { kind: 'unloaded', origin, reason: first ? bindLine(first) : 'not loaded' },
-      diagnostics,
-    };
+    return { zone: { kind: 'unloaded', origin, reason: loadFailure(fileName, diagnostics) }, diagnostics };
   }
 
   #resolve(at: readonly (string | number)[], path: string): string | null {
@@ -254,6 +249,15 @@ class NetworkReader {
     const { line, col } = lines.linePos(offset);
     this.diagnostics.push({ file: this.#path, line, column: col, message, hint });
   }
+}
+
+/** Why a zone was not loaded, as named's log says it after the zone's name. */
+function loadFailure(file: string, diagnostics: readonly ZoneDiagnostic[]): string {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  // BIND: the first error that is about the zone as a whole stands by itself; one in a line fails the file.
+  if (!first || first.reporter === 'zone') return first?.message.replace(/^zone \S+: /, '') ?? 'not loaded';
+  const why = first.message.slice(first.message.lastIndexOf(': ') + 1).trim();
+  return `loading from master file ${file} failed: ${why}`;
 }
 
 function problem(diagnostic: FileDiagnostic): YamlResult<never> {
