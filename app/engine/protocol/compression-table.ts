@@ -1,6 +1,10 @@
 /**
  * Where the names of a message being written already stand, so that later ones can point there.
  *
+ * BIND: of each name, only the name itself and its parent are looked up and entered; names that must not be
+ * compressed themselves may still be pointed at, and of equal ones the latest is. So a message is as long as
+ * named's, and is truncated where named's is. (Shorter would be possible for names of many labels.)
+ *
  * A hash table of offsets; the names themselves are compared in the written octets. Entries carry the number of
  * the message they belong to, so that a new message costs no clearing.
  */
@@ -18,9 +22,10 @@ export class CompressionTable {
   readonly #owners = new Uint32Array(SLOTS);
   #message = 0;
   #entries = 0;
-  /** Of the name at hand: where its labels start, and the hash of the name from each on. */
-  readonly #starts = new Int32Array(128);
-  readonly #suffixHashes = new Int32Array(128);
+  /** Of the name at hand: where its root label stands, and the hashes of itself and of its parent. */
+  #end = 0;
+  #hash = 0;
+  #parentHash = 0;
 
   constructor(out: Uint8Array) {
     this.#out = out;
@@ -38,62 +43,89 @@ export class CompressionTable {
   /** Writes the well-formed name at `start` of `wire` to offset `at`, compressed; gives the offset behind it. */
   write(wire: Uint8Array, start: number, at: number): number {
     const out = this.#out;
-    const starts = this.#starts;
-    let labels = 0;
-    let position = start;
-    for (let length = wire[position] as number; length !== 0; length = wire[position] as number) {
-      starts[labels++] = position;
-      position += length + 1;
+    if (wire[start] === 0) {
+      out[at] = 0;
+      return at + 1;
     }
-    const end = position;
-    let hash = 0x811c9dc5 | 0;
-    for (let label = labels - 1; label >= 0; label--) {
-      const from = starts[label] as number;
-      const to = from + 1 + (wire[from] as number);
-      for (let i = from; i < to; i++) hash = Math.imul(hash ^ (wire[i] as number), 0x01000193);
-      this.#suffixHashes[label] = hash;
-    }
+    this.#scan(wire, start);
+    const whole = this.#find(this.#hash, wire, start);
+    if (whole >= 0) return this.#writePointer(whole, at);
+    const parent = start + 1 + (wire[start] as number);
+    const known = parent < this.#end ? this.#find(this.#parentHash, wire, parent) : -1;
+    const copyEnd = known >= 0 ? parent : this.#end + 1;
     let to = at;
-    for (let label = 0; label < labels; label++) {
-      const from = starts[label] as number;
-      const known = this.#findOrEnter(this.#suffixHashes[label] as number, wire, from, end, to);
-      if (known >= 0) {
-        out[to] = 0xc0 | (known >> 8);
-        out[to + 1] = known;
-        return to + 2;
-      }
-      const next = from + 1 + (wire[from] as number);
-      for (let i = from; i < next; i++) out[to++] = wire[i] as number;
-    }
-    out[to] = 0;
-    return to + 1;
+    for (let i = start; i < copyEnd; i++) out[to++] = wire[i] as number;
+    this.#enter(this.#hash, wire, start, at);
+    if (known >= 0) return this.#writePointer(known, to);
+    if (parent < this.#end) this.#enter(this.#parentHash, wire, parent, at + parent - start);
+    return to;
   }
 
-  /** The offset of an equal name written before, or -1 after entering this one, which will stand at `at`. */
-  #findOrEnter(hash: number, wire: Uint8Array, from: number, end: number, at: number): number {
+  /** Remembers the well-formed name at `start` of `wire`, which was written uncompressed at offset `at`. */
+  note(wire: Uint8Array, start: number, at: number): void {
+    if (wire[start] === 0) return;
+    this.#scan(wire, start);
+    const parent = start + 1 + (wire[start] as number);
+    this.#enter(this.#hash, wire, start, at);
+    if (parent < this.#end) this.#enter(this.#parentHash, wire, parent, at + parent - start);
+  }
+
+  #scan(wire: Uint8Array, start: number): void {
+    const parent = start + 1 + (wire[start] as number);
+    let hash = 0x811c9dc5 | 0;
+    let parentHash = hash;
+    for (let i = start; i < parent; i++) hash = Math.imul(hash ^ (wire[i] as number), 0x01000193);
+    let at = parent;
+    for (let length = wire[at] as number; length !== 0; length = wire[at] as number) {
+      for (const end = at + 1 + length; at < end; at++) {
+        const octet = wire[at] as number;
+        hash = Math.imul(hash ^ octet, 0x01000193);
+        parentHash = Math.imul(parentHash ^ octet, 0x01000193);
+      }
+    }
+    this.#end = at;
+    this.#hash = hash;
+    this.#parentHash = parentHash;
+  }
+
+  #writePointer(target: number, at: number): number {
+    this.#out[at] = 0xc0 | (target >> 8);
+    this.#out[at + 1] = target;
+    return at + 2;
+  }
+
+  /** The offset of the name that is equal to the one from `from` to the end of the name at hand, or -1. */
+  #find(hash: number, wire: Uint8Array, from: number): number {
+    const slot = this.#slot(hash, wire, from);
+    return this.#owners[slot] === this.#message ? (this.#offsets[slot] as number) : -1;
+  }
+
+  #enter(hash: number, wire: Uint8Array, from: number, at: number): void {
+    if (at >= FIRST_UNREACHABLE || this.#entries >= MOST_ENTRIES) return;
+    const slot = this.#slot(hash, wire, from);
+    if (this.#owners[slot] !== this.#message) this.#entries++;
+    this.#owners[slot] = this.#message;
+    this.#hashes[slot] = hash;
+    this.#offsets[slot] = at;
+  }
+
+  /** Where the name stands in the table, or the free slot where it belongs. */
+  #slot(hash: number, wire: Uint8Array, from: number): number {
     let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     while (this.#owners[slot] === this.#message) {
-      if (this.#hashes[slot] === hash) {
-        const offset = this.#offsets[slot] as number;
-        if (this.#standsAt(offset, wire, from, end)) return offset;
-      }
+      if (this.#hashes[slot] === hash && this.#standsAt(this.#offsets[slot] as number, wire, from))
+        return slot;
       slot = (slot + 1) & (SLOTS - 1);
     }
-    if (at < FIRST_UNREACHABLE && this.#entries < MOST_ENTRIES) {
-      this.#entries++;
-      this.#owners[slot] = this.#message;
-      this.#hashes[slot] = hash;
-      this.#offsets[slot] = at;
-    }
-    return -1;
+    return slot;
   }
 
-  /** Compares the name from `from` to its root label at `end` with the one that was written at `offset`. */
-  #standsAt(offset: number, wire: Uint8Array, from: number, end: number): boolean {
+  /** Compares the name from `from` to its root label with the one that was written at `offset`. */
+  #standsAt(offset: number, wire: Uint8Array, from: number): boolean {
     const out = this.#out;
     let at = offset;
     let i = from;
-    while (i < end) {
+    while (i < this.#end) {
       let length = out[at] as number;
       while (length >= 0xc0) {
         at = ((length & 0x3f) << 8) | (out[at + 1] as number);

@@ -71,8 +71,8 @@ export interface Shape {
   readonly inOnly: boolean;
   /** True where reading from the wire may meet a compressed name. */
   readonly readsCompressed: boolean;
-  /** True where a name may be written compressed. */
-  readonly writesCompressed: boolean;
+  /** True where a field is a name, compressed or not. */
+  readonly holdsNames: boolean;
 }
 
 const shapes = new Map<number, Shape>();
@@ -86,7 +86,7 @@ function define(types: readonly number[], fields: string, inOnly = false): void 
     fields: list,
     inOnly,
     readsCompressed: list.some((f) => f.kind === 'name-compressed' || f.kind === 'name-expanded'),
-    writesCompressed: list.some((f) => f.kind === 'name-compressed'),
+    holdsNames: list.some((f) => f.kind.startsWith('name')),
   };
   for (const type of types) shapes.set(type, shape);
 }

@@ -169,21 +169,29 @@ class MessageWriter {
     this.#at += 2;
     const rdata = record.rdata;
     const shape = compress ? shapeOf(record.type, record.class) : null;
-    if (shape === null || !shape.writesCompressed) this.#octets(rdata, 0, rdata.length);
-    else this.#writeCompressing(shape, rdata);
+    if (shape === null || !shape.holdsNames) this.#octets(rdata, 0, rdata.length);
+    else this.#writeWithNames(shape, rdata);
     const length = this.#at - lengthAt - 2;
     out[lengthAt] = length >> 8;
     out[lengthAt + 1] = length;
   }
 
-  #writeCompressing(shape: Shape, rdata: Uint8Array): void {
+  #writeWithNames(shape: Shape, rdata: Uint8Array): void {
     let at = 0;
     for (const { kind } of shape.fields) {
       const end = fieldEnd(kind, rdata, at, rdata.length);
       // Not what the type asks for: the octets go out as they are.
       if (end < 0) break;
-      if (kind === 'name-compressed') this.#at = table.write(rdata, at, this.#at);
-      else this.#octets(rdata, at, end);
+      if (kind === 'name-compressed') {
+        this.#at = table.write(rdata, at, this.#at);
+      } else {
+        const writtenAt = this.#at;
+        this.#octets(rdata, at, end);
+        if (kind === 'name' || kind === 'name-expanded') {
+          table.note(rdata, at, writtenAt);
+          this.#previousOwner = null;
+        }
+      }
       at = end;
     }
     this.#octets(rdata, at, rdata.length);
