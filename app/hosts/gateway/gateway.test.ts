@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { Socket as DatagramSocket } from 'node:dgram';
-import { createServer, connect as connectTcp } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { LabClock } from '../../engine/network/clock.ts';
@@ -14,6 +14,7 @@ import { decodeMessage, encodeMessage } from '../../engine/protocol/wire.ts';
 import { seededRandom } from '../../engine/random.ts';
 import { bareLab, LAB_START } from '../../testing/bare-lab.ts';
 import type { BareLab } from '../../testing/bare-lab.ts';
+import { freePort } from '../../testing/free-port.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
 import { machineClock } from '../wall-clock.ts';
 import { openGateway } from './gateway.ts';
@@ -28,24 +29,6 @@ const cleanUp: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const task of cleanUp.splice(0).reverse()) await task();
 });
-
-/** A port that is free on all of 127/8 at this moment, over UDP and TCP. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen({ host: '0.0.0.0', port: 0 }, resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const udp = createSocket('udp4');
-    const free = await new Promise<boolean>((resolve) => {
-      udp.on('error', () => resolve(false));
-      udp.bind(port, '0.0.0.0', () => resolve(true));
-    });
-    udp.close();
-    await new Promise((resolve) => server.close(resolve));
-    if (free) return port;
-  }
-}
 
 /** Answers every question over UDP and TCP with one address; what is no question gets no answer. */
 function responder(host: LabHost): void {
