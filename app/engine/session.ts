@@ -95,6 +95,7 @@ export class Session {
     const world = await makeWorld(host, lab, lab ? (progress.labs[lab.id] ?? null) : null);
     const session = new Session(host, labs, progress, world);
     session.#wire(world);
+    if (lab) session.#keepLast(lab.id);
     world.clock.run(1);
     return session;
   }

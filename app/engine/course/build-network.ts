@@ -35,8 +35,10 @@ export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwo
   const hosts = new Map<string, LabHost>();
   const servers = new Map<string, NamedServer>();
   for (const planned of plan.hosts) {
-    const { name, addresses, latencyMs, loss } = planned;
-    hosts.set(name, parts.network.addHost({ name, addresses, latencyMs, loss }));
+    const { name, addresses, latencyMs, loss, up } = planned;
+    const host = parts.network.addHost({ name, addresses, latencyMs, loss });
+    host.up = up;
+    hosts.set(name, host);
   }
   for (const planned of plan.hosts) {
     const zones = plan.zones.filter((zone) => zone.servers.includes(planned.name));

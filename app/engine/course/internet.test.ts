@@ -78,7 +78,8 @@ describe('the lab Internet', () => {
       }
     }
     expect([...known].filter(([, sets]) => sets.size > 1)).toEqual([]);
-    for (const { name, addresses } of plan.hosts) {
+    for (const { name, addresses, up } of plan.hosts) {
+      if (!up) continue; // Nobody can tell its address: its own zone is on it.
       const owner = name === 'laptop' || name === 'cache' ? `${name}.workshop.example` : name;
       const sets = known.get(`${nameOf(owner).key}/${TYPE.A}`);
       expect(sets && [...sets][0]?.split(' '), name).toContain(addresses[0]);
@@ -97,7 +98,8 @@ describe('the lab Internet', () => {
   });
 
   it('leads from every host back to its name, and from every AAAA', () => {
-    for (const { name, addresses } of plan.hosts) {
+    for (const { name, addresses, up } of plan.hosts) {
+      if (!up) continue; // Nobody can tell its address: its own zone is on it.
       const owner = name === 'laptop' || name === 'cache' ? `${name}.workshop.example.` : `${name}.`;
       expect(pointersAt(reverseName(addresses[0] as string)), name).toContain(owner);
     }
@@ -139,7 +141,8 @@ describe('walking it', () => {
 
   it('finds every host by its name, and its name by its address', async () => {
     const lab = start();
-    for (const { name, addresses } of plan.hosts) {
+    for (const { name, addresses, up } of plan.hosts) {
+      if (!up) continue; // Nobody can tell its address: its own zone is on it.
       const owner = name === 'laptop' || name === 'cache' ? `${name}.workshop.example` : name;
       const forward = await ask(lab, nameOf(owner), TYPE.A);
       expect(

@@ -26,6 +26,8 @@ const hostSchema = v.strictObject({
   latency: v.pipe(v.number(), v.minValue(0), v.maxValue(60_000)),
   /** The share of packets that are lost, 0 to 1. */
   loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
+  /** A host that is down answers nothing, not even that it is down. */
+  up: v.optional(v.boolean(), true),
   role: v.picklist([
     'client',
     'caching-server',
@@ -66,6 +68,7 @@ export interface PlannedHost {
   readonly addresses: readonly string[];
   readonly latencyMs: number;
   readonly loss: number;
+  readonly up: boolean;
   readonly role: HostRole;
   readonly resolvConf: string | null;
   readonly hostsFile: string | null;
@@ -134,6 +137,7 @@ class NetworkReader {
         addresses,
         latencyMs: host.latency,
         loss: host.loss,
+        up: host.up,
         role: host.role,
         resolvConf: host['resolv-conf'] ?? null,
         hostsFile: host['hosts-file'] ?? null,

@@ -45,7 +45,7 @@ export function startValue(value: LabValue): RunningValue {
         see() {},
         read(state) {
           const entries = state.cacheOf(value.host);
-          return entries ? String(entries.length) : null;
+          return entries ? String([...entries].length) : null;
         },
       };
   }
