@@ -175,10 +175,9 @@ describe('a stream', () => {
       const octets = numbered(60_000);
       stream.send(octets);
       stream.end();
-      let forth: ReturnType<typeof collect> | null = null;
       while (accepted.length === 0) await clock.step();
       const [other] = accepted as [LabTcpStream];
-      forth = collect(other);
+      const forth = collect(other);
       other.send(numbered(20_000));
       other.onEnd = () => other.end();
       await clock.runUntilIdle();
