@@ -2,6 +2,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { copyText } from '../../components/copy-text.ts';
 import type { TerminalScreen } from '../../state/terminals.svelte.ts';
 
 export interface ScreenWiring {
@@ -108,7 +109,7 @@ export class Screen implements TerminalScreen {
   #copy(event: KeyboardEvent): void {
     event.preventDefault();
     const text = this.terminal.getSelection();
-    if (text !== '') void navigator.clipboard?.writeText(text).catch(() => document.execCommand('copy'));
+    if (text !== '') void copyText(text);
     this.terminal.clearSelection();
   }
 }

@@ -1,0 +1,201 @@
+/**
+ * What every spec stands on: a lab of its own (a fresh host process with a data folder of its own), and its window.
+ * The window is a page of an installed Chromium, or Electron's own, by the project that runs; the specs do not know.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, expect, test as base, type Locator, type Page } from '@playwright/test';
+import { findRuntime } from '../../app/hosts/launch/electron-runtime.mjs';
+
+const HOME = join(import.meta.dirname, '..', '..');
+
+export interface Lab {
+  /** Where real tools reach the lab; null where the spec did not ask for the gateway. */
+  readonly gatewayPort: number | null;
+  /** The window's address; empty in Electron. */
+  readonly url: string;
+  /** Ends the host, and starts it again on the same port and data. Only in the browser. */
+  stop(): Promise<void>;
+}
+
+interface Choices {
+  /** Whether the lab is opened to real tools. */
+  gateway: boolean;
+}
+
+interface Fixtures {
+  data: string;
+  lab: Lab;
+  bench: Bench;
+}
+
+export const test = base.extend<Choices & Fixtures>({
+  gateway: [false, { option: true }],
+
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from its pattern.
+  data: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rootwalk-e2e-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  lab: async ({ data, gateway }, use, info) => {
+    const gatewayPort = gateway ? await freePort() : null;
+    if (info.project.name === 'electron') {
+      await use({ gatewayPort, url: '', stop: () => Promise.resolve() });
+      return;
+    }
+    const host = await startHost(data, gatewayPort);
+    await use({ gatewayPort, url: host.url, stop: () => end(host.process) });
+    await end(host.process);
+  },
+
+  page: async ({ page, lab, data }, use, info) => {
+    if (info.project.name !== 'electron') {
+      await page.goto(lab.url);
+      await use(page);
+      return;
+    }
+    const runtime = findRuntime();
+    if (runtime === null) throw new Error('The Electron runtime is not here.');
+    const app = await _electron.launch({
+      executablePath: runtime,
+      args: [
+        HOME,
+        ...(lab.gatewayPort === null ? ['--no-gateway'] : ['--gateway-port', String(lab.gatewayPort)]),
+      ],
+      env: { ...stringsOf(process.env), ROOTWALK_DATA: data },
+    });
+    await use(await app.firstWindow());
+    await app.close();
+  },
+
+  bench: async ({ page }, use) => {
+    await use(new Bench(page));
+  },
+});
+
+export { expect };
+
+/** The window's parts, found as a person finds them: by what they are and what they are called. */
+export class Bench {
+  readonly page: Page;
+  readonly guide: Locator;
+  readonly cache: Locator;
+  readonly packets: Locator;
+  readonly inspector: Locator;
+  readonly terminal: Locator;
+  readonly clock: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.guide = page.getByRole('region', { name: 'Guide' });
+    this.cache = page.getByRole('region', { name: 'Cache', exact: true });
+    this.packets = page.getByRole('region', { name: 'Packets', exact: true });
+    this.inspector = page.getByRole('region', { name: 'Inspector' });
+    this.terminal = page.getByRole('region', { name: 'Terminal' });
+    this.clock = page.getByRole('group', { name: 'Lab clock' });
+  }
+
+  async show(tab: 'Cache' | 'Packets'): Promise<void> {
+    await this.page.getByRole('tab', { name: tab }).click();
+  }
+
+  /** Types a line into the terminal in front, and Enter. */
+  async type(line: string): Promise<void> {
+    await this.terminal.getByRole('textbox').first().focus();
+    await this.expectScreen(/\$\s*$/);
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The terminal's screen as text. xterm draws it as lines that carry no role of their own. */
+  screen(): Locator {
+    return this.terminal.locator('.xterm-rows');
+  }
+
+  async expectScreen(text: RegExp): Promise<void> {
+    await expect(this.screen()).toContainText(text);
+  }
+
+  async openLab(title: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /^Lab: / }).click();
+    await this.page.getByRole('menuitem', { name: title }).click();
+    await expect(this.guide.getByRole('heading', { name: title })).toBeVisible();
+  }
+
+  /** Presses Tab until this has the focus: by keyboard alone, as far as it takes. */
+  async tabTo(target: Locator): Promise<void> {
+    await expect(target).toBeVisible();
+    for (let presses = 0; presses < 150; presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`The Tab key does not reach ${String(target)}.`);
+  }
+
+  /** On with F6 until this pane has the focus. */
+  async paneByKey(pane: Locator): Promise<void> {
+    for (let presses = 0; presses < 6; presses++) {
+      if (await pane.evaluate((element) => element.contains(document.activeElement))) return;
+      await this.page.keyboard.press('F6');
+    }
+    throw new Error(`F6 does not reach ${String(pane)}.`);
+  }
+}
+
+export async function startHost(
+  data: string,
+  gatewayPort: number | null,
+  port = 0,
+): Promise<{ process: ChildProcess; url: string }> {
+  const words = ['app/hosts/launch/start.mjs', '--no-open', '--web', '--port', String(port)];
+  words.push(...(gatewayPort === null ? ['--no-gateway'] : ['--gateway-port', String(gatewayPort)]));
+  const child = spawn(process.execPath, words, {
+    cwd: HOME,
+    env: { ...process.env, ROOTWALK_DATA: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const hear = (text: Buffer): void => {
+      said += text.toString();
+      const found = /open at (http:\/\/\S+)/.exec(said)?.[1];
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', (code) => reject(new Error(`The host ended with ${code ?? 'a signal'}:\n${said}`)));
+  });
+  return { process: child, url };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.on('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+/** A port that nobody uses on loopback just now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function stringsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { expect, test } from './lab.ts';
+
+test.skip(!process.env['ROOTWALK_SCREENSHOT'], 'makes assets/screenshot.png when ROOTWALK_SCREENSHOT is set');
+test.use({ viewport: { width: 1600, height: 1000 }, deviceScaleFactor: 1, gateway: true });
+
+test('the picture for the README', async ({ bench, page }) => {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await bench.openLab(/Walk from the root/);
+  await bench.guide.getByRole('textbox', { name: 'Your prediction' }).fill('3');
+  await bench.guide.getByRole('button', { name: 'Predict' }).click();
+  await bench.guide
+    .getByRole('button', { name: /^Run in the terminal: dig/ })
+    .first()
+    .click();
+  await expect(bench.guide.getByText('What it means')).toBeVisible();
+  await bench.packets
+    .getByRole('row', { name: /referral/ })
+    .first()
+    .click();
+  await expect(bench.inspector.getByRole('tree')).toBeVisible();
+  await bench.inspector.getByRole('treeitem').first().hover();
+  await expect(bench.inspector.locator('.hex .lit').first()).toBeVisible();
+  await page.screenshot({ path: join(import.meta.dirname, '..', '..', 'assets', 'screenshot.png') });
+});
