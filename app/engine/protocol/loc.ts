@@ -44,7 +44,7 @@ export function locOctets(words: readonly string[]): Uint8Array | number {
     [8, 180, 'EW'],
   ] as const) {
     const angle = readAngle(words, at, most, letters);
-    if (angle === null) return at;
+    if (typeof angle === 'number') return angle;
     put32(octets, offset, angle.value + 2 ** 31);
     at = angle.next;
   }
@@ -60,24 +60,25 @@ export function locOctets(words: readonly string[]): Uint8Array | number {
   return at === words.length ? octets : at;
 }
 
+/** An angle and the index of the word behind it, or the index of the word that does not fit. */
 function readAngle(
   words: readonly string[],
   start: number,
   most: number,
   letters: string,
-): { value: number; next: number } | null {
+): { value: number; next: number } | number {
   let value = 0;
   for (let i = 0; i < 4; i++) {
     const word = words[start + i] ?? '';
     if (i > 0 && word.length === 1 && letters.includes(word.toUpperCase())) {
-      if (value > most * 3_600_000) return null;
+      if (value > most * 3_600_000) return start;
       return { value: word.toUpperCase() === letters.charAt(0) ? value : -value, next: start + i + 1 };
     }
-    if (i === 3 || !(i === 2 ? /^\d{1,2}(\.\d{0,3})?$/ : /^\d{1,3}$/).test(word)) return null;
-    if (i > 0 && Number(word) >= 60) return null;
+    if (i === 3 || !(i === 2 ? /^\d{1,2}(\.\d{0,3})?$/ : /^\d{1,3}$/).test(word)) return start + i;
+    if (i > 0 && Number(word) >= 60) return start + i;
     value += Math.round(Number(word) * ([3_600_000, 60_000, 1000][i] ?? 0));
   }
-  return null;
+  return start + 3;
 }
 
 /** Centimetres. */

@@ -20,8 +20,8 @@ import {
   parseRelay,
   parseWks,
 } from './rare-parse.ts';
-import { fieldsOf } from './rdata-fields.ts';
-import type { FieldKind } from './rdata-shapes.ts';
+import { fieldEnd } from './rdata-fields.ts';
+import type { FieldKind, Shape } from './rdata-shapes.ts';
 import { shapeOf } from './rdata-shapes.ts';
 import { unescaped } from './strings.ts';
 import { svcParamsOctets } from './svc-params.ts';
@@ -154,13 +154,7 @@ export function rdataFromText(
   const shape = shapeOf(type, rrClass);
   if (words[0]?.text === '\\#' && !words[0].quoted) {
     readUnknown(reader);
-    if (
-      reader.problem === null &&
-      shape !== null &&
-      fieldsOf(type, Uint8Array.from(reader.out), rrClass) === null
-    ) {
-      reader.fail('unexpected end of input', words.length);
-    }
+    if (reader.problem === null && shape !== null) checkForm(shape, reader);
   } else if (shape === null || isMetaType(type)) {
     reader.fail(shapeless(type), 0);
   } else {
@@ -182,6 +176,17 @@ function readUnknown(reader: WordReader): void {
   if (reader.problem !== null || reader.out.length === Number(length)) return;
   if (reader.out.length < Number(length)) reader.fail('unexpected end of input', reader.words.length);
   else reader.fail('extra input data', reader.words.length);
+}
+
+/** Octets of a known type must have its form. */
+function checkForm(shape: Shape, reader: WordReader): void {
+  const octets = Uint8Array.from(reader.out);
+  let at = 0;
+  for (const { kind } of shape.fields) {
+    at = fieldEnd(kind, octets, at, octets.length);
+    if (at < 0) return reader.fail('unexpected end of input', reader.words.length);
+  }
+  if (at < octets.length) reader.fail('extra input data', reader.words.length);
 }
 
 function readField(type: number, kind: FieldKind, reader: WordReader): void {
