@@ -36,7 +36,7 @@ export type MinimalResponses = 'no' | 'yes' | 'no-auth' | 'no-auth-recursive';
 export interface AuthorityAnswer {
   readonly kind:
     | 'answer'
-    /** The answer ends in an alias whose target (`target`) lies in another zone. */
+    /** The answer ends in an alias whose target lies in another zone: that of the last record. */
     | 'cname'
     | 'referral'
     | 'nodata'
@@ -71,12 +71,11 @@ export function answerFrom(zones: ZoneSet, question: Question, options: Authorit
   let name = question.name;
   let first: Zone | null = null;
   for (let restarts = 0; ; restarts++) {
-    const zone = zoneFor(zones, name, question.type);
+    const zone = zoneFor(zones, name, question.type, first, options.acrossZones ?? false);
     let step: AuthorityAnswer | { readonly next: Name };
-    if (first !== null && zone !== first && !(options.acrossZones && zone)) {
+    if (!zone) {
+      if (first === null) return refused(sections);
       step = finish(sections, 'cname', RCODE.NOERROR, true, null);
-    } else if (!zone) {
-      return refused(sections);
     } else if (isUnloaded(zone)) {
       return finish(sections, 'not-loaded', RCODE.SERVFAIL, first !== null, null);
     } else {
@@ -165,12 +164,20 @@ function matching(node: ZoneNode, type: number): readonly ZoneRRset[] {
   return rrset ? [rrset] : [];
 }
 
-function zoneFor(zones: ZoneSet, name: Name, type: number): Zone | UnloadedZone | null {
-  if (type === TYPE.DS) {
-    const parent = zones.closest(name, true);
-    if (parent) return parent;
-  }
-  return zones.closest(name);
+/** The zone to answer from; once begun in `first`, an answer stays there unless it may go across zones. */
+function zoneFor(
+  zones: ZoneSet,
+  name: Name,
+  type: number,
+  first: Zone | null,
+  across: boolean,
+): Zone | UnloadedZone | null {
+  const usable = (zone: Zone | UnloadedZone | null): boolean => first === null || across || zone === first;
+  // RFC 4035 §3.1.4.1: DS is on the parent's side of a cut; who has only the child says what that knows: nothing.
+  const parent = type === TYPE.DS ? zones.closest(name, true) : null;
+  if (parent && usable(parent)) return parent;
+  const zone = zones.closest(name);
+  return usable(zone) ? zone : null;
 }
 
 function refused(sections: Sections): AuthorityAnswer {
