@@ -92,6 +92,22 @@ describe('timers', () => {
     expect(fired).toEqual(inOrder);
   });
 
+  test('keep their order when most of them were cancelled', async () => {
+    const { clock } = setting();
+    const random = seededRandom('sweep');
+    const fired: number[] = [];
+    const add = (): Timer => {
+      const at = START + random.below(100_000);
+      return clock.at(at, '', () => fired.push(at));
+    };
+    const timers = Array.from({ length: 5_000 }, add);
+    for (const [i, timer] of timers.entries()) if (i % 10 > 0) timer.cancel();
+    for (let i = 0; i < 500; i++) add();
+    await clock.jump(100_000);
+    expect(fired).toHaveLength(1_000);
+    expect(fired).toEqual(fired.toSorted((a, b) => a - b));
+  });
+
   test('can all be cancelled, many of them', async () => {
     const { clock, fired, timer } = setting();
     const timers = Array.from({ length: 1_000 }, (_, i) => timer(i));
@@ -440,6 +456,16 @@ describe('running as fast as the machine can', () => {
     expect(fired).toEqual(['a@10', 'b@20']);
     expect(await clock.runUntilIdle()).toBe(false);
     expect(clock.now() - START).toBe(5_000);
+  });
+
+  test('leaves a running clock to run on from there', async () => {
+    const { wall, clock, timer } = setting();
+    clock.run();
+    timer(5_000);
+    await clock.runUntilIdle();
+    await wall.pass(50);
+    clock.sync();
+    expect(clock.now() - START).toBe(5_050);
   });
 
   test('lets the rest of the program have its turn while it goes on for long', async () => {

@@ -58,6 +58,13 @@ describe('the journal', () => {
     expect(heard.slice(6)).toEqual(['first 4']);
   });
 
+  test('writes one body twice as two entries', () => {
+    const { journal } = bareLab();
+    const body = line('again');
+    const [first, second] = [journal.write(body), journal.write(body)];
+    expect([first.sequence, second.sequence]).toEqual([1, 2]);
+  });
+
   test('goes on after a listener that throws', () => {
     const { journal } = bareLab();
     let heard = 0;

@@ -227,9 +227,9 @@ describe('ports', () => {
 
   test('come from the range that the host has, to its last one', () => {
     const { client } = echoLab();
-    client.portRange = { low: 5000, high: 5099 };
-    const ports = Array.from({ length: 100 }, () => open(client).local.port);
-    expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => 5000 + i));
+    client.portRange = { low: 5000, high: 5999 };
+    const ports = Array.from({ length: 1_000 }, () => open(client).local.port);
+    expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1_000 }, (_, i) => 5000 + i));
     expect(client.openUdp()).toEqual({ kind: 'bind-problem', reason: 'address-in-use' });
   });
 
