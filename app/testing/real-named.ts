@@ -17,6 +17,8 @@ export interface NamedZone {
 export interface NamedView {
   readonly name: string;
   readonly zones: readonly NamedZone[];
+  /** `minimal-responses`; named's own default when absent. */
+  readonly minimal?: 'no' | 'yes' | 'no-auth' | 'no-auth-recursive';
 }
 
 /** Why the comparison cannot run here, or null when it can. */
@@ -49,6 +51,7 @@ export class RealNamed {
     for (const [i, view] of views.entries()) {
       mkdirSync(join(folder, String(i)));
       conf += `view "${view.name}" { match-clients { ${sourceOf(i)}; };\n`;
+      if (view.minimal) conf += `  minimal-responses ${view.minimal};\n`;
       for (const [j, zone] of view.zones.entries()) {
         const file = join(String(i), `${j}.zone`);
         writeFileSync(join(folder, file), zone.text);

@@ -67,7 +67,8 @@ export function answerFrom(zones: ZoneSet, question: Question, options: Authorit
   if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refused(new Sections(false));
   const minimal = options.minimal ?? 'no-auth-recursive';
   const withAuthority = minimal === 'no' || (minimal === 'no-auth-recursive' && !options.recursionDesired);
-  const sections = new Sections(minimal !== 'yes');
+  // BIND: who asks for name servers gets their addresses in any case.
+  const sections = new Sections(minimal !== 'yes' || question.type === TYPE.NS);
   let name = question.name;
   let first: Zone | null = null;
   for (let restarts = 0; ; restarts++) {

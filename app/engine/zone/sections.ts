@@ -82,7 +82,7 @@ export class Sections {
       if (!target.isAtOrBelow(zone.origin)) continue;
       const found = zone.walk(target, { throughCut: true });
       // BIND: only what stands below a cut counts as glue; a name of the zone itself can be asked for.
-      if (found.kind !== 'node' || zone.walk(target).kind !== 'cut') continue;
+      if (found.kind !== 'node' || zone.walk(target).kind === 'node') continue;
       const add = (): void => this.#addAddressesOf(found.node, target);
       // What the delegation cannot work without goes first, so that it is the last to be dropped.
       if (target.isAtOrBelow(cut.name)) add();

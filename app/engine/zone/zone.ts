@@ -71,14 +71,14 @@ export class Zone {
 
   /**
    * Walks from the zone's top down to `name`, which lies in the zone (RFC 1034 §4.3.2 step 3). `throughCut` finds
-   * what stands below a delegation (glue), as if there were none; `atCut` finds the node that begins one (for DS,
+   * what stands below a delegation (glue) or a DNAME, as if there were none; `atCut` finds the node that begins one (for DS,
    * which belongs to the parent's side: RFC 4035 §3.1.4.1).
    */
   walk(name: Name, how: { readonly throughCut?: boolean; readonly atCut?: boolean } = {}): ZoneWalk {
     const keys = keysDown(name, this.origin);
     let node = this.apex;
     for (const key of keys) {
-      if (node.dname) return { kind: 'dname', node, dname: node.dname };
+      if (node.dname && !how.throughCut) return { kind: 'dname', node, dname: node.dname };
       const next = this.#nodes.get(key);
       if (!next) {
         const wildcard = this.#nodes.get(`\x01*${node.name.key}`) ?? null;
