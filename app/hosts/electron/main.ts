@@ -155,10 +155,11 @@ function closeBeforeQuit(lab: MachineLab): void {
   });
 }
 
-/** From `--gateway-port=N` or `--no-gateway`, as the start script hands them on. */
+/** From `--gateway-port N` (or with `=`) or `--no-gateway`, as the start script hands them on. */
 function gatewayPort(words: readonly string[]): number | null {
   if (words.includes('--no-gateway')) return null;
-  const word = words.find((each) => each.startsWith('--gateway-port='));
-  const port = Number(word?.slice('--gateway-port='.length) ?? DEFAULT_GATEWAY_PORT);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : DEFAULT_GATEWAY_PORT;
+  const at = words.findIndex((word) => /^--gateway-port(=|$)/.test(word));
+  const port = Number(words[at]?.split('=')[1] ?? words[at + 1]);
+  const usable = at >= 0 && Number.isInteger(port) && port > 0 && port < 65_536;
+  return usable ? port : DEFAULT_GATEWAY_PORT;
 }

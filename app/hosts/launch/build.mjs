@@ -28,11 +28,17 @@ const STAMPS = ['dist', '.stamps.json'];
 /** Where the sources of each half are, and what must be there once it is built. */
 const HALVES = {
   hosts: {
-    sources: ['app', 'package-lock.json'],
+    sources: ['app', 'app/hosts/launch/build.mjs', 'package-lock.json'],
     outputs: ['dist/web.mjs', 'dist/cli.mjs', 'dist/electron/main.cjs'],
   },
   window: {
-    sources: ['renderer', 'app/contract.ts', 'assets', 'package-lock.json'],
+    sources: [
+      'renderer',
+      'app/contract.ts',
+      'app/hosts/launch/build.mjs',
+      'assets/icon.svg',
+      'package-lock.json',
+    ],
     outputs: ['dist/renderer/index.html'],
   },
 };
@@ -88,9 +94,15 @@ async function buildHosts() {
       splitting: true,
       outExtension: { '.js': '.mjs' },
       chunkNames: 'chunks/[name]-[hash]',
-      // CommonJS packages inside an ES module still ask for Node's own modules with require.
+      // CommonJS packages inside an ES module still ask for Node's own modules with require, and for their file.
+      define: { __filename: '__rootwalkFile' },
       banner: {
-        js: "import { createRequire as __makeRequire } from 'node:module'; const require = __makeRequire(import.meta.url);",
+        js: [
+          "import { createRequire as __makeRequire } from 'node:module';",
+          "import { fileURLToPath as __toPath } from 'node:url';",
+          'const require = __makeRequire(import.meta.url);',
+          'const __rootwalkFile = __toPath(import.meta.url);',
+        ].join(' '),
       },
     }),
     bundle({
@@ -117,7 +129,12 @@ async function buildWindow() {
     root: at('renderer'),
     configFile,
     logLevel: 'warn',
-    build: { outDir: at('dist', 'renderer'), emptyOutDir: true },
+    build: {
+      outDir: at('dist', 'renderer'),
+      emptyOutDir: true,
+      // On a busy machine this prints advice that nobody at `npm start` can use.
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
   });
 }
 
