@@ -1,0 +1,54 @@
+/** A name server that says whatever a test wants: to each query a function gives the response, octets, or silence. */
+import type { LabHost } from '../engine/network/host.ts';
+import type { Endpoint } from '../engine/network/journal.ts';
+import { isBindProblem, type UdpSocket } from '../engine/network/transport.ts';
+import type { Message } from '../engine/protocol/message.ts';
+import { responseTo } from '../engine/protocol/message.ts';
+import { decodeMessage, encodeMessage } from '../engine/protocol/wire.ts';
+import { records } from './dns-lab.ts';
+
+/** What to send back: a whole message, octets as they are, or nothing. */
+export type Scripted = Message | Uint8Array | null;
+
+export interface ScriptedServer {
+  readonly socket: UdpSocket;
+  readonly queries: Message[];
+}
+
+export function scriptedServer(
+  host: LabHost,
+  script: (query: Message, from: Endpoint) => Scripted,
+): ScriptedServer {
+  const socket = host.openUdp({ port: 53 });
+  if (isBindProblem(socket)) throw new Error(socket.reason);
+  const queries: Message[] = [];
+  socket.onDatagram = (payload, from, to) => {
+    const decoded = decodeMessage(payload);
+    if (decoded.kind === 'malformed') throw new Error(`malformed query: ${decoded.reason}`);
+    queries.push(decoded.message);
+    const said = script(decoded.message, from);
+    if (said === null) return;
+    socket.send(said instanceof Uint8Array ? said : encodeMessage(said), from, to.address);
+  };
+  return { socket, queries };
+}
+
+export interface Sections extends Omit<Partial<Message>, 'answers' | 'authority' | 'additional'> {
+  readonly answer?: string;
+  readonly authority?: string;
+  readonly additional?: string;
+}
+
+/** A response with sections in zone-file form. */
+export function says(
+  query: Message,
+  sections: Sections,
+): Message {
+  const { answer, authority, additional, ...fields } = sections;
+  return responseTo(query, {
+    answers: records(answer ?? ''),
+    authority: records(authority ?? ''),
+    additional: records(additional ?? ''),
+    ...fields,
+  });
+}
