@@ -189,12 +189,13 @@ class Dissector {
     if (name === null) return this.#stop(this.#names.fault ?? 'bad name', this.#names.faultAt, start);
     const end = this.#names.end;
     const children: DissectedField[] = [];
+    const text = name.toString();
     let pointer = '';
     for (let at = start, i = 0; at < end; i++) {
       const octet = this.#octets[at] as number;
       if (octet >= 0xc0) {
         const target = u16(this.#octets, at) & 0x3fff;
-        const rest = name.suffix(name.labelCount - i).toString();
+        const rest = i === 0 ? text : name.suffix(name.labelCount - i).toString();
         pointer = `Compressed: two octets point to octet ${target}, where ${rest} stands already (RFC 1035 §4.1.4).`;
         children.push(field('Pointer', `to octet ${target}: ${rest}`, at, at + 2, NOTES.pointer));
         break;
@@ -208,7 +209,7 @@ class Dissector {
       );
       at += 1 + octet;
     }
-    return field(label, name.toString(), start, end, pointer === '' ? note : pointer, children);
+    return field(label, text, start, end, pointer === '' ? note : pointer, children);
   }
 
   /** What can be read of a question or record that ends too soon at `at`. */

@@ -44,6 +44,7 @@ export class NameReader {
     let lowest = start;
     let hops = 0;
     let bound = limit;
+    let entered = 0;
     for (;;) {
       if (at >= bound) return this.#fail('name runs past the end of the message', at);
       const octet = octets[at] as number;
@@ -65,11 +66,15 @@ export class NameReader {
       if (at + 2 > bound) return this.#fail('name runs past the end of the message', at);
       const target = ((octet & 0x3f) << 8) | (octets[at + 1] as number);
       if (target >= lowest) return this.#fail('compression pointer does not point backwards', at);
-      if (hops === 0) this.end = at + 2;
+      if (hops === 0) {
+        this.end = at + 2;
+        // A name that begins with a pointer is the name at its target, too.
+        if (length === 0) entered = target;
+      }
       if (++hops > MAX_POINTERS) return this.#fail('too many compression pointers in one name', at);
       const known = this.#known.get(target);
       if (known !== undefined) {
-        if (length === 0) return this.#keep(start, known);
+        if (length === 0) return this.#keep(start, entered, known);
         const tail = known.wire;
         if (length + tail.length > 255) return this.#fail('name is longer than 255 octets', at);
         for (let i = 0; i < tail.length - 1; i++) scratch[length++] = tail[i] as number;
@@ -80,13 +85,14 @@ export class NameReader {
       at = target;
       bound = octets.length;
     }
-    if (length === 0) return this.#keep(start, Name.root);
+    if (length === 0) return this.#keep(start, entered, Name.root);
     const wire = new Uint8Array(length + 1);
     for (let i = 0; i < length; i++) wire[i] = scratch[i] as number;
-    return this.#keep(start, Name.fromTrustedWire(wire, labels));
+    return this.#keep(start, entered, Name.fromTrustedWire(wire, labels));
   }
 
-  #keep(start: number, name: Name): Name {
+  #keep(start: number, entered: number, name: Name): Name {
+    if (entered > 0) this.#known.set(entered, name);
     // Only the first 16 KiB can be pointed at.
     if (start < 0x4000) this.#known.set(start, name);
     return name;
