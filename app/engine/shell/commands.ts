@@ -5,12 +5,17 @@
 import type { Command, CommandContext, CommandEntry } from './command.ts';
 import { dateText } from './date.ts';
 import { helpText, manualText } from './help.ts';
+import { ls } from './ls.ts';
+import { utf8Latin1 } from './octets.ts';
+import type { PROGRAMS } from './limits.ts';
+import { absolutePath } from './paths.ts';
+import { diskWords } from './files.ts';
 import { less } from './pager.ts';
 
 type Commands = () => ReadonlyMap<string, CommandEntry>;
 
 export function ownCommands(all: Commands): [string, CommandEntry][] {
-  const own: Record<string, CommandEntry> = {
+  const own: Record<(typeof PROGRAMS)[number] | 'help' | 'history', CommandEntry> = {
     help: {
       command: helpCommand(all),
       summary: 'what there is in this lab; `help dig` tells about one command',
@@ -21,8 +26,9 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
       summary: 'the manual page of a command',
       usage: 'man command',
     },
-    less: { command: less, summary: 'shows a file page by page', usage: 'less [file …]' },
-    more: { command: less, summary: 'the same as less', usage: 'more [file …]' },
+    ls: { command: ls, summary: 'the files of a folder', usage: 'ls [-alh ...] [file ...]' },
+    less: { command: less, summary: 'shows a file page by page', usage: 'less [file ...]' },
+    more: { command: less, summary: 'the same as less', usage: 'more [file ...]' },
     clear: { command: clear, summary: 'empties the screen', usage: 'clear' },
     history: { command: history, summary: 'the lines that you entered', usage: 'history [-c] [count]' },
     date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
@@ -31,8 +37,9 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     timeout: {
       command: timeout,
       summary: 'runs a command for so long at most, on the lab clock',
-      usage: 'timeout duration command …',
+      usage: 'timeout duration command ...',
     },
+    touch: { command: touch, summary: 'makes empty files, or makes files new', usage: 'touch [-c] file ...' },
     yes: { command: yes, summary: 'prints a line until it is stopped', usage: 'yes [text]' },
   };
   return Object.entries(own).map(([name, entry]) => [name, { ...entry, own: true }]);
@@ -92,7 +99,7 @@ const history: Command = async (context) => {
   const { lines } = context.history;
   const from = word === undefined ? 0 : Math.max(0, lines.length - Number(word));
   for (let i = from; i < lines.length; i++)
-    context.out(`${String(i + 1).padStart(5)}  ${utf8(lines[i] as string)}\n`);
+    context.out(`${String(i + 1).padStart(5)}  ${utf8Latin1(lines[i] as string)}\n`);
   return 0;
 };
 
@@ -122,6 +129,30 @@ const hostname: Command = async (context) => {
 };
 
 const whoami: Command = async (context) => print(context, `${context.user}\n`);
+
+const touch: Command = async (context) => {
+  const onlyExisting = context.args.includes('-c');
+  const words = context.args.filter((word) => word !== '-c' && word !== '--');
+  const option = words.find((word) => word.startsWith('-'));
+  if (option !== undefined || words.length === 0) {
+    context.err(
+      option === undefined ? 'touch: missing file operand\n' : `touch: invalid option '${option}'\n`,
+    );
+    return 1;
+  }
+  let exitCode = 0;
+  for (const word of words) {
+    const path = absolutePath(context.workingDirectory, word);
+    let failed = context.disk.touch(path, context.now(), context.user);
+    if (failed?.code === 'ENOENT') {
+      failed = onlyExisting ? null : context.disk.write(path, new Uint8Array(0), context.user);
+    }
+    if (!failed) continue;
+    context.err(utf8Latin1(`touch: cannot touch '${word}': ${diskWords(failed.code)}\n`));
+    exitCode = 1;
+  }
+  return exitCode;
+};
 
 /** What `yes` gives into a pipe or a file at most: more than any disk here takes. */
 const YES_LIMIT = 10 * 1024 * 1024;
@@ -167,7 +198,7 @@ const timeout: Command = async (context) => {
     const result = await context.run(quoteWord(command), args, stop.signal);
     context.out(result.out);
     const err = late ? result.err.replace(/^bash: execution aborted\n/gm, '') : result.err;
-    if (err) context.err(utf8(err));
+    if (err) context.err(utf8Latin1(err));
     return late ? 124 : result.exitCode;
   } finally {
     timer.cancel();
@@ -177,9 +208,4 @@ const timeout: Command = async (context) => {
 
 function quoteWord(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-/** Text as tools print it: its UTF-8 octets, one character each. */
-function utf8(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join('');
 }

@@ -1,12 +1,14 @@
 /** The texts of `help`, `help NAME` and `man NAME`, made from what the commands say of themselves. */
 import type { CommandEntry } from './command.ts';
 import { COMMANDS_OF_BASH } from './limits.ts';
+import { MANUALS } from './manuals.ts';
 
 type Commands = ReadonlyMap<string, CommandEntry>;
 
+const LS = ['ls', 'the files of a folder'] as const;
+
 /** The everyday ones of the commands that just-bash brings. */
 const EVERYDAY: readonly (readonly [string, string])[] = [
-  ['ls', 'the files of a folder'],
   ['cd', 'goes to another folder'],
   ['cat', 'prints files'],
   ['grep', 'the lines that hold a word'],
@@ -19,10 +21,8 @@ const EVERYDAY: readonly (readonly [string, string])[] = [
 
 export function helpText(commands: Commands, name: string | null, columns: number): string | null {
   if (name !== null) return about(commands, name);
-  const tools = [...commands].filter(
-    ([, entry]) => entry.examples !== undefined || entry.manual !== undefined,
-  );
-  const own = [...commands].filter((item) => !tools.includes(item));
+  const tools = [...commands].filter(([, entry]) => !entry.own);
+  const own = [...commands].filter(([name, entry]) => entry.own && name !== 'ls' && name !== 'touch');
   const line = (word: string, what: string): string => `  ${word.padEnd(10)} ${what}\n`;
   const rest = COMMANDS_OF_BASH.filter((word) => !EVERYDAY.some(([other]) => other === word));
   let text = 'The tools of this lab:\n';
@@ -30,11 +30,12 @@ export function helpText(commands: Commands, name: string | null, columns: numbe
   text += '\nThis terminal:\n';
   for (const [word, entry] of own.sort(byName)) text += line(word, entry.summary);
   text += '\nFiles and text:\n';
-  for (const [word, what] of EVERYDAY) text += line(word, what);
+  for (const [word, what] of [LS, ...EVERYDAY]) text += line(word, what);
   text += `\nAlso: ${wrapped(rest, Math.max(40, Math.min(columns, 100)) - 2)}\n`;
   text +=
-    '\nIt is a bash: pipes, > and <, variables, loops and functions work. Tab completes, the up key and Ctrl-R\n' +
-    'bring lines back, Ctrl-C stops a command. `help dig` and `man dig` tell more about dig.\n';
+    '\nIt is a bash: pipes, > and <, variables, loops and functions work.\n' +
+    'Tab completes, the up key and Ctrl-R bring lines back, Ctrl-C stops a command.\n' +
+    '`help NAME` and `man NAME` tell more about one command.\n';
   return text;
 }
 
@@ -53,7 +54,7 @@ function about(commands: Commands, name: string): string | null {
     text += '\nExamples:\n';
     for (const { line, what } of entry.examples) text += `  ${line}\n      ${what}\n`;
   }
-  if (entry.manual) text += `\n\`man ${name}\` tells more.\n`;
+  if (entry.manual ?? MANUALS.has(name)) text += `\n\`man ${name}\` tells more.\n`;
   return text;
 }
 
@@ -64,7 +65,8 @@ export function manualText(commands: Commands, name: string): string | null {
   const indented = (text: string): string => text.replace(/^(?=.)/gm, '       ');
   let text = `NAME\n${indented(`${name} - ${entry.summary}`)}\n`;
   if (entry.usage) text += `\nSYNOPSIS\n${indented(entry.usage)}\n`;
-  if (entry.manual) text += `\nDESCRIPTION\n${indented(entry.manual.trimEnd())}\n`;
+  const manual = entry.manual ?? MANUALS.get(name);
+  if (manual) text += `\nDESCRIPTION\n${indented(manual.trimEnd())}\n`;
   if (entry.examples && entry.examples.length > 0) {
     text += '\nEXAMPLES\n';
     for (const { line, what } of entry.examples) text += `${indented(line)}\n${indented(`    ${what}`)}\n`;

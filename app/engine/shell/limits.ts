@@ -32,12 +32,27 @@ export const LIMITS: NonNullable<BashOptions['executionLimits']> = {
 /** Of what just-bash brings, what a lab machine has. No network, no other languages, no archives. */
 // prettier-ignore
 export const COMMANDS_OF_BASH = [
-  'echo', 'cat', 'printf', 'ls', 'mkdir', 'rmdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'pwd', 'readlink',
+  'echo', 'cat', 'printf', 'mkdir', 'rmdir', 'rm', 'cp', 'mv', 'ln', 'chmod', 'pwd', 'readlink',
   'head', 'tail', 'wc', 'stat', 'grep', 'fgrep', 'egrep', 'sed', 'awk', 'sort', 'uniq', 'comm', 'cut', 'paste',
   'tr', 'rev', 'nl', 'fold', 'expand', 'unexpand', 'strings', 'split', 'column', 'join', 'tee', 'find', 'basename',
   'dirname', 'tree', 'du', 'env', 'printenv', 'alias', 'unalias', 'xargs', 'true', 'false', 'bash', 'sh', 'base64',
   'diff', 'sleep', 'time', 'seq', 'expr', 'md5sum', 'sha1sum', 'sha256sum', 'file', 'which', 'tac', 'od',
 ] as const satisfies BashOptions['commands'];
+
+/** Programs of our own (commands.ts) that a machine has in `/usr/bin`. */
+export const PROGRAMS = [
+  'clear',
+  'date',
+  'hostname',
+  'less',
+  'ls',
+  'man',
+  'more',
+  'timeout',
+  'touch',
+  'whoami',
+  'yes',
+] as const;
 
 /** What the shell itself knows; for completion and `help`. */
 // prettier-ignore

@@ -1,5 +1,5 @@
 /** What lies on a lab machine's disk when it is switched on. */
-import { COMMANDS_OF_BASH } from './limits.ts';
+import { COMMANDS_OF_BASH, PROGRAMS } from './limits.ts';
 import { Disk, type DiskOptions } from './files.ts';
 
 export interface MachineOptions extends DiskOptions {
@@ -41,7 +41,7 @@ export function machineDisk(options: MachineOptions): Disk {
   put('/etc/hostname', `${options.hostName}\n`);
   put('/etc/hosts', hostsFile(options));
   put('/etc/resolv.conf', options.nameservers.map((address) => `nameserver ${address}\n`).join(''));
-  for (const command of [...COMMANDS_OF_BASH, ...(options.commands ?? [])]) {
+  for (const command of [...COMMANDS_OF_BASH, ...PROGRAMS, ...(options.commands ?? [])]) {
     put(`/usr/bin/${command}`, '');
     disk.chmod(`/usr/bin/${command}`, 0o755);
   }

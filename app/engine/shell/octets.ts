@@ -22,6 +22,11 @@ export function octetsOfLatin1(text: string): Uint8Array {
   return octets;
 }
 
+/** Text as tools print it: its UTF-8 octets, one character each. */
+export function utf8Latin1(text: string): string {
+  return latin1Of(encoder.encode(text));
+}
+
 /** Latin1 text of UTF-8 octets as people read it. */
 export function readable(latin1: string): string {
   if (/^[\x00-\x7f]*$/.test(latin1) || isWide(latin1)) return latin1;

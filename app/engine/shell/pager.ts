@@ -1,7 +1,7 @@
 /** `less`: a file or a pipe page by page. On anything but a screen it is `cat`. */
 import type { Command, CommandContext, Screen } from './command.ts';
 import { diskWords, isDiskProblem } from './files.ts';
-import { latin1Of, readable, toLines } from './octets.ts';
+import { latin1Of, readable, toLines, utf8Latin1 } from './octets.ts';
 import { absolutePath } from './paths.ts';
 import { unitsOf, unitWidth } from './width.ts';
 
@@ -33,7 +33,7 @@ async function show(context: CommandContext, screen: Screen, text: string, name:
   const rows = rowsOf(text, screen.columns);
   const page = Math.max(1, screen.rows - 1);
   if (rows.length <= page) {
-    context.out(utf8(text.endsWith('\n') ? text : `${text}\n`));
+    context.out(utf8Latin1(text.endsWith('\n') ? text : `${text}\n`));
     return;
   }
   // The other screen of the terminal: the student's own comes back untouched.
@@ -129,8 +129,4 @@ function rowsOf(text: string, columns: number): string[] {
     rows.push(row);
   }
   return rows;
-}
-
-function utf8(text: string): string {
-  return latin1Of(new TextEncoder().encode(text));
 }

@@ -276,7 +276,10 @@ export class Shell {
   }
 
   #instance(): Promise<Bash> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = null;
+      throw error;
+    });
     return this.#loading;
   }
 

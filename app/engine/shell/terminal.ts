@@ -154,8 +154,10 @@ export class Terminal {
 
   /** Keys as a terminal sends them. */
   feed(data: string): void {
-    if (this.#disposed) return;
+    if (this.#disposed || data === '') return;
     this.#options.clock.sync();
+    // Whoever types will run something soon. If loading fails, the first command says so.
+    this.prepare().catch(() => undefined);
     if (this.#reader && this.#running) {
       // Ctrl-C is the terminal's own, whoever reads.
       if (data.includes('\x03')) this.#interrupt();
