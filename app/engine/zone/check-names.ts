@@ -9,6 +9,13 @@ export function needsHostName(type: number): boolean {
   return type === TYPE.A || type === TYPE.AAAA || type === TYPE.MX;
 }
 
+/** BIND: senders' policies and Active Directory's catalogue hold addresses at names that are no hosts'. */
+const NO_HOSTS = ['\x04_spf', '\x09_spf_rate', '\x0b_spf_verify', '\x02gc\x06_msdcs'];
+
+export function isExemptOwner(name: Name): boolean {
+  return NO_HOSTS.some((labels) => name.key.includes(labels));
+}
+
 /** Letters, digits and hyphens, no hyphen at either end of a label. A leading `*` passes where wildcards do. */
 export function isHostName(name: Name, wildcard: boolean): boolean {
   const wire = name.wire;

@@ -6,7 +6,7 @@ import { CLASS, TYPE, classText, typeText } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
-import { badNameIn, isHostName, needsHostName } from './check-names.ts';
+import { badNameIn, isExemptOwner, isHostName, needsHostName } from './check-names.ts';
 import { ZoneDiagnostics, type ZoneDiagnostic } from './diagnostic.ts';
 import type { SourceFile, ZoneFileRecord } from './parse-zone.ts';
 import { nodesOf, rrsetOf, Zone, type ZoneNode, type ZoneRRset } from './zone.ts';
@@ -118,7 +118,7 @@ class ZoneCheck {
       }
       if (checkNames !== 'ignore') {
         const severity = checkNames === 'fail' ? 'error' : 'warning';
-        if (needsHostName(record.type) && !isHostName(record.name, true)) {
+        if (needsHostName(record.type) && !isHostName(record.name, true) && !isExemptOwner(record.name)) {
           say(severity, `${owner}: bad owner name (check-names)`, '');
         }
         const bad = badNameIn(record);

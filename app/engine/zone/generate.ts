@@ -29,12 +29,12 @@ const MAX_EXPANDED = 1 << 16;
 /**
  * A template with the number put in: `$` is the number, `$$` a dollar sign, `${offset,width,base}` the number
  * moved by `offset`, padded with zeros to `width`, in base `d`, `o`, `x` or `X`, or as nibbles in reverse order
- * with dots between (`n`, `N`: for ip6.arpa, where `width` counts the dots too). Null where a `${` is wrong.
+ * with dots between (`n`, `N`: for ip6.arpa, where `width` counts the dots too).
  */
-export function expand(template: string, number: number): string | null {
+export function expand(template: string, number: number): string | ExpandProblem {
   let text = '';
   for (let i = 0; i < template.length; i++) {
-    if (text.length > MAX_EXPANDED) return null;
+    if (text.length > MAX_EXPANDED) return problem('ran out of space');
     const character = template.charAt(i);
     if (character === '\\') {
       text += character + template.charAt(++i);
@@ -46,16 +46,28 @@ export function expand(template: string, number: number): string | null {
     } else if (template.charAt(i + 1) === '{') {
       const end = template.indexOf('}', i);
       const modifier = end < 0 ? null : MODIFIER.exec(template.slice(i + 2, end));
-      if (!modifier) return null;
+      if (!modifier) return problem('syntax error');
       const width = Number(modifier[2] ?? 0);
-      if (width > 255) return null;
-      text += numberText(number + Number(modifier[1]), width, modifier[3] ?? 'd');
+      const value = number + Number(modifier[1]);
+      if (width > 255) return problem('ran out of space');
+      if (Math.abs(value) > 0x7fff_ffff) return problem('out of range');
+      text += numberText(value, width, modifier[3] ?? 'd');
       i = end;
     } else {
       text += String(number);
     }
   }
   return text;
+}
+
+export interface ExpandProblem {
+  readonly kind: 'expand-problem';
+  /** BIND's words. */
+  readonly message: 'syntax error' | 'out of range' | 'ran out of space';
+}
+
+function problem(message: ExpandProblem['message']): ExpandProblem {
+  return { kind: 'expand-problem', message };
 }
 
 const MODIFIER = /^([+-]?\d{1,10})(?:,(\d{1,5})(?:,([doxXnN]))?)?$/;

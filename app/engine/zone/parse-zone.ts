@@ -201,6 +201,11 @@ class ZoneReader {
       this.#error(place, `SOA record not at top of zone (${owner.toRelaxedString()})`);
       return;
     }
+    if (type === TYPE.DS && owner.equals(this.#options.origin)) {
+      // RFC 4035 §2.4: the parent has it.
+      this.#error(place, `DS record at top of zone (${owner.toRelaxedString()})`);
+      return;
+    }
     const used = this.#ttl(ttl, type, rdata, place);
     if (used === null) return;
     const prior = this.#ownerTtls.get(type);
@@ -316,8 +321,12 @@ class ZoneReader {
       const errorsBefore = this.diagnostics.errors;
       const ownerText = expand(left.text, number);
       const rdataText = expand(right.text, number);
-      if (ownerText === null || rdataText === null) {
-        this.#error(ownerText === null ? left : right, 'syntax error', '$GENERATE');
+      if (typeof ownerText !== 'string') {
+        this.#error(left, ownerText.message, '$GENERATE');
+        return;
+      }
+      if (typeof rdataText !== 'string') {
+        this.#error(right, rdataText.message, '$GENERATE');
         return;
       }
       const owner = this.#name({ ...left, text: ownerText }, '$GENERATE');
