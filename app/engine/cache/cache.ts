@@ -262,13 +262,12 @@ export class Cache {
     const entry = new CacheEntry({
       id: id === 0 ? ++this.#lastId : id,
       kind,
-      key: this.#owners.get(key)?.key ?? key,
       owner: name,
       type,
       trust: rank,
       ttl: expiresAt / 1000 - Math.floor(now / 1000),
       storedAt: now,
-      expiresAt,
+      endsAt: expiresAt / 1000,
       from,
       data,
     });
@@ -279,13 +278,12 @@ export class Cache {
     return new CacheEntry({
       id: old.id,
       kind: old.kind,
-      key: old.key,
       owner: old.owner,
       type: old.type,
       trust: old.rank,
       ttl: Math.max(0, expiresAt / 1000 - Math.floor(old.storedAt / 1000)),
       storedAt: old.storedAt,
-      expiresAt,
+      endsAt: expiresAt / 1000,
       from: old.from,
       data: old.data,
     });
@@ -381,7 +379,8 @@ export class Cache {
 
   /** Keeps one timer, for the earliest end. */
   #arm(): void {
-    const earliest = this.#expiry.earliest();
+    const second = this.#expiry.earliest();
+    const earliest = second === null ? null : second * 1000;
     if (this.#timer !== null) {
       if (this.#timer.at === earliest) return;
       this.#timer.cancel();
@@ -390,7 +389,7 @@ export class Cache {
     if (earliest === null) return;
     this.#timer = this.#clock.at(earliest, `cache entry expires on ${this.#host}`, () => {
       this.#timer = null;
-      for (const entry of this.#expiry.takeDue(this.#clock.now())) {
+      for (const entry of this.#expiry.takeDue(Math.floor(this.#clock.now() / 1000))) {
         this.#detach(entry);
         this.#note('expired', entry);
       }

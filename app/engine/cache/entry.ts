@@ -21,15 +21,14 @@ export type Origin = CacheEntrySnapshot['from'];
 export interface EntryFields {
   readonly id: number;
   readonly kind: EntryKind;
-  /** The owner's key in the cache's table. */
-  readonly key: string;
   readonly owner: Name;
   /** The RRset's type, or the one that does not exist. ANY for NXDOMAIN. */
   readonly type: number;
   readonly trust: number;
   readonly ttl: number;
   readonly storedAt: Instant;
-  readonly expiresAt: Instant;
+  /** Seconds since 1970. */
+  readonly endsAt: number;
   readonly from: Origin;
   /** As packed by `packData`. */
   readonly data: string;
@@ -38,13 +37,15 @@ export interface EntryFields {
 export class CacheEntry implements CacheEntrySnapshot {
   readonly id: number;
   readonly kind: EntryKind;
+  /** The owner's key in the cache's table. */
   readonly key: string;
   readonly type: number;
   /** The place in TRUST_ORDER, for comparing. */
   readonly rank: number;
   readonly originalTtl: number;
   readonly storedAt: Instant;
-  readonly expiresAt: Instant;
+  /** Seconds since 1970: BIND's entries end on whole seconds. */
+  readonly endsAt: number;
   readonly from: Origin;
   readonly data: string;
   readonly #owner: string;
@@ -54,23 +55,28 @@ export class CacheEntry implements CacheEntrySnapshot {
   sibling: CacheEntry | null = null;
   newer: CacheEntry | null = null;
   older: CacheEntry | null = null;
-  /** Index in its expiry bucket; -1 outside. */
-  slot = -1;
+  /** Its neighbours among those that end in the same second. */
+  next: CacheEntry | null = null;
+  previous: CacheEntry | null = null;
+  queued = false;
 
   constructor(fields: EntryFields) {
     this.id = fields.id;
     this.kind = fields.kind;
-    this.key = fields.key;
     this.type = fields.type;
     this.rank = fields.trust;
     this.originalTtl = fields.ttl;
     this.storedAt = fields.storedAt;
-    this.expiresAt = fields.expiresAt;
+    this.endsAt = fields.endsAt;
     this.from = fields.from;
     this.data = fields.data;
-    // Most owners come in lower case, and then share the table's own string.
-    const owner = packOctets(fields.owner.wire.subarray(0, fields.owner.wire.length - 1));
-    this.#owner = owner === fields.key ? fields.key : owner;
+    // Most owners come in lower case, and then one string serves as both.
+    this.#owner = packOctets(fields.owner.wire.subarray(0, fields.owner.wire.length - 1));
+    this.key = this.#owner === fields.owner.key ? this.#owner : fields.owner.key;
+  }
+
+  get expiresAt(): Instant {
+    return this.endsAt * 1000;
   }
 
   get trust(): Trust {
@@ -92,7 +98,7 @@ export class CacheEntry implements CacheEntrySnapshot {
 
   /** Seconds left. BIND: counts whole seconds of the clock, so that this is at least 1 while the entry lives. */
   remaining(now: Instant): number {
-    return Math.max(0, this.expiresAt / 1000 - Math.floor(now / 1000));
+    return Math.max(0, this.endsAt - Math.floor(now / 1000));
   }
 
   /** The RRset with the TTL that it has now. Only for `kind` 'rrset'. */

@@ -1,96 +1,98 @@
 /**
  * Which entry ends first.
  *
- * Entries end on whole seconds, so they wait in one bucket a second, and a small heap orders the seconds. Adding
- * and taking out cost the same however many wait; a two-day jump empties one bucket after the other.
+ * Entries end on whole seconds, so they wait in one bucket a second (a ring through the entries themselves), and a
+ * small heap orders the seconds. Adding and taking out cost the same however many wait; a two-day jump empties one
+ * bucket after the other.
  */
-import type { Instant } from '../network/clock.ts';
 import type { CacheEntry } from './entry.ts';
 
 export class ExpiryQueue {
-  readonly #buckets = new Map<Instant, CacheEntry[]>();
-  /** A binary heap of the instants that have (or had) a bucket. */
-  readonly #instants: Instant[] = [];
+  /** The head of each second's list. */
+  readonly #buckets = new Map<number, CacheEntry | null>();
+  /** A binary heap of the seconds that have a bucket. */
+  readonly #seconds: number[] = [];
 
   add(entry: CacheEntry): void {
-    let bucket = this.#buckets.get(entry.expiresAt);
-    if (bucket === undefined) {
-      bucket = [];
-      this.#buckets.set(entry.expiresAt, bucket);
-      this.#push(entry.expiresAt);
-    }
-    entry.slot = bucket.length;
-    bucket.push(entry);
+    const head = this.#buckets.get(entry.endsAt);
+    if (head === undefined) this.#push(entry.endsAt);
+    entry.next = head ?? null;
+    entry.previous = null;
+    if (entry.next !== null) entry.next.previous = entry;
+    this.#buckets.set(entry.endsAt, entry);
+    entry.queued = true;
   }
 
   remove(entry: CacheEntry): void {
-    if (entry.slot < 0) return;
-    const bucket = this.#buckets.get(entry.expiresAt);
-    if (bucket === undefined) return;
-    const last = bucket.pop() as CacheEntry; // the bucket holds at least `entry`
-    if (last !== entry) {
-      bucket[entry.slot] = last;
-      last.slot = entry.slot;
-    }
-    entry.slot = -1;
+    if (!entry.queued) return;
+    if (entry.previous !== null) entry.previous.next = entry.next;
+    else this.#buckets.set(entry.endsAt, entry.next);
+    if (entry.next !== null) entry.next.previous = entry.previous;
+    entry.next = null;
+    entry.previous = null;
+    entry.queued = false;
   }
 
-  /** The first instant at which something ends; null when nothing waits. */
-  earliest(): Instant | null {
-    while (this.#instants.length > 0) {
-      const instant = this.#instants[0] as Instant;
-      const bucket = this.#buckets.get(instant);
-      if (bucket !== undefined && bucket.length > 0) return instant;
-      this.#buckets.delete(instant);
+  /** The first second (since 1970) at which something ends; null when nothing waits. */
+  earliest(): number | null {
+    while (this.#seconds.length > 0) {
+      const second = this.#seconds[0] as number;
+      if (this.#buckets.get(second)) return second;
+      this.#buckets.delete(second);
       this.#pop();
     }
     return null;
   }
 
-  /** Takes out all that ends at or before `now`, the earliest first, then in the order of ids. */
-  takeDue(now: Instant): CacheEntry[] {
+  /** Takes out all that ends at or before `second`, the earliest first, then in the order of ids. */
+  takeDue(second: number): CacheEntry[] {
     const due: CacheEntry[] = [];
-    for (let instant = this.earliest(); instant !== null && instant <= now; instant = this.earliest()) {
-      const bucket = this.#buckets.get(instant) as CacheEntry[]; // `earliest` has just seen it
-      this.#buckets.delete(instant);
-      bucket.sort((a, b) => a.id - b.id);
-      for (const entry of bucket) {
-        entry.slot = -1;
-        due.push(entry);
+    for (let at = this.earliest(); at !== null && at <= second; at = this.earliest()) {
+      const bucket: CacheEntry[] = [];
+      for (let entry = this.#buckets.get(at) ?? null; entry !== null;) {
+        const next: CacheEntry | null = entry.next;
+        entry.next = null;
+        entry.previous = null;
+        entry.queued = false;
+        bucket.push(entry);
+        entry = next;
       }
+      this.#buckets.set(at, null);
+      if (bucket.length > 1) bucket.sort((a, b) => a.id - b.id);
+      for (const entry of bucket) due.push(entry);
     }
     return due;
   }
 
   clear(): void {
     this.#buckets.clear();
-    this.#instants.length = 0;
+    this.#seconds.length = 0;
   }
 
-  #push(instant: Instant): void {
-    const heap = this.#instants;
+  #push(second: number): void {
+    const heap = this.#seconds;
     let i = heap.length;
-    heap.push(instant);
+    heap.push(second);
     while (i > 0) {
       const up = (i - 1) >> 1;
-      if ((heap[up] as Instant) <= instant) break;
-      heap[i] = heap[up] as Instant;
+      if ((heap[up] as number) <= second) break;
+      heap[i] = heap[up] as number;
       i = up;
     }
-    heap[i] = instant;
+    heap[i] = second;
   }
 
   #pop(): void {
-    const heap = this.#instants;
+    const heap = this.#seconds;
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
     let i = 0;
     for (;;) {
       let child = 2 * i + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && (heap[child + 1] as Instant) < (heap[child] as Instant)) child++;
-      if ((heap[child] as Instant) >= last) break;
-      heap[i] = heap[child] as Instant;
+      if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
+      if ((heap[child] as number) >= last) break;
+      heap[i] = heap[child] as number;
       i = child;
     }
     heap[i] = last;
