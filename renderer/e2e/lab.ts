@@ -117,8 +117,8 @@ export class Bench {
     return this.terminal.locator('.xterm-rows');
   }
 
-  async expectScreen(text: RegExp): Promise<void> {
-    await expect(this.screen()).toContainText(text);
+  async expectScreen(text: RegExp, timeout = 10_000): Promise<void> {
+    await expect(this.screen()).toContainText(text, { timeout });
   }
 
   async openLab(title: RegExp): Promise<void> {

@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from '@playwright/test';
 import { expect, test } from './lab.ts';
 
 test('the first paint can be used at once', async ({ bench, page }) => {
@@ -67,11 +68,31 @@ test('presenting shows one pane, large, and Escape leaves', async ({ bench, page
   await expect(bench.terminal).toBeVisible();
 });
 
-test('a lost line is said, and mended', async ({ page, lab }, info) => {
+test('a lost line is said, tried again, and mended', async ({ bench, page }, info) => {
   test.skip(info.project.name === 'electron', 'Electron’s window has no line to lose.');
-  await expect(page.getByRole('region', { name: 'Guide' })).toBeVisible();
-  await page.routeWebSocket(/session/, (socket) => socket.close());
-  await lab.stop();
+  let broken = false;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/session/, (socket) => {
+    if (broken) return void socket.close();
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.reload();
+  await bench.type('dig www.tiscali.co.uk');
+  await expect(bench.cache.getByRole('row', { name: /^www\.tiscali\.co\.uk\. A/ })).toBeVisible();
+  broken = true;
+  for (const socket of sockets) await socket.close();
   await expect(page.getByRole('alert')).toContainText('Connection lost, trying again');
-  await expect(page.getByRole('region', { name: 'Cache', exact: true })).toBeVisible();
+  await expect(bench.cache.getByRole('row', { name: /^www\.tiscali\.co\.uk\. A/ })).toBeVisible();
+  broken = false;
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await bench.type('dig +short smtp.tiscali.co.uk');
+  await expect(bench.cache.getByRole('row', { name: /^smtp\.tiscali\.co\.uk\. A/ })).toBeVisible();
+});
+
+test('a host that was stopped is said to be gone, with the way back', async ({ page, lab }, info) => {
+  test.skip(info.project.name === 'electron', 'Electron’s window goes with its host.');
+  await expect(page.getByRole('region', { name: 'Guide' })).toBeVisible();
+  await lab.stop();
+  await expect(page.getByRole('alert')).toContainText('open the address that it prints', { timeout: 15_000 });
 });
