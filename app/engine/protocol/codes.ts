@@ -150,10 +150,9 @@ export const EDNS_OPTION = {
 } as const;
 
 const typeWords = new Map<number, string>();
-for (let type = 1; type <= 0xffff; type++) {
-  // dns-packet names types up to CAA (257), and TA and DLV; beyond and between it says `UNKNOWN_`.
-  if (type === 258) type = TYPE.TA;
-  if (type > TYPE.DLV) break;
+/** What dns-packet has words for: up to CAA, and two beyond. */
+const NAMED_BY_DNS_PACKET = [...Array(TYPE.CAA + 1).keys(), TYPE.TA, TYPE.DLV];
+for (const type of NAMED_BY_DNS_PACKET) {
   const word = types.toString(type);
   if (!word.startsWith('UNKNOWN_')) typeWords.set(type, word);
 }

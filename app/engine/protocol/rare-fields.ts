@@ -3,7 +3,7 @@ import { addressText } from './address.ts';
 import { base64Text, hexText } from './encodings.ts';
 import { typeText } from './codes.ts';
 import { gatewayNameEnd, plainNameEnd, u16 } from './rdata-fields.ts';
-import type { Printing } from './rdata-text.ts';
+import type { Printing } from './printing.ts';
 
 /** `1:192.0.2.0/24 !1:192.0.2.64/28` (RFC 3123 §5); null where an address family has no text form. */
 export function aplText(octets: Uint8Array, start: number, end: number): string | null {

@@ -1,7 +1,7 @@
 /** Reads fields that one or two types alone have out of words; the other direction of `rare-fields.ts`. */
 import { addressOctets, ipv4Octets, ipv6Octets } from './address.ts';
 import { base64Octets, hexOctets } from './encodings.ts';
-import type { WordReader } from './rdata-parse.ts';
+import type { WordReader } from './word-reader.ts';
 
 /** `0x47.0005.80…`: dots may stand anywhere (RFC 1706 §6). */
 export function parseNsap(reader: WordReader): void {

@@ -188,8 +188,3 @@ export function shapeOf(type: number, rrClass: number = CLASS.IN): Shape | null 
   if (shape === undefined || (shape.inOnly && rrClass !== CLASS.IN && rrClass < CLASS.NONE)) return null;
   return shape;
 }
-
-/** All types that have a shape. */
-export function shapedTypes(): number[] {
-  return [...shapes.keys()];
-}

@@ -7,16 +7,16 @@
 import { TYPE } from './codes.ts';
 import type { Name } from './name.ts';
 import { nameAt } from './name-at.ts';
-import { fieldsOf, u16, u32 } from './rdata-fields.ts';
+import { fieldsOf, u32 } from './rdata-fields.ts';
 import type { FieldRange } from './rdata-fields.ts';
 import { shapeOf } from './rdata-shapes.ts';
 
 export { addressOctets, addressText } from './address.ts';
 export { nameAt } from './name-at.ts';
 export { rdataText } from './rdata-text.ts';
-export type { RdataStyle } from './rdata-text.ts';
+export type { RdataStyle } from './printing.ts';
 export { rdataFromText } from './rdata-parse.ts';
-export type { RdataProblem, RdataWord } from './rdata-parse.ts';
+export type { RdataProblem, RdataWord } from './word-reader.ts';
 
 /** All domain names in an RDATA, in order. */
 export function namesInRdata(type: number, rdata: Uint8Array): Name[] {
@@ -73,11 +73,6 @@ export function readSoa(rdata: Uint8Array): Soa | null {
     expire: u32(rdata, numbersAt + 12),
     minimum: u32(rdata, numbersAt + 16),
   };
-}
-
-/** The type that an RRSIG covers; null when the RDATA is malformed. */
-export function coveredType(rdata: Uint8Array): number | null {
-  return rdata.length >= 18 ? u16(rdata, 0) : null;
 }
 
 /** Whether two RDATAs are the same data: octet by octet, names without case (RFC 2136 §1.1.1, RFC 3597 §6). */

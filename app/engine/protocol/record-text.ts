@@ -5,7 +5,7 @@
  */
 import { classText, typeText } from './codes.ts';
 import type { Question, ResourceRecord } from './message.ts';
-import type { RdataStyle } from './rdata-text.ts';
+import type { RdataStyle } from './printing.ts';
 import { rdataText } from './rdata-text.ts';
 import { shortDurationText } from './times.ts';
 

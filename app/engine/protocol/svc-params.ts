@@ -44,14 +44,7 @@ export function svcParamsText(octets: Uint8Array, start: number, end: number): s
   return words.join(' ');
 }
 
-/** Each key with the octets of its value. */
-export function svcParams(octets: Uint8Array, start: number, end: number): Param[] {
-  const params: Param[] = [];
-  for (let at = start; at < end; at = paramAt(octets, at).end) params.push(paramAt(octets, at));
-  return params;
-}
-
-export function svcKeyText(key: number): string {
+function svcKeyText(key: number): string {
   return KEYS[key] ?? `key${key}`;
 }
 
