@@ -2,6 +2,7 @@
  * An ordinary command line for the engine's tools: real sockets, real files, the machine's clock and time zone.
  */
 import { randomFillSync } from 'node:crypto';
+import { getServers } from 'node:dns';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Instant } from '../../engine/network/clock.ts';
 import { randomFrom } from '../../engine/random.ts';
@@ -37,6 +38,11 @@ export function realContext(args: readonly string[], signal: AbortSignal): ToolC
 
 const realFiles: ToolFiles = {
   read(path) {
+    // Windows keeps its servers elsewhere; a tool sees them where it looks.
+    if (process.platform === 'win32' && path === '/etc/resolv.conf') {
+      const lines = getServers().map((server) => `nameserver ${server}\n`);
+      return Promise.resolve(new TextEncoder().encode(lines.join('')));
+    }
     try {
       return Promise.resolve(readFileSync(path));
     } catch (error) {

@@ -14,29 +14,35 @@ import { hasNextOrigin, nextOrigin, requeue } from './requeue.ts';
 import { isStop } from './state.ts';
 import type { Lookup, Stop } from './state.ts';
 import { printReceived } from './stats.ts';
-import { parseTrouble, printBadPacket } from './bad-packet.ts';
+import { hasMalformedOption, parseTrouble, printBadPacket } from './bad-packet.ts';
 import { isTransfer, transferGoesOn } from './transfer.ts';
 
 /** `wait`: more is to come from this server; `next`: the next server's turn; `finished`: the lookup is over. */
 export type ResponseOutcome = 'wait' | 'next' | 'finished' | Stop;
 
 export async function handleResponse(exchange: Exchange, octets: Uint8Array): Promise<ResponseOutcome> {
-  const { dig, lookup, question } = exchange;
+  const { dig, lookup } = exchange;
   const unfit = checkHeader(exchange, octets);
   if (unfit) return unfit;
   const decoded = decodeMessage(octets);
   let message: Message;
-  if (decoded.kind === 'malformed') {
-    const trouble = parseTrouble(decoded, lookup.bestEffort);
-    if (trouble !== null || decoded.partial === null) {
-      if (!dig.yaml) printBadPacket(dig, trouble ?? 'unexpected end of input', octets);
+  let trailing: number;
+  if (decoded.kind === 'message') {
+    ({ message, trailing } = decoded);
+  } else {
+    const trouble = parseTrouble(decoded, lookup.bestEffort, octets.length);
+    if (typeof trouble === 'string' || decoded.partial === null) {
+      const words = typeof trouble === 'string' ? trouble : 'unexpected end of input';
+      if (!dig.yaml) printBadPacket(dig, words, octets);
       return 'finished';
     }
-    if (!decoded.partial.tc || decoded.reason !== 'truncated')
-      dig.warning('Warning: Message parser reports malformed message packet.');
+    dig.warning('Warning: Message parser reports malformed message packet.');
     message = decoded.partial;
-  } else {
-    message = decoded.message;
+    trailing = trouble.left;
+  }
+  if (hasMalformedOption(message.edns)) {
+    if (!dig.yaml) printBadPacket(dig, 'malformed OPT option', octets);
+    return 'finished';
   }
   const counts = readHeader(octets)?.counts ?? [0, 0, 0, 0];
   if (message.opcode !== lookup.opcode) {
@@ -55,7 +61,7 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
     kind: 'response',
     octets: octets.length,
     counts,
-    trailing: decoded.kind === 'message' ? decoded.trailing : 0,
+    trailing,
     cookie: null,
   };
   const other = await askDifferently(exchange, message, received);
@@ -86,7 +92,6 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
   if (isTransfer(lookup)) return transferGoesOn(exchange, message, octets.length) ? 'wait' : 'finished';
   // BIND: with a name tried as it is, this comes a second time under a NXDOMAIN.
   if (message.rcode === RCODE.NOERROR || lookup.origin === null) printReceived(exchange, octets.length);
-  void question;
   return 'finished';
 }
 
