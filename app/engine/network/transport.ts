@@ -25,7 +25,11 @@ export interface UdpSocket {
   /** Called when an ICMP error comes back for something this socket sent to `remote`. */
   onUnreachable:
     ((remote: Endpoint, reason: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited') => void) | null;
-  /** Sends one datagram; gives the packet's id, or null where no route exists (nothing was sent). `from` picks the source address of a socket bound to any. */
+  /**
+   * Sends one datagram; gives the packet's id, or null where no route exists (nothing was sent). `from` picks the
+   * source address of a socket bound to any: a server answers from the address that was asked. The octets become
+   * the network's and are not copied: nobody may change them afterwards.
+   */
   send(payload: Uint8Array, to: Endpoint, from?: string): number | null;
   close(): void;
 }
@@ -40,7 +44,10 @@ export interface TcpStream {
   onEnd: (() => void) | null;
   /** `refused`: nobody listens; `reset`: the other side broke off; `timed-out`: no answer to the opening. Called at most once, instead of `onEnd`. */
   onFailure: ((why: 'refused' | 'reset' | 'timed-out' | 'unreachable') => void) | null;
-  /** Gives the id of the segment that carries the first of the octets (null before the stream is open: they are kept until then). */
+  /**
+   * Gives the id of the segment that carries the first of the octets, or null where they have to wait: before the
+   * stream is open, or while the other side's window is full. The octets are not copied; nobody may change them.
+   */
   send(octets: Uint8Array): number | null;
   /** Sends what is left, then closes this direction. */
   end(): void;

@@ -73,9 +73,9 @@ export class OutsideSenders {
   }
 
   /** Forgets the senders, and then the hosts, that have long been silent. A paused lab owes answers still. */
-  sweep(): void {
+  sweep(idleMs = IDLE_MS): void {
     if (this.#clock.mode.kind === 'paused') return;
-    const limit = performance.now() - IDLE_MS;
+    const limit = performance.now() - idleMs;
     const busy = new Set<LabHost>();
     for (const [key, sender] of this.#senders) {
       if (sender.usedAt < limit) this.#forget(key, sender);

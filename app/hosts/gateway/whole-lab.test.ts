@@ -1,5 +1,6 @@
 /** The lab Internet of the course, open to real programs: dig, kdig and drill ask it, and a real named resolves through it. */
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildNetwork } from '../../engine/course/build-network.ts';
 import { readNetwork } from '../../engine/course/network-file.ts';
 import { TYPE } from '../../engine/protocol/codes.ts';
-import { decodeMessage } from '../../engine/protocol/wire.ts';
+import { queryMessage } from '../../engine/protocol/message.ts';
+import { nameOf } from '../../engine/protocol/name.ts';
+import { decodeMessage, encodeMessage } from '../../engine/protocol/wire.ts';
+import { seededRandom } from '../../engine/random.ts';
 import { bareLab } from '../../testing/bare-lab.ts';
 import type { BareLab } from '../../testing/bare-lab.ts';
 import { freePort } from '../../testing/free-port.ts';
@@ -73,6 +77,40 @@ describe.each([
     expect(out).not.toMatch(ADDRESS);
   });
 });
+
+test('10,000 random and mutated messages keep neither a root server nor the cache from answering the next good one', async () => {
+  const random = seededRandom('hostile');
+  const good = encodeMessage(
+    queryMessage({
+      id: 4711,
+      rd: true,
+      questions: [{ name: nameOf('www.tiscali.co.uk.'), type: TYPE.A, class: 1 }],
+      edns: { version: 0, udpSize: 1232, dnssecOk: true, z: 0, options: [] },
+    }),
+  );
+  const socket = createSocket('udp4');
+  for (let i = 0; i < 10_000; i++) {
+    const octets =
+      i % 4 === 0 ? Uint8Array.from({ length: random.below(300) }, () => random.below(256)) : good.slice();
+    for (let j = random.below(5); i % 4 > 0 && j >= 0; j--)
+      octets[random.below(octets.length)] = random.below(256);
+    socket.send(octets, port, i % 2 === 0 ? CACHE : ROOT);
+    if (i % 50 === 49) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const server of [ROOT, CACHE]) {
+    const answer = new Promise<Uint8Array>((resolve) => {
+      socket.on('message', (octets, from) => {
+        if (from.address === server && octets.readUInt16BE(0) === 4712) resolve(octets);
+      });
+    });
+    const question = good.slice();
+    question[1] = 4712 & 255;
+    socket.send(question, port, server);
+    const decoded = decodeMessage(await answer);
+    expect(decoded.kind === 'message' && decoded.message.rcode).toBe(0);
+  }
+  socket.close();
+}, 30_000);
 
 test('a real named resolves a name from the lab’s root servers down', async (context) => {
   needsPrograms(context, 'named', 'dig');
