@@ -6,25 +6,11 @@
  * absolute and already resolved against a working directory (`absolutePath`).
  */
 import type { Instant } from '../network/clock.ts';
+import { diskProblem, type DiskProblem } from './disk-problem.ts';
 import { absolutePath, parentOf, segmentsOf } from './paths.ts';
 
-export type DiskCode =
-  | 'ENOENT'
-  | 'EEXIST'
-  | 'EISDIR'
-  | 'ENOTDIR'
-  | 'ENOTEMPTY'
-  | 'EACCES'
-  | 'ENOSPC'
-  | 'ELOOP'
-  | 'EINVAL'
-  | 'EPERM';
-
-export interface DiskProblem {
-  readonly kind: 'disk-problem';
-  readonly code: DiskCode;
-  readonly path: string;
-}
+export { diskWords, isDiskProblem } from './disk-problem.ts';
+export type { DiskCode, DiskProblem } from './disk-problem.ts';
 
 export interface DiskEntry {
   readonly kind: 'file' | 'directory' | 'link';
@@ -101,8 +87,8 @@ export class Disk {
   read(path: string, user = 'root'): Uint8Array | DiskProblem {
     const node = this.#follow(path, user);
     if ('code' in node) return node;
-    if (node.kind !== 'file') return problem('EISDIR', path);
-    if (!mayRead(node, user)) return problem('EACCES', path);
+    if (node.kind !== 'file') return diskProblem('EISDIR', path);
+    if (!mayRead(node, user)) return diskProblem('EACCES', path);
     return node.octets.slice(0, node.length);
   }
 
@@ -135,8 +121,8 @@ export class Disk {
   list(path: string, user = 'root'): readonly string[] | DiskProblem {
     const node = this.#follow(path, user);
     if ('code' in node) return node;
-    if (node.kind !== 'directory') return problem('ENOTDIR', path);
-    if (!mayRead(node, user)) return problem('EACCES', path);
+    if (node.kind !== 'directory') return diskProblem('ENOTDIR', path);
+    if (!mayRead(node, user)) return diskProblem('EACCES', path);
     return [...node.entries.keys()].sort();
   }
 
@@ -147,11 +133,11 @@ export class Disk {
   ): DiskProblem | null {
     const existing = this.#walk(path, user, true);
     if (!('code' in existing)) {
-      return options.parents && existing.node.kind === 'directory' ? null : problem('EEXIST', path);
+      return options.parents && existing.node.kind === 'directory' ? null : diskProblem('EEXIST', path);
     }
     if (existing.code !== 'ENOENT') return existing;
     if (options.parents && path !== '/') {
-      if (segmentsOf(path).length > MAX_DEPTH) return problem('EINVAL', path);
+      if (segmentsOf(path).length > MAX_DEPTH) return diskProblem('EINVAL', path);
       const failed = this.makeDirectory(parentOf(path), { parents: true }, user);
       if (failed) return failed;
     }
@@ -167,16 +153,16 @@ export class Disk {
   remove(path: string, recursive = false, user = 'root'): DiskProblem | null {
     const found = this.#walk(path, user, false);
     if ('code' in found) return found;
-    if (!found.parent) return problem('EPERM', path);
+    if (!found.parent) return diskProblem('EPERM', path);
     const { node, parent, name } = found;
     if (node.kind === 'directory' && node.entries.size > 0) {
-      if (!recursive) return problem('ENOTEMPTY', path);
+      if (!recursive) return diskProblem('ENOTEMPTY', path);
       for (const child of [...node.entries.keys()]) {
         const failed = this.remove(`${found.path}/${child}`, true, user);
         if (failed) return failed;
       }
     }
-    if (!mayChange(parent, node, user)) return problem('EACCES', path);
+    if (!mayChange(parent, node, user)) return diskProblem('EACCES', path);
     this.#detach(parent, name, node);
     return null;
   }
@@ -185,22 +171,22 @@ export class Disk {
   rename(from: string, to: string, user = 'root'): DiskProblem | null {
     const found = this.#walk(from, user, false);
     if ('code' in found) return found;
-    if (!found.parent) return problem('EPERM', from);
-    if (!mayChange(found.parent, found.node, user)) return problem('EACCES', from);
+    if (!found.parent) return diskProblem('EPERM', from);
+    if (!mayChange(found.parent, found.node, user)) return diskProblem('EACCES', from);
     const target = this.#walk(to, user, false);
     if (!('code' in target)) {
       if (target.node === found.node) return null;
       if (target.node.kind === 'directory') {
-        if (found.node.kind !== 'directory') return problem('EISDIR', to);
-        if (target.node.entries.size > 0) return problem('ENOTEMPTY', to);
-      } else if (found.node.kind === 'directory') return problem('ENOTDIR', to);
+        if (found.node.kind !== 'directory') return diskProblem('EISDIR', to);
+        if (target.node.entries.size > 0) return diskProblem('ENOTEMPTY', to);
+      } else if (found.node.kind === 'directory') return diskProblem('ENOTDIR', to);
     }
     const place = this.#walk(parentOf(to), user, true);
     if ('code' in place) return place;
-    if (place.node.kind !== 'directory') return problem('ENOTDIR', to);
-    if (!mayWrite(place.node, user)) return problem('EACCES', to);
+    if (place.node.kind !== 'directory') return diskProblem('ENOTDIR', to);
+    if (!mayWrite(place.node, user)) return diskProblem('EACCES', to);
     // A directory cannot be moved into itself.
-    if (`${place.path}/`.startsWith(`${found.path}/`)) return problem('EINVAL', to);
+    if (`${place.path}/`.startsWith(`${found.path}/`)) return diskProblem('EINVAL', to);
     if (!('code' in target) && target.parent) this.#detach(target.parent, target.name, target.node);
     found.parent.entries.delete(found.name);
     place.node.entries.set(lastOf(to), found.node);
@@ -216,7 +202,7 @@ export class Disk {
   link(existing: string, path: string, user = 'root'): DiskProblem | null {
     const found = this.#walk(existing, user, false);
     if ('code' in found) return found;
-    if (found.node.kind === 'directory') return problem('EPERM', existing);
+    if (found.node.kind === 'directory') return diskProblem('EPERM', existing);
     return this.#attach(path, found.node, user);
   }
 
@@ -269,8 +255,8 @@ export class Disk {
       if (failed) return failed;
       node = file;
     }
-    if (node.kind !== 'file') return problem('EISDIR', path);
-    if (!mayWrite(node, user)) return problem('EACCES', path);
+    if (node.kind !== 'file') return diskProblem('EISDIR', path);
+    if (!mayWrite(node, user)) return diskProblem('EACCES', path);
     const before = append ? node.length : 0;
     const room = this.quota - this.#used + (node.length - before);
     const taken = Math.min(octets.length, Math.max(0, room));
@@ -285,17 +271,17 @@ export class Disk {
     node.length = length;
     node.modified = this.#now();
     // As on a real disk, what still fitted is there.
-    return taken < octets.length ? problem('ENOSPC', path) : null;
+    return taken < octets.length ? diskProblem('ENOSPC', path) : null;
   }
 
   #attach(path: string, node: Node, user: string): DiskProblem | null {
     const place = this.#walk(parentOf(path), user, true);
-    if ('code' in place) return problem(place.code, path);
-    if (place.node.kind !== 'directory') return problem('ENOTDIR', path);
+    if ('code' in place) return diskProblem(place.code, path);
+    if (place.node.kind !== 'directory') return diskProblem('ENOTDIR', path);
     const name = lastOf(path);
-    if (place.node.entries.has(name)) return problem('EEXIST', path);
-    if (!mayWrite(place.node, user)) return problem('EACCES', path);
-    if (this.#entries >= this.#maxEntries) return problem('ENOSPC', path);
+    if (place.node.entries.has(name)) return diskProblem('EEXIST', path);
+    if (!mayWrite(place.node, user)) return diskProblem('EACCES', path);
+    if (this.#entries >= this.#maxEntries) return diskProblem('ENOSPC', path);
     place.node.entries.set(name, node);
     place.node.modified = this.#now();
     node.links++;
@@ -313,7 +299,7 @@ export class Disk {
   #change(path: string, user: string, change: (node: Node) => void): DiskProblem | null {
     const node = this.#follow(path, user);
     if ('code' in node) return node;
-    if (user !== 'root' && user !== node.owner) return problem('EPERM', path);
+    if (user !== 'root' && user !== node.owner) return diskProblem('EPERM', path);
     change(node);
     return null;
   }
@@ -336,14 +322,14 @@ export class Disk {
     let followed = 0;
     while (rest.length > 0) {
       const name = rest.shift() as string;
-      if (node.kind !== 'directory') return problem('ENOTDIR', path);
-      if (!mayEnter(node, user)) return problem('EACCES', path);
+      if (node.kind !== 'directory') return diskProblem('ENOTDIR', path);
+      if (!mayEnter(node, user)) return diskProblem('EACCES', path);
       const child: Node | undefined = node.entries.get(name);
-      if (!child) return problem('ENOENT', path);
+      if (!child) return diskProblem('ENOENT', path);
       if (child.kind === 'link' && (rest.length > 0 || last)) {
-        if (++followed > MAX_LINKS_FOLLOWED) return problem('ELOOP', path);
+        if (++followed > MAX_LINKS_FOLLOWED) return diskProblem('ELOOP', path);
         rest = [...segmentsOf(absolutePath(`/${names.join('/')}`, child.target)), ...rest];
-        if (rest.length > MAX_DEPTH * 2) return problem('ELOOP', path);
+        if (rest.length > MAX_DEPTH * 2) return diskProblem('ELOOP', path);
         node = this.#root;
         parent = null;
         names = [];
@@ -355,32 +341,6 @@ export class Disk {
     }
     return { node, parent, name: names.at(-1) ?? '', path: `/${names.join('/')}` };
   }
-}
-
-export function isDiskProblem(value: unknown): value is DiskProblem {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'disk-problem';
-}
-
-/** As the operating system words it. */
-export function diskWords(code: DiskCode): string {
-  return WORDS[code];
-}
-
-const WORDS: Record<DiskCode, string> = {
-  ENOENT: 'No such file or directory',
-  EEXIST: 'File exists',
-  EISDIR: 'Is a directory',
-  ENOTDIR: 'Not a directory',
-  ENOTEMPTY: 'Directory not empty',
-  EACCES: 'Permission denied',
-  ENOSPC: 'No space left on device',
-  ELOOP: 'Too many levels of symbolic links',
-  EINVAL: 'Invalid argument',
-  EPERM: 'Operation not permitted',
-};
-
-function problem(code: DiskCode, path: string): DiskProblem {
-  return { kind: 'disk-problem', code, path };
 }
 
 function entryOf(node: Node): DiskEntry {

@@ -29,6 +29,15 @@ export const LIMITS: NonNullable<BashOptions['executionLimits']> = {
   maxExtensionCleanupTimeMs: 50,
 };
 
+/** Rounds of a loop between two turns for the rest of the program. */
+export const LOOPS_A_BREATH = 32;
+/** After so many turns a loop takes lab time. */
+export const BREATHS_IN_NO_TIME = 100;
+/** Commands that may run without a turn in between, where no breath could be put into a loop (under a second). */
+export const COMMANDS_WITHOUT_PAUSE = 60_000;
+export const RUNAWAY =
+  'bash: stopped: a loop inside eval, source or a script ran too long without a pause (type it at the prompt instead)\n';
+
 /** Of what just-bash brings, what a lab machine has. No network, no other languages, no archives. */
 // prettier-ignore
 export const COMMANDS_OF_BASH = [

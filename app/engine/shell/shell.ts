@@ -21,7 +21,14 @@ import {
   syntaxError,
   withoutAbort,
 } from './bash-words.ts';
-import { COMMANDS_OF_BASH, LIMITS } from './limits.ts';
+import {
+  BREATHS_IN_NO_TIME,
+  COMMANDS_OF_BASH,
+  COMMANDS_WITHOUT_PAUSE,
+  LIMITS,
+  LOOPS_A_BREATH,
+  RUNAWAY,
+} from './limits.ts';
 import { HELP, ON_TERMINAL, rewriteScript } from './streaming.ts';
 import {
   functionsIn,
@@ -380,12 +387,6 @@ export class Shell {
     this.#abort.abort();
   }
 }
-
-const LOOPS_A_BREATH = 32;
-const BREATHS_IN_NO_TIME = 100;
-const COMMANDS_WITHOUT_PAUSE = 60_000;
-const RUNAWAY =
-  'bash: stopped: a loop inside eval, source or a script ran too long without a pause (type it at the prompt instead)\n';
 
 const ALIAS = 'BASH_ALIAS_';
 const isAlias = (name: string): boolean => name.startsWith(ALIAS);

@@ -318,7 +318,6 @@ describe('Ctrl-C', () => {
       r.terminal.feed('\x03');
       while (r.terminal.busy && performance.now() - before < 5000) await r.settle();
       expect(r.terminal.busy, loop).toBe(false);
-      expect(performance.now() - before, loop).toBeLessThan(1000);
       expect(await r.printed('echo alive'), loop).toBe('alive\n');
     }
   }, 60_000);

@@ -8,20 +8,15 @@
  * for the next prompt, but Ctrl-C stops the command. When it has ended, the journal hears of that too, with
  * its exit status and output, and the next prompt is drawn.
  */
-import type { Host } from '../network/transport.ts';
-import type { LabClock } from '../network/clock.ts';
-import type { Journal } from '../network/journal.ts';
-import type { Random } from '../random.ts';
-import type { ToolContext, ToolNet } from '../tools/tool.ts';
 import { ARRAYS_DEVICE, HIDDEN_COMMANDS, Shell } from './shell.ts';
 import { plainErrors } from './bash-words.ts';
 import { bashFiles, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
 import { callCommand, type CallEnvironment } from './call.ts';
-import type { CommandEntry, Screen, ToolEntry } from './command.ts';
+import type { CommandEntry, Screen } from './command.ts';
 import { ownCommands } from './commands.ts';
 import { columnsOf, complete, type CompletionSources } from './completion.ts';
-import type { Disk } from './files.ts';
 import { History } from './history.ts';
+import { KeyReader } from './key-reader.ts';
 import { KeyDecoder, type Key } from './keys.ts';
 import { COMMANDS_OF_BASH } from './limits.ts';
 import { LineDisplay } from './line-display.ts';
@@ -30,31 +25,10 @@ import { decode, toLines } from './octets.ts';
 import { OutputColumn } from './output-column.ts';
 import { DEFAULT_PS1, DEFAULT_PS2, expandPrompt } from './prompt.ts';
 import { Scrollback } from './scrollback.ts';
+import { environmentOf, type TerminalOptions } from './terminal-options.ts';
+import { outcome, typed, type Waiting } from './waiting.ts';
 
-export interface TerminalOptions {
-  readonly id: string;
-  /** `student@laptop` */
-  readonly title: string;
-  readonly user: string;
-  /** Default: `/home/` and the user's name; `/root` for root. */
-  readonly home?: string;
-  readonly host: Host;
-  readonly clock: LabClock;
-  readonly journal: Journal;
-  readonly random: Random;
-  readonly disk: Disk;
-  readonly tools: ReadonlyMap<string, ToolEntry>;
-  /** The host's network for one command. */
-  readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
-  /** Names of hosts and zones of the lab, for completion. */
-  readonly names?: () => readonly string[];
-  /** Printed above the first prompt. */
-  readonly greeting?: string;
-  readonly columns?: number;
-  readonly rows?: number;
-  /** Default: UTC. */
-  readonly localTime?: ToolContext['localTime'];
-}
+export type { TerminalOptions } from './terminal-options.ts';
 
 /** Characters of printed text that are kept. */
 const SCROLLBACK_LIMIT = 256 * 1024;
@@ -62,16 +36,6 @@ const SCROLLBACK_LIMIT = 256 * 1024;
 const JOURNAL_OUTPUT_LIMIT = 64 * 1024;
 /** Keys that may wait while a command runs. */
 const MAX_WAITING = 4096;
-
-type Waiting =
-  | Key
-  | {
-      readonly kind: 'run';
-      readonly line: string;
-      /** The first of several lines begins afresh, whatever stands at the prompt. */
-      readonly first: boolean;
-      readonly done: (status: number) => void;
-    };
 
 export class Terminal {
   readonly id: string;
@@ -94,8 +58,7 @@ export class Terminal {
   #begun = '';
   #running: AbortController | null = null;
   #output: { text: string } | null = null;
-  /** Set while a command reads keys itself (less). */
-  #reader: { take(keys: string): void; stop(): void } | null = null;
+  readonly #reader = new KeyReader();
   #runDone: ((status: number) => void) | null = null;
   #disposed = false;
   #pumping = false;
@@ -129,7 +92,7 @@ export class Terminal {
       clock: options.clock,
       commands,
       workingDirectory: this.#home,
-      environment: this.#environment(),
+      environment: environmentOf(options, this.#home),
       call: (name, args, context, onScreen) =>
         callCommand(this.#callEnvironment(), name, args, context, onScreen),
     });
@@ -158,10 +121,10 @@ export class Terminal {
     this.#options.clock.sync();
     // Whoever types will run something soon. If loading fails, the first command says so.
     this.prepare().catch(() => undefined);
-    if (this.#reader && this.#running) {
+    if (this.#running && this.#reader.wanted) {
       // Ctrl-C is the terminal's own, whoever reads.
       if (data.includes('\x03')) this.#interrupt();
-      else this.#reader.take(data);
+      else this.#reader.give(data);
       return;
     }
     for (const key of this.#decoder.push(data)) {
@@ -204,7 +167,7 @@ export class Terminal {
     this.#disposed = true;
     this.onOutput = null;
     this.#forgetWaiting();
-    this.#reader?.stop();
+    this.#reader.stop();
     this.#running?.abort(new Error('closed'));
   }
 
@@ -331,7 +294,7 @@ export class Terminal {
   #interrupt(): void {
     this.#write('^C');
     this.#forgetWaiting();
-    this.#reader?.stop();
+    this.#reader.stop();
     this.#running?.abort(new Error('interrupted'));
   }
 
@@ -398,26 +361,6 @@ export class Terminal {
     return { prompt, units: this.#editor.units, cursor: this.#editor.cursor };
   }
 
-  #environment(): Record<string, string> {
-    const { user, host } = this.#options;
-    return {
-      HOME: this.#home,
-      USER: user,
-      LOGNAME: user,
-      HOSTNAME: host.name,
-      SHELL: '/bin/bash',
-      PATH: '/usr/local/bin:/usr/bin:/bin',
-      PWD: this.#home,
-      OLDPWD: this.#home,
-      IFS: ' \t\n',
-      OPTIND: '1',
-      TERM: 'xterm-256color',
-      LANG: 'C.UTF-8',
-      TZ: 'UTC',
-      SHELLOPTS: 'braceexpand:hashall:interactive-comments',
-    };
-  }
-
   #callEnvironment(): CallEnvironment {
     const options = this.#options;
     return {
@@ -443,20 +386,7 @@ export class Terminal {
       raw: (text) => {
         if (!signal.aborted) this.#write(text);
       },
-      readKeys: () =>
-        new Promise((resolve, reject) => {
-          // What was typed ahead is not for a pager: it stays for the prompt.
-          this.#reader = {
-            take: (keys) => {
-              this.#reader = null;
-              resolve(keys);
-            },
-            stop: () => {
-              this.#reader = null;
-              reject(new Error('interrupted'));
-            },
-          };
-        }),
+      readKeys: () => this.#reader.read(),
     };
   }
 
@@ -487,19 +417,3 @@ const STOPPED = 130;
 /** Bracketed paste: on at the prompt, off while a command runs. */
 const PASTE_ON = '\x1b[?2004h';
 const PASTE_OFF = '\x1b[?2004l';
-
-/** Pasted lines are entered one after another; what follows the last line end stays at the prompt. */
-function typed(key: Key): Key[] {
-  if (key.kind !== 'paste') return [key];
-  const lines = key.text.replace(/\r\n?/g, '\n').split('\n');
-  return lines.flatMap((text, index): Key[] => [
-    ...(text ? [{ kind: 'text', text } as const] : []),
-    ...(index < lines.length - 1 ? [{ kind: 'key', name: 'enter' } as const] : []),
-  ]);
-}
-
-function outcome(): { promise: Promise<number>; done: (status: number) => void } {
-  let done: (status: number) => void = () => undefined;
-  const promise = new Promise<number>((resolve) => (done = resolve));
-  return { promise, done };
-}

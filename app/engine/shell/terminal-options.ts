@@ -1,0 +1,53 @@
+/** What a terminal is given, and the variables that its shell begins with. */
+import type { LabClock } from '../network/clock.ts';
+import type { Journal } from '../network/journal.ts';
+import type { Host } from '../network/transport.ts';
+import type { Random } from '../random.ts';
+import type { ToolContext, ToolNet } from '../tools/tool.ts';
+import type { ToolEntry } from './command.ts';
+import type { Disk } from './files.ts';
+
+export interface TerminalOptions {
+  readonly id: string;
+  /** `student@laptop` */
+  readonly title: string;
+  readonly user: string;
+  /** Default: `/home/` and the user's name; `/root` for root. */
+  readonly home?: string;
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly tools: ReadonlyMap<string, ToolEntry>;
+  /** The host's network for one command. */
+  readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
+  /** Names of hosts and zones of the lab, for completion. */
+  readonly names?: () => readonly string[];
+  /** Printed above the first prompt. */
+  readonly greeting?: string;
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Default: UTC. */
+  readonly localTime?: ToolContext['localTime'];
+}
+
+/** The shell's variables at its start. */
+export function environmentOf({ user, host }: TerminalOptions, home: string): Record<string, string> {
+  return {
+    HOME: home,
+    USER: user,
+    LOGNAME: user,
+    HOSTNAME: host.name,
+    SHELL: '/bin/bash',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    PWD: home,
+    OLDPWD: home,
+    IFS: ' \t\n',
+    OPTIND: '1',
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    SHELLOPTS: 'braceexpand:hashall:interactive-comments',
+  };
+}
