@@ -12,7 +12,7 @@ const electron = windowProblem({ ...process.env, CI: '' }) === null ? findRuntim
 
 export default defineConfig({
   testDir: 'renderer/e2e',
-  outputDir: 'test-results',
+  outputDir: 'test-results/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: false,
