@@ -265,6 +265,13 @@ describe('compression', () => {
     ]);
   });
 
+  test('names whose hashes collide are told apart', () => {
+    // Found by search: the table's hash is the same for both.
+    const sent = queryMessage({ id: 1, questions: [], answers: [a('a5zl4pr.', 1), a('1k55ilm.', 2)] });
+    const names = decoded(encodeMessage(sent)).answers.map(({ name }) => name.toString());
+    expect(names).toEqual(['a5zl4pr.', '1k55ilm.']);
+  });
+
   test('thousands of names are all written right', () => {
     const answers = Array.from({ length: 2600 }, (_, i) => ns(`h${i}.example.`, `t${i}.other.`));
     const got = decoded(encodeMessage(queryMessage({ id: 1, questions: [], answers })));
