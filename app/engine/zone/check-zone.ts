@@ -5,7 +5,7 @@
 import { CLASS, TYPE, classText, typeText } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
-import { targetName } from '../protocol/rdata.ts';
+import { rdataEquals, targetName } from '../protocol/rdata.ts';
 import { badNameIn, isExemptOwner, isHostName, needsHostName } from './check-names.ts';
 import { ZoneDiagnostics, type ZoneDiagnostic } from './diagnostic.ts';
 import type { SourceFile, ZoneFileRecord } from './parse-zone.ts';
@@ -52,6 +52,10 @@ class ZoneCheck {
   readonly #origin: Name;
   readonly #label: string;
   readonly #nodes: ReadonlyMap<string, ZoneNode>;
+  /** The first type of each name that has an alias and more. */
+  readonly #firstTypes = new Map<ZoneNode, number>();
+  /** What was told of already. */
+  readonly #told = new Set<ZoneNode | ZoneRRset>();
 
   constructor(origin: Name, rrClass: number, nodes: ReadonlyMap<string, ZoneNode>) {
     this.#origin = origin;
@@ -68,63 +72,52 @@ class ZoneCheck {
     this.#said.add(NO_FILE, { line: 0, column: 0 }, 'error', this.#label + what, 'zone');
   }
 
-  /** What can be said of each record by itself and of its neighbours. */
+  /** What can be said of each record by itself and of its neighbours, in the order of the file. */
   records(
     records: readonly (ResourceRecord | ZoneFileRecord)[],
     checkNames: 'fail' | 'warn' | 'ignore',
   ): void {
-    // The first type of each name that may conflict: a CNAME where there are others too.
-    const firstTypes = new Map<ZoneNode, number>();
-    const told = new Set<ZoneNode | ZoneRRset>();
-    const singles = new Set<ZoneRRset>();
     for (const record of records) {
-      const say = (
-        severity: 'error' | 'warning',
-        message: string,
-        reporter: ZoneDiagnostic['reporter'],
-      ): void => this.#add(record, severity, message, reporter);
-      const owner = record.name.toRelaxedString();
       const node = this.#nodes.get(record.name.key);
       if (!node) continue;
-      if (
-        !told.has(node) &&
-        node.rrsets.length > 1 &&
-        rrsetOf(node, TYPE.CNAME) &&
-        !besidesCname(record.type)
-      ) {
-        const first = firstTypes.get(node);
-        if (first === undefined) firstTypes.set(node, record.type);
-        else if (first === TYPE.CNAME || record.type === TYPE.CNAME) {
-          // RFC 1034 §3.6.2, RFC 2181 §10.1.
-          if (first !== record.type) {
-            told.add(node);
-            say('error', `${owner}: CNAME and other data`, 'dns_master_load');
-          }
-        }
-      }
-      if (record.type === TYPE.CNAME || record.type === TYPE.SOA || record.type === TYPE.DNAME) {
-        const rrset = rrsetOf(node, record.type);
-        if (rrset && rrset.rdatas.length > 1 && !told.has(rrset)) {
-          if (singles.has(rrset)) {
-            told.add(rrset);
-            say('error', `${owner}: multiple RRs of singleton type`, 'dns_master_load');
-          }
-          singles.add(rrset);
-        }
-      }
+      this.#besideAlias(record, node);
+      this.#alone(record, node);
       if (record.type === TYPE.NS && record.name.isWildcard) {
         // RFC 4592 §4.2: what that would mean is not defined.
-        say('error', `${owner}: invalid NS owner name (wildcard)`, 'dns_master_load');
+        this.#addAbout(record, 'invalid NS owner name (wildcard)');
       }
-      if (checkNames !== 'ignore') {
-        const severity = checkNames === 'fail' ? 'error' : 'warning';
-        if (needsHostName(record.type) && !isHostName(record.name, true) && !isExemptOwner(record.name)) {
-          say(severity, `${owner}: bad owner name (check-names)`, '');
-        }
-        const bad = badNameIn(record);
-        if (bad) say(severity, `${bad.toRelaxedString()}: bad name (check-names)`, '');
-      }
+      if (checkNames !== 'ignore') this.#hostNames(record, checkNames === 'fail' ? 'error' : 'warning');
     }
+  }
+
+  /** RFC 1034 §3.6.2, RFC 2181 §10.1: a name is an alias, or it has data. Told once, where the second one stands. */
+  #besideAlias(record: ResourceRecord | ZoneFileRecord, node: ZoneNode): void {
+    if (node.rrsets.length < 2 || besidesCname(record.type) || !rrsetOf(node, TYPE.CNAME)) return;
+    const first = this.#firstTypes.get(node);
+    if (first === undefined) this.#firstTypes.set(node, record.type);
+    if (first === undefined || first === record.type || this.#told.has(node)) return;
+    if (first !== TYPE.CNAME && record.type !== TYPE.CNAME) return;
+    this.#told.add(node);
+    this.#addAbout(record, 'CNAME and other data');
+  }
+
+  /** RFC 1034 §3.6.2, RFC 1035 §5.2, RFC 6672 §2.4: of some types a name has one record. */
+  #alone(record: ResourceRecord | ZoneFileRecord, node: ZoneNode): void {
+    if (record.type !== TYPE.CNAME && record.type !== TYPE.SOA && record.type !== TYPE.DNAME) return;
+    const rrset = rrsetOf(node, record.type);
+    if (!rrset || rrset.rdatas.length < 2 || this.#told.has(rrset)) return;
+    // The same record once more is no second one.
+    if (rdataEquals(record.type, record.rdata, rrset.rdatas[0] as Uint8Array)) return;
+    this.#told.add(rrset);
+    this.#addAbout(record, 'multiple RRs of singleton type');
+  }
+
+  #hostNames(record: ResourceRecord | ZoneFileRecord, severity: 'error' | 'warning'): void {
+    if (needsHostName(record.type) && !isHostName(record.name, true) && !isExemptOwner(record.name)) {
+      this.#add(record, severity, `${record.name.toRelaxedString()}: bad owner name (check-names)`, '');
+    }
+    const bad = badNameIn(record);
+    if (bad) this.#add(record, severity, `${bad.toRelaxedString()}: bad name (check-names)`, '');
   }
 
   /** RFC 1912 §2.4, RFC 2181 §10.3: what NS, MX and SRV name has addresses and is no alias. */
@@ -145,14 +138,18 @@ class ZoneCheck {
     }
   }
 
+  #addAbout(record: ResourceRecord | ZoneFileRecord, what: string): void {
+    this.#add(record, 'error', `${record.name.toRelaxedString()}: ${what}`, 'dns_master_load');
+  }
+
   #add(
     record: ResourceRecord | ZoneFileRecord,
     severity: 'error' | 'warning',
     message: string,
     reporter: ZoneDiagnostic['reporter'],
   ): void {
-    const source = 'source' in record ? record.source : { file: NO_FILE, line: 0, column: 0 };
-    this.#said.add(source.file, source, severity, message, reporter);
+    const place = 'file' in record ? record : { file: NO_FILE, line: 0, column: 0 };
+    this.#said.add(place.file, place, severity, message, reporter);
   }
 }
 

@@ -288,6 +288,6 @@ describe('what is wrong is told with line, column and the line itself', () => {
 describe('records know where they were written', () => {
   it('by file, line and column', () => {
     const [, record] = parse('$TTL 1\na A 192.0.2.1\n  TXT ( x\n y )\n').records;
-    expect(record).toMatchObject({ type: TYPE.TXT, source: { line: 3, column: 3, file: { name: 'db' } } });
+    expect(record).toMatchObject({ type: TYPE.TXT, line: 3, column: 3, file: { name: 'db' } });
   });
 });

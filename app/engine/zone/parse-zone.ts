@@ -35,7 +35,10 @@ export interface ParseZoneOptions {
 
 /** A record and where it was written. */
 export interface ZoneFileRecord extends ResourceRecord {
-  readonly source: { readonly file: SourceFile; readonly line: number; readonly column: number };
+  readonly file: SourceFile;
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface SourceFile {
@@ -217,7 +220,9 @@ class ZoneReader {
       class: this.#class,
       ttl: prior ?? used,
       rdata,
-      source: { file: this.#file, line: place.line, column: place.column },
+      file: this.#file,
+      line: place.line,
+      column: place.column,
     });
   }
 

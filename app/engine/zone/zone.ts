@@ -7,7 +7,7 @@
 import { TYPE } from '../protocol/codes.ts';
 import type { ResourceRecord, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
-import { rdataEquals, readSoa } from '../protocol/rdata.ts';
+import { canonicalRdata, rdataEquals, readSoa } from '../protocol/rdata.ts';
 
 /** An RRset of a zone, with its records ready to go into a message. */
 export interface ZoneRRset extends RRset {
@@ -120,36 +120,37 @@ export function nodesOf(
   const at = (name: Name): NodeBuilder => {
     let builder = building.get(name.key);
     if (!builder) {
-      builder = { name, sets: new Map() };
+      builder = { name, sets: [] };
       building.set(name.key, builder);
     }
     return builder;
   };
-  const apex = at(origin);
-  let last = apex;
+  let last = at(origin);
   for (const record of records) {
     if (record.class !== rrClass) continue;
     if (record.name !== last.name) {
       if (!record.name.isAtOrBelow(origin)) continue;
       last = at(record.name);
     }
-    const set = last.sets.get(record.type);
-    if (!set) last.sets.set(record.type, [record]);
+    const set = last.sets.find((records) => (records[0] as ResourceRecord).type === record.type);
+    if (!set) last.sets.push([record]);
     else set.push(record);
   }
   addEmptyNonTerminals(building, origin);
   const nodes = new Map<string, ZoneNode>();
   for (const [key, { name, sets }] of building) {
-    const rrsets = [...sets.values()].map((set) => rrsetFrom(name, set));
-    const dname = rrsets.find((rrset) => rrset.type === TYPE.DNAME) ?? null;
-    nodes.set(key, { name, rrsets, isCut: key !== origin.key && sets.has(TYPE.NS), dname });
+    const rrsets = sets.map((set) => rrsetFrom(name, set));
+    const dname = rrsets.find(({ type }) => type === TYPE.DNAME) ?? null;
+    const isCut = key !== origin.key && rrsets.some(({ type }) => type === TYPE.NS);
+    nodes.set(key, { name, rrsets, isCut, dname });
   }
   return nodes;
 }
 
 interface NodeBuilder {
   readonly name: Name;
-  readonly sets: Map<number, ResourceRecord[]>;
+  /** Records of one type each. */
+  readonly sets: ResourceRecord[][];
 }
 
 function addEmptyNonTerminals(building: Map<string, NodeBuilder>, origin: Name): void {
@@ -157,34 +158,34 @@ function addEmptyNonTerminals(building: Map<string, NodeBuilder>, origin: Name):
     for (let up = name; up.labelCount > origin.labelCount + 1;) {
       up = up.parent;
       if (building.has(up.key)) break;
-      building.set(up.key, { name: up, sets: new Map() });
+      building.set(up.key, { name: up, sets: [] });
     }
   }
 }
 
-function rrsetFrom(name: Name, records: readonly ResourceRecord[]): ZoneRRset {
-  const first = records[0] as ResourceRecord;
-  const ttl = records.reduce((lowest, record) => Math.min(lowest, record.ttl), first.ttl);
-  const rdatas = records.length === 1 ? [first.rdata] : distinct(first.type, records);
-  const rrset = { name, type: first.type, class: first.class, ttl, rdatas };
-  return {
-    ...rrset,
-    records: rdatas.map((rdata) => ({ name, type: rrset.type, class: rrset.class, ttl, rdata })),
-  };
+function rrsetFrom(name: Name, given: ResourceRecord[]): ZoneRRset {
+  const { type, class: rrClass, ttl: firstTtl } = given[0] as ResourceRecord;
+  const ttl = given.reduce((lowest, record) => Math.min(lowest, record.ttl), firstTtl);
+  const records = (given.length === 1 ? given : distinct(type, given)).map((record) =>
+    record.ttl === ttl && record.name === name ? record : { ...record, name, ttl },
+  );
+  return { name, type, class: rrClass, ttl, rdatas: records.map(({ rdata }) => rdata), records };
 }
 
-/** Comparing each with each is for small sets; in large ones, only octets that are equal count as the same. */
+/** Comparing each with each is for small sets; large ones go by keys, so that their size costs no square of itself. */
 const COMPARED_ONE_BY_ONE = 64;
 
-function distinct(type: number, records: readonly ResourceRecord[]): Uint8Array[] {
+function distinct(type: number, records: ResourceRecord[]): ResourceRecord[] {
   if (records.length > COMPARED_ONE_BY_ONE) {
-    return [...new Map(records.map(({ rdata }) => [octetKey(rdata), rdata])).values()];
+    return [
+      ...new Map(records.map((record) => [octetKey(canonicalRdata(type, record.rdata)), record])).values(),
+    ];
   }
-  const rdatas: Uint8Array[] = [];
-  for (const { rdata } of records) {
-    if (!rdatas.some((known) => rdataEquals(type, known, rdata))) rdatas.push(rdata);
+  const kept: ResourceRecord[] = [];
+  for (const record of records) {
+    if (!kept.some(({ rdata }) => rdataEquals(type, rdata, record.rdata))) kept.push(record);
   }
-  return rdatas;
+  return kept;
 }
 
 function octetKey(octets: Uint8Array): string {
