@@ -47,9 +47,13 @@ export function learn(
     case 'nxdomain': {
       const soa = soaRRset(type.soa);
       // BIND: a negative entry bears the word `answer`.
-      if (type.kind === 'nodata') cache.storeNodata(question.name, question.type, soa, 'answer', from);
-      else cache.storeNxdomain(question.name, soa, 'answer', from);
-      return { kind: type.kind, soa };
+      const entry =
+        type.kind === 'nodata'
+          ? cache.storeNodata(question.name, question.type, soa, 'answer', from)
+          : cache.storeNxdomain(question.name, soa, 'answer', from);
+      // BIND: who asked first hears of the capped time too.
+      const asKept = entry !== null && entry.kind === type.kind ? entry.soa(entry.remaining(now)) : soa;
+      return { kind: type.kind, soa: asKept };
     }
     default:
       return failed(type);

@@ -300,7 +300,7 @@ describe('EDNS (RFC 6891)', () => {
 
 describe('odd queries (as named 9.18)', () => {
   test.each([
-    ['STATUS', { opcode: 2 }, 4, 'qr', 0],
+    ['STATUS', { opcode: 2, rd: true, cd: true }, 4, 'qr', 0],
     ['IQUERY', { opcode: 1 }, 4, 'qr', 0],
     ['opcode 7', { opcode: 7 }, 4, 'qr', 0],
     ['NOTIFY about no SOA', { opcode: 4 }, 1, 'qr', 1],

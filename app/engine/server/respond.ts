@@ -51,7 +51,11 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
     reply(responseTo(query, { rcode, edns, ...fields }), udpLimit);
 
   if (reading.rcode !== RCODE.NOERROR) return refuse(reading.rcode);
-  if (query.opcode !== OPCODE.QUERY) return refuse(...otherOpcode(server, query));
+  if (query.opcode !== OPCODE.QUERY) {
+    const [rcode, fields] = otherOpcode(server, query);
+    // BIND: RD and CD are repeated for questions only.
+    return refuse(rcode, { rd: false, cd: false, ...fields });
+  }
   const question = query.questions[0];
   if (question === undefined) {
     // RFC 7873 §5.4: a query with a cookie and no question asks for a cookie.
