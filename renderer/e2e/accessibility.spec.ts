@@ -13,6 +13,8 @@ async function serious(page: Page): Promise<string[]> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing serious stands in anybody’s way in the ${colorScheme} theme`, async ({ bench, page }) => {
+    // Four full looks at a page with many rows take their time on a busy machine.
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect(bench.cache.getByRole('heading', { name: 'The cache is empty' })).toBeVisible();
     expect(await serious(page)).toEqual([]);

@@ -169,10 +169,13 @@ export class CacheView {
     const kept: CacheLine[] = [];
     const stays = new Set<number>();
     for (const old of this.lines) {
+      if (!this.#touched.has(old.row.id)) {
+        kept.push(old);
+        continue;
+      }
       const line = this.#lines.get(old.row.id);
-      if (!line) continue;
       // A row that only changed keeps its place while held, and one that is going always does.
-      if (!this.#touched.has(old.row.id) || line.gone !== null || held) {
+      if (line && (line.gone !== null || held)) {
         kept.push(line);
         stays.add(old.row.id);
       }

@@ -5,7 +5,7 @@ import { textFilter } from './names.ts';
 /** Rows kept in the window; the session itself may hold more. */
 export const PACKETS_KEPT = 20_000;
 /** Cutting waits until so many too many are there, so that it is rare. */
-const SLACK = 2_000;
+const SLACK = 5_000;
 
 export type PacketSieve = 'all' | 'queries' | 'replies' | 'trouble';
 

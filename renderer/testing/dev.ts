@@ -9,9 +9,9 @@ import { sampleSnapshot } from './sample.ts';
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no place for the window.');
 const empty = { ...sampleSnapshot, cache: [], packets: [], packetsTotal: 0, lab: null };
-const bench = new Workbench(
-  new FakeTransport(location.search === '?empty' ? empty : sampleSnapshot),
-  localStorage,
-);
+const transport = new FakeTransport(location.search === '?empty' ? empty : sampleSnapshot);
+const bench = new Workbench(transport, localStorage);
+// For the browser's console, and for measuring: `transport.say({ type: 'frame', frame: … })`.
+Object.assign(window, { bench, transport });
 bench.open();
 mount(App, { target, props: { bench } });
