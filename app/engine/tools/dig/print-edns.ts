@@ -5,7 +5,7 @@ import { EDNS_OPTION } from '../../protocol/codes.ts';
 import type { Edns, EdnsOption } from '../../protocol/message.ts';
 import { addressText } from '../../protocol/rdata.ts';
 import { hexText } from './numbers.ts';
-import type { Received } from './print.ts';
+import type { Received } from './print-parts.ts';
 
 /** Extended DNS errors (RFC 8914 §4 and its registry). */
 const EXTENDED_ERRORS: readonly string[] = [

@@ -5,8 +5,8 @@ import { TYPE } from '../../protocol/codes.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Exchange } from './exchange.ts';
 import { OPCODE_NAMES, statusText } from './header-names.ts';
-import { answersToShow, countsOf, flagWords, printShort, sectionTitle } from './print.ts';
-import type { Received, SectionName, Sent } from './print.ts';
+import { answersToShow, countsOf, flagWords, printShort, sectionTitle } from './print-parts.ts';
+import type { Received, SectionName, Sent } from './print-parts.ts';
 import { ednsLines } from './print-edns.ts';
 import { plainQuestion, plainRecord } from './records.ts';
 

@@ -7,29 +7,11 @@ import type { Message, Question, ResourceRecord } from '../../protocol/message.t
 import { nameOf } from '../../protocol/name.ts';
 import type { Exchange } from './exchange.ts';
 import { OPCODE_NAMES, statusText } from './header-names.ts';
-import { layoutOf, questionLine, recordLine, shortLine } from './records.ts';
+import { layoutOf, questionLine, recordLine } from './records.ts';
 import { ednsLines } from './print-edns.ts';
-import { prefixLines } from './dns64.ts';
+import { answersToShow, countsOf, flagWords, printShort, sectionTitle } from './print-parts.ts';
+import type { Received, SectionName, Sent } from './print-parts.ts';
 import { printYaml } from './print-yaml.ts';
-
-/** What is known of a message besides its fields. */
-export interface Sent {
-  readonly kind: 'query';
-  readonly octets: number;
-}
-
-export interface Received {
-  readonly kind: 'response';
-  readonly octets: number;
-  /** The header's own counts. */
-  readonly counts: readonly [number, number, number, number];
-  /** Octets behind the message. */
-  readonly trailing: number;
-  /** How the server's cookie compares with ours (RFC 7873); null: not compared. */
-  cookie: 'good' | 'bad' | 'echoed' | null;
-}
-
-export type SectionName = 'QUESTION' | 'ANSWER' | 'AUTHORITY' | 'ADDITIONAL';
 
 const LOCAL = nameOf('local.');
 
@@ -76,13 +58,6 @@ export function printMessage(exchange: Exchange, message: Message, about: Sent |
   }
 }
 
-/** +onesoa: the SOA that closes an AXFR is left out. */
-export function answersToShow({ lookup, messages }: Exchange, message: Message): readonly ResourceRecord[] {
-  if (!lookup.oneSoa || lookup.type !== TYPE.AXFR) return message.answers;
-  let soas = messages === 0 ? 0 : 1;
-  return message.answers.filter((record) => record.type !== TYPE.SOA || soas++ === 0);
-}
-
 function section(
   { dig, lookup }: Exchange,
   message: Message,
@@ -93,26 +68,6 @@ function section(
   if (lines.length === 0 && !always) return;
   const heading = lookup.comments ? `;; ${sectionTitle(name, message.opcode)} SECTION:\n` : '';
   dig.out(heading + lines.join('') + (lookup.comments ? '\n' : ''));
-}
-
-/** RFC 2136 §2: the sections of an update have names of their own. */
-export function sectionTitle(name: SectionName, opcode: number): string {
-  if (opcode !== 5) return name;
-  return { QUESTION: 'ZONE', ANSWER: 'PREREQUISITE', AUTHORITY: 'UPDATE', ADDITIONAL: 'ADDITIONAL' }[name];
-}
-
-export function countsOf(
-  message: Message,
-  about: Sent | Received,
-): readonly [number, number, number, number] {
-  if (about.kind === 'response') return about.counts;
-  const additional = message.additional.length + (message.edns ? 1 : 0);
-  return [message.questions.length, message.answers.length, message.authority.length, additional];
-}
-
-export function flagWords(message: Message): string {
-  const flags = (['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'] as const).filter((flag) => message[flag]);
-  return flags.map((flag) => ` ${flag}`).join('');
 }
 
 function headerText({ lookup }: Exchange, message: Message, about: Sent | Received): string {
@@ -136,12 +91,4 @@ function headerText({ lookup }: Exchange, message: Message, about: Sent | Receiv
   // BIND: always the plural.
   if (about.trailing > 0) text += `;; WARNING: Message has ${about.trailing} extra bytes at end\n`;
   return text;
-}
-
-/** +short: nothing but the data of the answer section. */
-export function printShort(exchange: Exchange, message: Message): void {
-  const { dig, lookup } = exchange;
-  if (!lookup.answer) return;
-  if (lookup.dns64Prefix) dig.out(prefixLines(message.answers).join(''));
-  else for (const record of message.answers) dig.out(shortLine(exchange, record));
 }

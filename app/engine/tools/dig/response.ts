@@ -9,13 +9,14 @@ import { followReferral } from './follow.ts';
 import { OPCODE_NAMES } from './header-names.ts';
 import { hexOctets, hexText } from './numbers.ts';
 import { printMessage } from './print.ts';
-import type { Received } from './print.ts';
+import type { Received } from './print-parts.ts';
 import { hasNextOrigin, nextOrigin, requeue } from './requeue.ts';
 import { isStop } from './state.ts';
 import type { Lookup, Stop } from './state.ts';
 import { printReceived } from './stats.ts';
 import { hasMalformedOption, parseTrouble, printBadPacket } from './bad-packet.ts';
-import { isTransfer, transferGoesOn } from './transfer.ts';
+import { isTransfer } from './is-transfer.ts';
+import { transferGoesOn } from './transfer.ts';
 
 /** `wait`: more is to come from this server; `next`: the next server's turn; `finished`: the lookup is over. */
 export type ResponseOutcome = 'wait' | 'next' | 'finished' | Stop;

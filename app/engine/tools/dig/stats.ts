@@ -2,7 +2,7 @@
  * The lines under an answer: how long, from whom, when, how much.
  */
 import type { Exchange } from './exchange.ts';
-import { isTransfer } from './transfer.ts';
+import { isTransfer } from './is-transfer.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

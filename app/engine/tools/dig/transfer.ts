@@ -5,12 +5,7 @@ import { TYPE } from '../../protocol/codes.ts';
 import type { Message } from '../../protocol/message.ts';
 import { readSoa } from '../../protocol/rdata.ts';
 import type { Exchange } from './exchange.ts';
-import type { Lookup } from './state.ts';
 import { printReceived } from './stats.ts';
-
-export function isTransfer(lookup: Lookup): boolean {
-  return lookup.type === TYPE.AXFR || (lookup.type === TYPE.IXFR && lookup.tcp);
-}
 
 /**
  * Looks through one message of a transfer, after it was printed. True when more messages are to come.
