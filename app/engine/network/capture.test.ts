@@ -138,7 +138,7 @@ describe('a capture', () => {
   });
 });
 
-describe('tshark', () => {
+describe('tshark', { timeout: 60_000 }, () => {
   test('finds nothing wrong with any packet, checksums and stream numbers included', async (context) => {
     needsPrograms(context, 'tshark');
     const capture = pcapOf(await scriptedExchange('a', 0));

@@ -113,6 +113,15 @@ function nextDatagram(
   );
 }
 
+/** Asks as a stub resolver does: again after a while, since a datagram may be lost where many come at once. */
+async function answerFrom(socket: DatagramSocket, port: number): Promise<void> {
+  const answer = nextDatagram(socket);
+  socket.send(question, port, CACHE);
+  const again = setInterval(() => socket.send(question, port, CACHE), 500);
+  await answer;
+  clearInterval(again);
+}
+
 async function tcpClient(port: number): Promise<Socket> {
   const socket = connectTcp({ host: CACHE, port, allowHalfOpen: true });
   socket.on('error', () => undefined);
@@ -195,7 +204,15 @@ describe('a real program over UDP', () => {
     await answer;
   });
 
-  test('gets a thousand answers to a burst of a thousand questions', async () => {
+  test('gets a thousand answers to a burst of a thousand questions', async (context) => {
+    const probe = await udpClient();
+    try {
+      probe.setRecvBufferSize(4 * 1024 * 1024);
+    } catch {
+      // The size says it.
+    }
+    const granted = probe.getRecvBufferSize();
+    if (granted < 2_000_000) context.skip(`the system grants receive buffers of ${granted} octets only`);
     const { port } = await openLab();
     const sockets = await Promise.all(Array.from({ length: 10 }, () => udpClient()));
     let answers = 0;
@@ -349,7 +366,7 @@ describe.each([
   ['kdig', ['+tcp', 'www.example.org.']],
   ['drill', ['www.example.org.']],
   ['drill', ['-t', 'www.example.org.']],
-])('the real %s %j', (program, args) => {
+])('the real %s %j', { timeout: 30_000 }, (program, args) => {
   test('gets the lab host’s answer', async (context) => {
     needsPrograms(context, program);
     const { port } = await openLab();
@@ -377,8 +394,7 @@ describe('hostile octets', () => {
       if (i % 100 === 99) await new Promise((resolve) => setImmediate(resolve));
     }
     const good = await udpClient();
-    good.send(question, port, CACHE);
-    await nextDatagram(good);
+    await answerFrom(good, port);
     expect(gateway.status().state).toBe('open');
   }, 30_000);
 

@@ -56,7 +56,7 @@ describe.each([
   ['kdig', ['+tcp']],
   ['drill', []],
   ['drill', ['-t']],
-])('the real %s %j', (program, options) => {
+])('the real %s %j', { timeout: 30_000 }, (program, options) => {
   test('resolves a name through the caching server', async (context) => {
     needsPrograms(context, program);
     const { out } = await runProgram(program, [
@@ -106,7 +106,10 @@ test('10,000 random and mutated messages keep neither a root server nor the cach
     const question = good.slice();
     question[1] = 4712 & 255;
     socket.send(question, port, server);
+    // As a stub resolver does: a datagram may be lost where many come at once.
+    const again = setInterval(() => socket.send(question, port, server), 500);
     const decoded = decodeMessage(await answer);
+    clearInterval(again);
     expect(decoded.kind === 'message' && decoded.message.rcode).toBe(0);
   }
   socket.close();
