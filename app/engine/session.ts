@@ -56,6 +56,7 @@ export interface Attachment {
 type Send = (message: ServerMessage) => void;
 
 const FRAME_MS = 33;
+const PREPARE_MS = 1_000;
 const FREE_PLAY_NETWORK = 'networks/internet.yaml';
 const CLOSED_GATEWAY: GatewayStatus = { state: 'off', port: 0, resolver: null, problems: [] };
 
@@ -97,6 +98,8 @@ export class Session {
     session.#wire(world);
     if (lab) session.#keepLast(lab.id);
     world.clock.run(1);
+    // The shell's code takes a moment to load: after the window's first paint, before the first command.
+    host.wall.setTimer(() => session.#prepare(), PREPARE_MS);
     return session;
   }
 
@@ -129,6 +132,11 @@ export class Session {
       receive: (message) => void this.#receive(message, send),
       close: () => void this.#windows.delete(send),
     };
+  }
+
+  #prepare(): void {
+    if (this.#world.closed) return;
+    for (const terminal of this.#world.terminals.values()) void terminal.prepare();
   }
 
   close(): void {

@@ -22,7 +22,8 @@ export function cacheRow(entry: CacheEntrySnapshot, host: string, view: string):
     originalTtl: entry.originalTtl,
     storedAt: entry.storedAt,
     expiresAt: entry.expiresAt,
-    from: entry.from ? `${entry.from.serverName} (${entry.from.server.address})` : '',
+    // Root hints are customarily written in capitals; hosts are not.
+    from: entry.from ? `${entry.from.serverName.toLowerCase()} (${entry.from.server.address})` : '',
     fromAddress: entry.from?.server.address ?? '',
     packet: entry.from?.packet ?? null,
     host,
