@@ -115,12 +115,12 @@ test('a lab that was begun is reset only after a word', async ({ bench, page }) 
     .first()
     .click();
   await expect(bench.guide.getByText('What it means')).toBeVisible();
-  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
   const asking = page.getByRole('group', { name: 'Reset this lab?' });
   await asking.getByRole('button', { name: 'Keep' }).click();
   await expect(bench.guide.getByText('What it means')).toBeVisible();
-  await page.getByRole('button', { name: 'Reset' }).click();
-  await asking.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await asking.getByRole('button', { name: 'Reset the lab' }).click();
   await expect(bench.guide.getByText('What it means')).toHaveCount(0);
   await expect(bench.cache.getByRole('heading', { name: 'The cache is empty' })).toBeVisible();
 });

@@ -58,6 +58,7 @@ export class Selection {
     if (current === null) return null;
     if (current.kind === 'packet' && current.id === row.id) return 'selected';
     if (current.kind === 'server') return touches(row, current.address) ? 'lit' : null;
+    if (current.kind === 'packet') return belongTogether(current.row, row) ? 'lit' : null;
     if (this.#packet === row.id) return 'lit';
     return this.name !== null && row.qname !== '' && sameForm(row.qname) === this.name ? 'lit' : null;
   }
@@ -70,6 +71,17 @@ export class Selection {
     if (current.kind === 'packet' && row.packet === current.id) return 'lit';
     return this.name !== null && sameForm(row.name) === this.name ? 'lit' : null;
   }
+}
+
+/** A question and its answer: the same two sockets, the other way round, and the same message id. */
+function belongTogether(a: PacketRow, b: PacketRow): boolean {
+  return (
+    a.sourceAddress === b.destinationAddress &&
+    a.destinationAddress === b.sourceAddress &&
+    a.sourcePort === b.destinationPort &&
+    a.destinationPort === b.sourcePort &&
+    parseInt(a.summary, 10) === parseInt(b.summary, 10)
+  );
 }
 
 function touches(row: PacketRow, address: string): boolean {

@@ -7,12 +7,12 @@ const entry = (name: string, type: string) =>
   sampleSnapshot.cache.find((row) => row.name === name && row.type === type)!;
 
 describe('the one selection', () => {
-  it('of a packet lights what it taught and what is about the same name', () => {
+  it('of a packet lights its other half, what it taught and the entries of its name', () => {
     const selection = new Selection();
     selection.packet(packet(8));
     expect(selection.lightOfPacket(packet(8))).toBe('selected');
     expect(selection.lightOfPacket(packet(7))).toBe('lit');
-    expect(selection.lightOfPacket(packet(11))).toBeNull();
+    expect(selection.lightOfPacket(packet(5))).toBeNull();
     expect(selection.lightOfEntry(entry('www.tiscali.co.uk.', 'A'))).toBe('lit');
     expect(selection.lightOfEntry(entry('uk.', 'NS'))).toBeNull();
   });
