@@ -27,6 +27,8 @@ export interface WorldOptions {
 
 /** The lab clock of free play begins here; a lab says its own. A Saturday afternoon. */
 const DEFAULT_START = Date.UTC(2026, 2, 7, 14, 0, 0);
+/** Entries; about 100 MB with the payloads of as many packets. */
+const JOURNAL_LIMIT = 100_000;
 /** Lab time that one action of a preparation may take. */
 const ACTION_LIMIT_MS = 3_600_000;
 /** Wall time after which an action that does not end is given up. */
@@ -50,7 +52,7 @@ export class World {
     this.lab = options.lab;
     this.start = options.lab ? Date.parse(options.lab.start) : DEFAULT_START;
     this.clock = new LabClock(options.wall, this.start);
-    this.journal = new Journal(this.clock);
+    this.journal = new Journal(this.clock, JOURNAL_LIMIT);
     this.random = seededRandom(options.seed);
     const parts = { clock: this.clock, journal: this.journal, random: this.random };
     this.network = new Network({ ...parts, random: this.random.fork('network') });
