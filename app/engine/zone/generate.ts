@@ -11,8 +11,8 @@ export interface GenerateRange {
   readonly step: number;
 }
 
-/** How many records all $GENERATE lines of a zone may make together: a /14 of addresses. */
-export const MAX_GENERATED = 1 << 18;
+/** How many records all $GENERATE lines of a zone may make together: twice as many as a /16 has addresses. */
+export const MAX_GENERATED = 1 << 17;
 
 /** Reads `1-254` or `0-62/2`; null where it is no range. */
 export function readRange(text: string): GenerateRange | null {

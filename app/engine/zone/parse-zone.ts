@@ -17,7 +17,7 @@ import { rdataFromText, readSoa } from '../protocol/rdata.ts';
 import { ZoneDiagnostics, type Place, type ZoneDiagnostic } from './diagnostic.ts';
 import { expand, MAX_GENERATED, readRange } from './generate.ts';
 import { ZoneTokens, type Entry, type Word } from './tokens.ts';
-import { readTtl } from './ttl.ts';
+import { MAX_TTL, readTtl, TtlRules } from './ttl.ts';
 
 export interface ParseZoneOptions {
   /** The zone's name: what a relative name is completed with, and what every owner must lie in. */
@@ -57,7 +57,6 @@ export interface ParsedZone {
 /** Files within files within files: as deep as this, and no further. */
 const MAX_INCLUDE_DEPTH = 16;
 const MAX_INCLUDES = 1000;
-const MAX_TTL = 0x7fff_ffff; // RFC 2181 §8
 
 /**
  * Reads a zone file.
@@ -76,15 +75,13 @@ class ZoneReader {
   readonly #options: ParseZoneOptions;
   readonly #class: number;
   readonly #types = new Map<string, number | null>();
+  readonly #ttls = new TtlRules();
   readonly #open: SourceFile[] = [];
   #includes = 0;
   #generated = 0;
   #origin: Name;
   #owner: Name | null = null;
   #ownerText = '';
-  #defaultTtl: number | null = null;
-  #lastTtl: number | null = null;
-  #toldLastTtl = false;
   /** TTLs of the current owner's types, while it stays the same. */
   readonly #ownerTtls = new Map<number, number>();
   #file: SourceFile = { name: '', text: '' };
@@ -226,34 +223,18 @@ class ZoneReader {
     });
   }
 
-  /** The TTL that holds for a record which says `ttl` (null: nothing). */
-  #ttl(ttl: number | null, type: number, rdata: Uint8Array, place: Place): number | null {
-    if (ttl !== null) {
-      this.#lastTtl = ttl;
-      return ttl;
-    }
-    // RFC 2308 §4: what $TTL says holds for every record after it that says nothing itself.
-    if (this.#defaultTtl !== null) return this.#defaultTtl;
-    // RFC 1035 §5.1: omitted means the last one stated.
-    if (this.#lastTtl !== null) {
-      if (!this.#toldLastTtl) this.#warning(place, 'using RFC1035 TTL semantics');
-      this.#toldLastTtl = true;
-      return this.#lastTtl;
-    }
-    const minimum = type === TYPE.SOA ? readSoa(rdata)?.minimum : undefined;
-    if (minimum === undefined) {
-      this.#error(place, 'no TTL specified; zone rejected');
-      return null;
-    }
-    // BIND: a SOA without any TTL gives its last field to itself and to what follows.
-    this.#warning(place, 'no TTL specified; using SOA MINTTL instead');
-    this.#defaultTtl = Math.min(minimum, MAX_TTL);
-    return this.#defaultTtl;
+  /** The TTL that holds for a record which states `stated` (null: nothing). Null where there is none to be had. */
+  #ttl(stated: number | null, type: number, rdata: Uint8Array, place: Place): number | null {
+    const minimum = type === TYPE.SOA ? (readSoa(rdata)?.minimum ?? null) : null;
+    const { ttl, says } = this.#ttls.of(stated, minimum);
+    if (ttl === null) this.#error(place, says);
+    else if (says !== '') this.#warning(place, says);
+    return ttl;
   }
 
   #limited(ttl: number | 'too-large', place: Place): number {
     if (ttl !== 'too-large' && ttl <= MAX_TTL) return ttl;
-    // RFC 2181 §8: a TTL with its highest bit set counts as zero.
+    // RFC 2181 §8: a TTL whose highest bit is set counts as zero.
     this.#warning(place, 'TTL > MAXTTL, setting TTL to 0', 'dns_master_load');
     return 0;
   }
@@ -270,7 +251,7 @@ class ZoneReader {
         const word = words[1] as Word;
         const ttl = readTtl(word.text);
         if (ttl === null) this.#error(word, `near '${shortened(word.text)}': bad ttl`, 'dns_master_load');
-        else this.#defaultTtl = this.#limited(ttl, word);
+        else this.#ttls.default = this.#limited(ttl, word);
         return;
       }
       case '$INCLUDE':

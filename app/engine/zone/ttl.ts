@@ -1,6 +1,43 @@
 /**
- * TTLs as zone files write them: seconds, or numbers with units (BIND: `1w2d3h4m5s`, in any case and order).
+ * TTLs as zone files write them: seconds, or numbers with units (BIND: `1w2d3h4m5s`, in any case and order); and which
+ * one holds for a record that states none.
  */
+
+export const MAX_TTL = 0x7fff_ffff; // RFC 2181 §8
+
+/** Finds each record's TTL in the course of a file. */
+export class TtlRules {
+  /** What `$TTL` says. */
+  default: number | null = null;
+  #last: number | null = null;
+  #toldLast = false;
+
+  /**
+   * The TTL of a record that states `stated`. `soaMinimum` is the last field of a SOA, null for any other record.
+   * `says` is what BIND says about it, often nothing; without a TTL it is an error.
+   */
+  of(
+    stated: number | null,
+    soaMinimum: number | null,
+  ): { readonly ttl: number | null; readonly says: string } {
+    if (stated !== null) {
+      this.#last = stated;
+      return { ttl: stated, says: '' };
+    }
+    // RFC 2308 §4: what $TTL says holds for every record after it that says nothing itself.
+    if (this.default !== null) return { ttl: this.default, says: '' };
+    // RFC 1035 §5.1: omitted means the last one stated.
+    if (this.#last !== null) {
+      const says = this.#toldLast ? '' : 'using RFC1035 TTL semantics';
+      this.#toldLast = true;
+      return { ttl: this.#last, says };
+    }
+    if (soaMinimum === null) return { ttl: null, says: 'no TTL specified; zone rejected' };
+    // BIND: a SOA without any TTL gives its last field to itself and to what follows.
+    this.default = Math.min(soaMinimum, MAX_TTL);
+    return { ttl: this.default, says: 'no TTL specified; using SOA MINTTL instead' };
+  }
+}
 
 /** Seconds, 0 to 2^32 - 1; null where the text is no TTL, `too-large` where it says more than 32 bits hold. */
 export function readTtl(text: string): number | 'too-large' | null {
