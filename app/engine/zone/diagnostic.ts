@@ -122,6 +122,6 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/MX is an address/, 'An MX names a mail server; an address cannot stand there. Make an A record for it.'],
 ];
 
-export function hintFor(message: string): string {
+function hintFor(message: string): string {
   return HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? '';
 }
