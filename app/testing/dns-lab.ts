@@ -9,7 +9,7 @@ import { queryMessage } from '../engine/protocol/message.ts';
 import { nameOf } from '../engine/protocol/name.ts';
 import { recordText } from '../engine/protocol/record-text.ts';
 import { decodeMessage, encodeMessage } from '../engine/protocol/wire.ts';
-import { NamedServer, startNamed } from '../engine/server/named.ts';
+import { startNamed, type NamedServer } from '../engine/server/named.ts';
 import type { NamedOptions, RecursionOptions } from '../engine/server/options.ts';
 import { loadZone } from '../engine/zone/load-zone.ts';
 import { parseZone } from '../engine/zone/parse-zone.ts';

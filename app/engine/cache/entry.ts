@@ -70,9 +70,9 @@ export class CacheEntry implements CacheEntrySnapshot {
     this.endsAt = fields.endsAt;
     this.from = fields.from;
     this.data = fields.data;
-    // Most owners come in lower case, and then one string serves as both.
-    this.#owner = packOctets(fields.owner.wire.subarray(0, fields.owner.wire.length - 1));
-    this.key = this.#owner === fields.owner.key ? this.#owner : fields.owner.key;
+    this.key = fields.owner.key;
+    // Most owners come in lower case, and then the key spells them.
+    this.#owner = hasCapitals(fields.owner.wire) ? packName(fields.owner.wire) : this.key;
   }
 
   get expiresAt(): Instant {
@@ -142,6 +142,17 @@ export function packData(kind: EntryKind, rrset: RRset | null): string {
 /** The order of trust as a number: a place in TRUST_ORDER. */
 export function rankOf(trust: Trust): number {
   return TRUST_ORDER.indexOf(trust);
+}
+
+function hasCapitals(wire: Uint8Array): boolean {
+  for (let i = 0; i < wire.length; i++)
+    if ((wire[i] as number) >= 0x41 && (wire[i] as number) <= 0x5a) return true;
+  return false;
+}
+
+/** A name as its key would be, but spelt as it is: the wire form without the closing zero. */
+function packName(wire: Uint8Array): string {
+  return packOctets(wire.slice(0, wire.length - 1));
 }
 
 function nameFrom(packed: string): Name {

@@ -15,6 +15,9 @@ export interface NameProblem {
 const MAX_NAME_OCTETS = 255; // RFC 1035 §2.3.4
 const MAX_LABEL_OCTETS = 63;
 
+/** Room for making keys, by length. */
+const scratch: number[][] = [];
+
 export class Name {
   /** The uncompressed wire form, closing zero octet included: 1 to 255 octets. */
   readonly wire: Uint8Array;
@@ -126,10 +129,13 @@ export class Name {
   /** A string that two names share exactly when they are equal without regard to case. For maps and sets. */
   get key(): string {
     if (this.#key === undefined) {
-      let key = '';
       const wire = this.wire;
+      const length = wire.length - 1;
+      // One call makes a flat string; adding character to character would make a chain of pieces.
+      const folded = (scratch[length] ??= new Array<number>(length).fill(0));
       // Length octets are at most 63 and so never touched by the folding of A to Z.
-      for (let i = 0; i < wire.length - 1; i++) key += String.fromCharCode(lower(wire[i] as number));
+      for (let i = 0; i < length; i++) folded[i] = lower(wire[i] as number);
+      const key = String.fromCharCode.apply(null, folded);
       this.#key = key;
     }
     return this.#key;

@@ -37,7 +37,7 @@ export type ExchangeOutcome =
   | { readonly kind: 'malformed'; readonly reason: string; readonly packet: number }
   | { readonly kind: 'timeout' }
   /** The network said that it cannot be, or no socket could be had. */
-  | { readonly kind: 'unreachable'; readonly why: 'refused' | 'host' | 'network' | 'no-port' };
+  | { readonly kind: 'unreachable'; readonly why: 'refused' | 'closed' | 'host' | 'network' | 'no-port' };
 
 export interface ExchangeCounters {
   /** Datagrams that were no response to what was asked: wrong sender, id, question or cookie. */
@@ -164,7 +164,7 @@ function exchangeByTcp(
       tools.counters.ignored++;
     }
   };
-  stream.onEnd = () => finish({ kind: 'malformed', reason: 'the stream ended before an answer', packet: 0 });
+  stream.onEnd = () => finish({ kind: 'unreachable', why: 'closed' });
   stream.onFailure = (why) => {
     finish(
       why === 'timed-out'

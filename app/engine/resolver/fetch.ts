@@ -8,9 +8,10 @@
  */
 import type { Timer } from '../network/clock.ts';
 import type { Endpoint, QueryChange } from '../network/journal.ts';
-import { CLASS, EDNS_OPTION, RCODE, TYPE } from '../protocol/codes.ts';
+import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Message, Question, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
+import { askAgain, cookieFor } from './ask-again.ts';
 import { exchange, type ExchangeOutcome } from './exchange.ts';
 import { serversOf } from './hints.ts';
 import { learn, learnAddresses } from './learn.ts';
@@ -30,6 +31,8 @@ export type FetchResult =
   | { readonly kind: 'failed'; readonly why: string };
 
 export interface FetchRequest {
+  /** What the resolver knows this fetch by. */
+  readonly key: string;
   readonly name: Name;
   readonly type: number;
   readonly account: QuestionAccount;
@@ -44,7 +47,17 @@ const SIDE_FETCHES_AT_ONCE = 2;
 /** Names of one zone's servers that a fetch looks up in all: a referral to many names without glue is an attack (NXNS). */
 const MAX_SIDE_FETCHES = 6;
 
+/** In named's words. */
+const UNREACHABLE = {
+  refused: 'connection refused',
+  closed: 'end of file',
+  host: 'host unreachable',
+  network: 'network unreachable',
+  'no-port': 'address in use',
+} as const;
+
 export class Fetch {
+  readonly key: string;
   readonly name: Name;
   readonly type: number;
   readonly depth: number;
@@ -67,6 +80,7 @@ export class Fetch {
 
   constructor(resolver: Resolver, request: FetchRequest) {
     this.#resolver = resolver;
+    this.key = request.key;
     this.name = request.name;
     this.type = request.type;
     this.depth = request.depth;
@@ -113,6 +127,7 @@ export class Fetch {
     this.#servers = new ServerList(ns.name, addresses, useIPv6);
     this.#servers.addServers(serversOf(ns), cache, hints, glue, clock.now());
     this.#round = 0;
+    this.#sideFetches = 0;
   }
 
   /** Asks the next server, looks for one, waits, or gives up. */
@@ -133,7 +148,7 @@ export class Fetch {
     const now = resolver.clock.now();
     const { server } = candidate;
     const remote: Endpoint = { address: server.address, port: resolver.port };
-    const cookie = candidate.plain ? null : cookieFor(server.clientCookie, server.serverCookie);
+    const cookie = candidate.plain ? null : cookieFor(server);
     candidate.tried = true;
     this.#stopExchange = exchange(
       resolver.exchangeTools,
@@ -152,7 +167,7 @@ export class Fetch {
           type: this.type,
           zone: this.#servers.zone,
           server: remote,
-          serverName: candidate.serverName.toRelaxedString(),
+          serverName: serverText(candidate),
           packet,
         }),
       (outcome) => {
@@ -175,7 +190,7 @@ export class Fetch {
       case 'unreachable': {
         // BIND: a server that the network calls unreachable is not asked again for this question.
         candidate.bad = true;
-        const what = outcome.why === 'refused' ? 'connection refused' : `${outcome.why} unreachable`;
+        const what = UNREACHABLE[outcome.why];
         resolver.log('lame-servers', failureLine(what, this.#question, remote));
         this.#lastFailure = what;
         return this.#next();
@@ -203,7 +218,7 @@ export class Fetch {
     cookieMatched: boolean,
   ): void {
     const resolver = this.#resolver;
-    const again = this.#askAgain(candidate, message, cookieMatched);
+    const again = askAgain(candidate, message, cookieMatched);
     if (again !== null) {
       this.#heard(remote, packet, again);
       return this.#ask(candidate);
@@ -221,46 +236,10 @@ export class Fetch {
       candidate.bad = true;
       return this.#next();
     }
-    const from = { server: remote, serverName: candidate.serverName.toRelaxedString(), packet };
+    const from = { server: remote, serverName: serverText(candidate), packet };
     const learned = learn(resolver.cache, resolver.clock, this.#question, type, scrubbed, from);
     if (learned.kind !== 'referral') return this.#finish(learned);
     this.#descend(learned.ns, learned.glue);
-  }
-
-  /**
-   * Whether the same server is to be asked again in another way, and why, in words. Each reason is good for one
-   * more question only.
-   */
-  #askAgain(candidate: Candidate, message: Message, cookieMatched: boolean): string | null {
-    const cookie = message.edns?.options.find(
-      (option) => option.code === EDNS_OPTION.COOKIE && option.data.length > 8,
-    );
-    const expected = candidate.server.serverCookie !== null && !candidate.plain && !candidate.tcp;
-    if (cookieMatched && cookie !== undefined) candidate.server.serverCookie = cookie.data.slice(8, 40);
-    if (message.edns !== null) candidate.server.edns = 'yes';
-    // RFC 6891 §7: servers that do not know EDNS say FORMERR or NOTIMP, and send no OPT of their own.
-    const noEdns =
-      ((message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP) && message.edns === null) ||
-      message.rcode === RCODE.BADVERS;
-    if (noEdns && !candidate.plain) {
-      candidate.plain = true;
-      return 'no EDNS there; asks without';
-    }
-    if (message.rcode === RCODE.BADCOOKIE && !candidate.retriedCookie) {
-      candidate.retriedCookie = true;
-      return 'BADCOOKIE; asks with the new cookie';
-    }
-    if (candidate.tcp) return null;
-    if (message.tc || message.rcode === RCODE.BADCOOKIE) {
-      candidate.tcp = true;
-      return 'truncated; asks over TCP';
-    }
-    // BIND: a server that has sent cookies before and now sends none may be somebody else.
-    if (expected && !cookieMatched) {
-      candidate.tcp = true;
-      return 'expected cookie missing; asks over TCP';
-    }
-    return null;
   }
 
   #isUseless(type: ResponseType, remote: Endpoint): boolean {
@@ -329,22 +308,27 @@ export class Fetch {
     this.waitsFor.add(side);
     side.whenDone((result) => {
       this.waitsFor.delete(side);
-      if (this.#over || servers !== this.#servers) return;
-      const now = this.#resolver.clock.now();
-      if (result.kind === 'answer') {
-        for (const rrset of result.rrsets) {
-          if (rrset.type === TYPE.A) servers.addAddresses(serverName, rrset, now);
-        }
-      } else {
-        learnAddresses(this.#resolver.cache, servers, serverName, now);
-        this.#lastFailure = `no address for ${serverName.toRelaxedString()}`;
-      }
+      if (this.#over) return;
+      // The walk may have gone on to another zone meanwhile; what was learned is in the cache.
+      if (servers === this.#servers) this.#takeAddresses(serverName, result);
       // An end inside `startSide` is picked up by whoever started it.
       if (this.#stopExchange === null && side !== this.#starting) this.#next();
     });
     this.#starting = side;
     this.#resolver.startSide(side);
     this.#starting = null;
+  }
+
+  #takeAddresses(serverName: Name, result: FetchResult): void {
+    const { cache, clock } = this.#resolver;
+    if (result.kind === 'answer') {
+      for (const rrset of result.rrsets) {
+        if (rrset.type === TYPE.A) this.#servers.addAddresses(serverName, rrset, clock.now());
+      }
+    } else {
+      learnAddresses(cache, this.#servers, serverName, clock.now());
+      this.#lastFailure = `no address for ${serverName.toRelaxedString()}`;
+    }
   }
 
   #heard(server: Endpoint, packet: number, verdict: string): void {
@@ -367,10 +351,6 @@ export class Fetch {
   }
 }
 
-function cookieFor(client: Uint8Array, server: Uint8Array | null): Uint8Array {
-  if (server === null) return client;
-  const both = new Uint8Array(client.length + server.length);
-  both.set(client);
-  both.set(server, client.length);
-  return both;
+function serverText(candidate: Candidate): string {
+  return (candidate.text ??= candidate.serverName.toRelaxedString());
 }

@@ -186,10 +186,11 @@ export class Resolver {
 
   /** Joins the fetch for this name and type, or starts one. */
   #fetch(name: Name, type: number, account: QuestionAccount, done: (result: FetchResult) => void): void {
-    const running = this.#fetches.get(fetchKey(name, type, false));
+    const key = fetchKey(name, type, false);
+    const running = this.#fetches.get(key);
     if (running !== undefined) return running.whenDone(done);
-    const fetch = new Fetch(this, { name, type, account, depth: 0, fromHints: false });
-    this.#fetches.set(fetchKey(name, type, false), fetch);
+    const fetch = new Fetch(this, { key, name, type, account, depth: 0, fromHints: false });
+    this.#fetches.set(key, fetch);
     fetch.whenDone(done);
     fetch.start();
   }
@@ -206,7 +207,7 @@ export class Resolver {
     const running = this.#fetches.get(key);
     if (running !== undefined) return running.reaches(parent) ? null : running;
     if (parent.depth + 1 > this.#maxDepth) return null;
-    const fetch = new Fetch(this, { name, type, account, depth: parent.depth + 1, fromHints });
+    const fetch = new Fetch(this, { key, name, type, account, depth: parent.depth + 1, fromHints });
     this.#fetches.set(key, fetch);
     this.#unstarted.add(fetch);
     return fetch;
@@ -221,10 +222,7 @@ export class Resolver {
 
   /** A fetch has ended. */
   forget(fetch: Fetch): void {
-    for (const fromHints of [false, true]) {
-      const key = fetchKey(fetch.name, fetch.type, fromHints);
-      if (this.#fetches.get(key) === fetch) this.#fetches.delete(key);
-    }
+    if (this.#fetches.get(fetch.key) === fetch) this.#fetches.delete(fetch.key);
   }
 
   #noteHit(account: QuestionAccount, name: Name, type: number, entry: CacheEntry): void {

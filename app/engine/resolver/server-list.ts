@@ -14,6 +14,8 @@ import type { Hints } from './hints.ts';
 export interface Candidate {
   readonly serverName: Name;
   readonly server: ServerRecord;
+  /** The server's name in words, once somebody wanted it. */
+  text: string | null;
   /** Asked in this round already. */
   tried: boolean;
   /** It said something that makes it useless for this question; it is not asked again. */
@@ -99,6 +101,7 @@ export class ServerList {
     this.candidates.push({
       serverName,
       server,
+      text: null,
       tried: false,
       bad: false,
       plain: server.edns === 'no',

@@ -23,7 +23,7 @@ export class ServerCookies {
   make(client: Uint8Array, clientAddress: string, now: Instant): Uint8Array {
     const seconds = Math.floor(now / 1000) >>> 0;
     const cookie = new Uint8Array(8 + SERVER_COOKIE_OCTETS);
-    cookie.set(client.subarray(0, 8));
+    for (let i = 0; i < 8; i++) cookie[i] = client[i] as number;
     cookie[8] = VERSION;
     writeUint32(cookie, 12, seconds);
     this.#hash(cookie, clientAddress);
