@@ -64,6 +64,13 @@ describe('an RRset', () => {
     expect(changes()).toEqual(['0 added www.example.com./1', '300 expired www.example.com./1']);
   });
 
+  test('that ends with others ends after those that came before it', async () => {
+    const { cache, clock, changes } = cacheLab();
+    for (const name of ['b', 'a', 'c']) cache.store(rrset(`${name}. 60 A 192.0.2.1`), 'authanswer', FROM);
+    await clock.jump(60_000);
+    expect(changes().slice(3)).toEqual(['60 expired b./1', '60 expired a./1', '60 expired c./1']);
+  });
+
   test('counts down in whole seconds', async () => {
     const { cache, clock } = cacheLab();
     const entry = cache.store(rrset('www.example.com. 300 A 192.0.2.1'), 'authanswer', FROM);

@@ -244,6 +244,34 @@ describe('servers that fail', () => {
     expect(queries.length).toBeLessThan(10);
   });
 
+  test('servers whose names lead to each other without an address: SERVFAIL at once, not after ten seconds', async () => {
+    const { lab, cache } = testZoneAt('127.53.2.1');
+    scriptedServer(lab.host('ns', '127.53.2.1'), (query) => {
+      const inA = query.questions[0]?.name.isAtOrBelow(nameOf('a.test.')) === true;
+      return says(query, { authority: inA ? 'a.test. 60 NS ns.b.test.' : 'b.test. 60 NS ns.a.test.' });
+    });
+    cache();
+    const from = lab.clock.now();
+    expect((await lab.ask('www.a.test.'))?.rcode).toBe(2);
+    expect(lab.clock.now() - from).toBeLessThan(1000);
+  });
+
+  test('fifty questions for one name are enough (BIND: max-recursion-queries)', async () => {
+    const addresses = Array.from({ length: 55 }, (_, i) => `127.53.7.${i + 1}`);
+    const { lab, cache } = testZoneAt('127.53.2.1');
+    scriptedServer(lab.host('ns', '127.53.2.1'), (query) =>
+      says(query, {
+        authority: 'many.test. 60 NS ns.many.test.',
+        additional: addresses.map((address) => `ns.many.test. 60 A ${address}`).join('\n'),
+      }),
+    );
+    const { queries } = scriptedServer(lab.host('many', addresses), (query) => says(query, { rcode: 5 }));
+    cache();
+    expect((await lab.ask('www.many.test.'))?.rcode).toBe(2);
+    // Two more went to the root and to test.
+    expect(queries).toHaveLength(48);
+  });
+
   test('a closed port is known at once, and the server not asked again for this question', async () => {
     const { lab, cache } = testZoneAt('127.53.2.1');
     lab.host('ns', '127.53.2.1');
