@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
@@ -109,7 +109,7 @@ describe('a started host', { timeout: 60_000 }, () => {
   });
 });
 
-describe('npm start', () => {
+describe('npm start', { timeout: 60_000 }, () => {
   const run = (...words: string[]): { status: number | null; said: string } => {
     const script = new URL('../launch/start.mjs', import.meta.url).pathname;
     const result = spawnSync(process.execPath, [script, ...words], { encoding: 'utf8', timeout: 30_000 });
@@ -126,6 +126,25 @@ describe('npm start', () => {
     expect(said).toContain('--port');
     expect(said).not.toContain('    at ');
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'leaves nothing behind when npm alone is told to end',
+    async () => {
+      const home = new URL('../../..', import.meta.url).pathname;
+      const npm = spawn('npm', ['start', '--', '--no-open', '--port', '0', '--no-gateway'], { cwd: home });
+      let said = '';
+      npm.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      await expect.poll(() => said, { timeout: 30_000 }).toMatch(/open at http:\S+/);
+      const url = /http:\S+/.exec(said)?.[0] ?? '';
+      npm.kill('SIGTERM');
+      const answer = (): Promise<string> =>
+        fetch(url).then(
+          () => 'answers',
+          () => 'gone',
+        );
+      await expect.poll(answer, { timeout: 15_000 }).toBe('gone');
+    },
+  );
 
   test('refuses unknown options with its usage', () => {
     expect(run('--prot', '1')).toMatchObject({ status: 2 });

@@ -24,6 +24,7 @@ export interface WebHostOptions {
 
 const DEFAULT_PORT = 8053;
 const PORTS_TRIED = 20;
+const PARENT_POLL_MS = 500;
 
 /** Runs until SIGINT or SIGTERM. Resolves with the exit code. */
 export async function runWebHost(options: WebHostOptions): Promise<number> {
@@ -94,6 +95,7 @@ function portProblem(port: number, failure: Extract<Listening, { kind: 'failed' 
   }
 }
 
+/** Resolves when the person, or the npm that runs us, says stop. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
@@ -106,5 +108,17 @@ function untilStopped(): Promise<void> {
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
     process.on('SIGHUP', stop);
+    if (process.env['npm_lifecycle_event'] !== undefined) whenParentEnds(() => !asked && stop());
   });
+}
+
+/** npm that is told to end does not tell what it runs: without this the lab would stay behind, with its ports. */
+function whenParentEnds(act: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, PARENT_POLL_MS);
+  watch.unref();
 }
