@@ -100,11 +100,13 @@ function runInstaller(seconds) {
   });
 }
 
-/** @param {string} words */
+/** @param {string} words What the installer printed: a stack, with the network's own reason somewhere in it. */
 function firstReason(words) {
-  const line = words
-    .split('\n')
-    .find((each) => /error|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|status/i.test(each));
+  const code = /\b(ENOTFOUND|EAI_AGAIN|E(?:CONN|HOST|NET)[A-Z]+|ETIMEDOUT|[A-Z_]*CERT[A-Z_]*)\b/.exec(
+    words,
+  )?.[1];
+  if (code) return `the download failed (${code})`;
+  const line = words.split('\n').find((each) => /error|status/i.test(each));
   return `the download failed${line ? `: ${line.trim().slice(0, 160)}` : ''}`;
 }
 
