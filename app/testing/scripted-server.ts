@@ -40,10 +40,7 @@ export interface Sections extends Omit<Partial<Message>, 'answers' | 'authority'
 }
 
 /** A response with sections in zone-file form. */
-export function says(
-  query: Message,
-  sections: Sections,
-): Message {
+export function says(query: Message, sections: Sections): Message {
   const { answer, authority, additional, ...fields } = sections;
   return responseTo(query, {
     answers: records(answer ?? ''),
