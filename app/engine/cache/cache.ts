@@ -192,18 +192,6 @@ export class Cache {
     return this.#flushWhere((key) => key.endsWith(tail) && onLabelBoundary(key, key.length - tail.length));
   }
 
-  /** Lets go of the clock: for a server that stops. Entries are dropped without a word. */
-  close(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
-    this.#owners.clear();
-    this.#expiry.clear();
-    for (let entry = this.#recency.oldest; entry !== null; entry = this.#recency.oldest) {
-      this.#recency.remove(entry);
-    }
-    this.#size = this.#negativeSize = this.#octets = 0;
-  }
-
   /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, and at most what the cache allows. */
   #negativeTtl(soa: RRset | null): number {
     const rdata = soa?.rdatas[0];

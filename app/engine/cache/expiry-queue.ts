@@ -64,11 +64,6 @@ export class ExpiryQueue {
     return due;
   }
 
-  clear(): void {
-    this.#buckets.clear();
-    this.#seconds.length = 0;
-  }
-
   #push(second: number): void {
     const heap = this.#seconds;
     let i = heap.length;

@@ -85,12 +85,9 @@ export class AddressDatabase {
     server.srtt = Math.floor(server.srtt * 0.98);
   }
 
+  /** All that is known, for showing. */
   servers(): IterableIterator<ServerRecord> {
     return this.#servers.values();
-  }
-
-  clear(): void {
-    this.#servers.clear();
   }
 
   #dropOldest(): void {

@@ -457,6 +457,8 @@ describe('stopping and starting', () => {
     expect(before).toBeGreaterThan(5);
     cache.stop();
     expect([cache.running, cache.cache]).toEqual([false, null]);
+    const gone = lab.journal().filter((entry) => entry.kind === 'cache' && entry.change === 'flushed');
+    expect(gone).toHaveLength(before);
     expect(await lab.ask('www.tiscali.co.uk.', 'A', CACHE, { limitMs: 1000 })).toBeNull();
     expect(lab.packets().at(-1)?.icmp?.kind).toBe('port-unreachable');
     expect(cache.start()).toBeNull();

@@ -107,7 +107,8 @@ export class Recursion {
 
   close(): void {
     this.resolver.close();
-    this.cache.close();
+    // Readers of the journal see the entries go.
+    this.cache.flush();
     this.#waiting = 0;
   }
 
