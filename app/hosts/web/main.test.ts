@@ -82,7 +82,7 @@ describe('a started host', { timeout: 60_000 }, () => {
     const step = opened.lab?.steps[0]?.id ?? '';
     const before = (await ask('lab.hint', { step })) as LabState;
     // The write is not awaited by the request; a moment later it is on the disk.
-    await expect.poll(() => readProgress(host.data), { timeout: 15_000 }).toContain('03-walk-from-the-root');
+    await expect.poll(() => readProgress(host.data), { timeout: 15_000 }).toContain('"hints":1');
     await host.stop('SIGKILL');
     const again = (await (await openWindow(await start({ data: host.data })))('hello')) as Snapshot;
     expect(again.lab?.id).toBe('03-walk-from-the-root');
