@@ -87,6 +87,15 @@ test('a column sorts, and sorts back', async ({ bench }) => {
   await expect(firstRow).not.toContainText('www.tiscali.co.uk.');
 });
 
+test('packet times are since the start, or on the lab clock', async ({ bench }) => {
+  await bench.type('dig www.tiscali.co.uk');
+  await bench.show('Packets');
+  const first = bench.packets.getByRole('row', { name: /A\? www/ }).first();
+  await expect(first).toContainText(/^\d+:\d\d\.\d{3}/);
+  await bench.packets.getByRole('button', { name: 'Since start' }).click();
+  await expect(first).toContainText(/^\d\d:\d\d:\d\d\.\d{3}/);
+});
+
 test('an empty cache offers the command that fills it', async ({ bench }) => {
   await bench.cache.getByRole('button', { name: /^Run in the terminal: dig/ }).click();
   await bench.expectScreen(/ANSWER SECTION/);
@@ -124,4 +133,37 @@ test('a host, once chosen, is lit everywhere and explained', async ({ bench }) =
   await expect(bench.inspector).toContainText(/Taught/);
   await bench.inspector.getByRole('button', { name: 'What it taught' }).click();
   await expect(bench.cache.getByRole('row', { name: /^uk\. NS/ })).toBeVisible();
+});
+
+test('a name, once chosen, is lit in the cache and in the packets', async ({ bench }) => {
+  await bench.type('dig www.tiscali.co.uk');
+  await bench.expectScreen(/MSG SIZE/);
+  await bench.show('Packets');
+  await bench.packets
+    .getByRole('row', { name: /A\? www/ })
+    .first()
+    .click();
+  await bench.inspector.getByRole('button', { name: 'www.tiscali.co.uk.' }).click();
+  await expect(bench.inspector).toContainText(/\d+ packets about it/);
+  await bench.inspector.getByRole('button', { name: 'A', exact: true }).click();
+  await expect(bench.inspector).toContainText('Who taught it');
+});
+
+test('text is copied from the terminal and pasted into it', async ({ bench, page }, info) => {
+  if (info.project.name !== 'electron') {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  }
+  await bench.type('echo one-word');
+  await bench.expectScreen(/one-word\s*one-word/);
+  await bench
+    .screen()
+    .getByText('one-word')
+    .last()
+    .dblclick({ force: true, position: { x: 20, y: 8 } });
+  await page.keyboard.press('Control+Shift+C');
+  await bench.terminal.getByRole('textbox').first().focus();
+  await page.keyboard.type('echo got ');
+  await page.keyboard.press('Control+V');
+  await page.keyboard.press('Enter');
+  await bench.expectScreen(/got one/);
 });
