@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LabState, Snapshot } from '../../contract.ts';
 import { startHost } from '../../testing/started-host.ts';
@@ -17,8 +18,16 @@ async function start(options: StartOptions = {}): Promise<StartedHost> {
   return host;
 }
 
+/** A data folder that several starts share; it goes when all of them have ended. */
+let data: string;
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'rootwalk-data-'));
+});
+
 afterEach(async () => {
   await Promise.all(started.splice(0).map((host) => host.stop()));
+  rmSync(data, { recursive: true, force: true });
 });
 
 /** A window's half of the WebSocket: asks by method, one answer each. */
@@ -76,15 +85,15 @@ describe('a started host', { timeout: 60_000 }, () => {
   });
 
   test('goes on at the same step after kill -9', async () => {
-    const host = await start();
+    const host = await start({ data });
     const ask = await openWindow(host);
     const opened = (await ask('lab.open', { lab: '03-walk-from-the-root' })) as Snapshot;
     const step = opened.lab?.steps[0]?.id ?? '';
     const before = (await ask('lab.hint', { step })) as LabState;
     // The write is not awaited by the request; a moment later it is on the disk.
-    await expect.poll(() => readProgress(host.data), { timeout: 15_000 }).toContain('"hints":1');
+    await expect.poll(() => readProgress(data), { timeout: 15_000 }).toContain('"hints":1');
     await host.stop('SIGKILL');
-    const again = (await (await openWindow(await start({ data: host.data })))('hello')) as Snapshot;
+    const again = (await (await openWindow(await start({ data })))('hello')) as Snapshot;
     expect(again.lab?.id).toBe('03-walk-from-the-root');
     expect(again.lab?.steps[0]?.hintsShown).toEqual(before.steps[0]?.hintsShown);
   });
