@@ -12,7 +12,13 @@ const COMMANDS = /^(dig|host|nslookup|rndc|cat|ls|grep|help|tail|head|named-chec
 
 const reader = new Marked({
   gfm: true,
+  // Names in these texts are the lab's: a bare www.… is no way out to the real Internet.
+  tokenizer: { url: () => undefined },
   renderer: {
+    // The window goes nowhere. What an author links to is named, for the reader to look up.
+    link: ({ text, href }) =>
+      text === href ? escapeHtml(href) : `${escapeHtml(text)} (${escapeHtml(href)})`,
+    image: ({ text }) => escapeHtml(text),
     // What an author writes as HTML is shown as text, never taken as HTML.
     html: ({ text }) => escapeHtml(text),
     codespan: ({ text }) => {

@@ -137,3 +137,13 @@ test('a finished step can be looked at again', async ({ bench }) => {
   await expect(bench.guide.getByRole('article', { name: /^Step 1 of/ })).toBeVisible();
   await expect(bench.guide.getByText('What it means')).toBeVisible();
 });
+
+test('no name in a lab’s text leads out to the real Internet', async ({ bench }) => {
+  await bench.openLab(/What a cache does/);
+  await expect(bench.guide.getByText(/www\.tiscali\.co\.uk/).first()).toBeVisible();
+  await bench.guide.getByRole('button', { name: /Show me/ }).click();
+  await expect(bench.guide.getByText('What it means')).toBeVisible();
+  await bench.guide.getByRole('button', { name: 'Next step' }).click();
+  await expect(bench.guide.getByRole('article', { name: /^Step 2 of/ })).toBeVisible();
+  await expect(bench.guide.getByRole('link')).toHaveCount(0);
+});
