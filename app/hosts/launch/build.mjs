@@ -73,7 +73,6 @@ export async function build(halves) {
 
 async function buildHosts() {
   const { build: bundle } = await import('esbuild');
-  rmSync(at('dist', 'chunks'), { recursive: true, force: true });
   /** @type {import('esbuild').BuildOptions} */
   const common = {
     absWorkingDir: HOME,
@@ -117,6 +116,16 @@ async function buildHosts() {
     }),
   ]);
   chmodSync(at('dist', 'cli.mjs'), 0o755);
+  dropOldChunks();
+}
+
+/** A host that runs still loads chunks of the build it began with: they stay for a day. */
+function dropOldChunks() {
+  const dayAgo = Date.now() - 86_400_000;
+  for (const name of readdirSync(at('dist', 'chunks'))) {
+    const path = at('dist', 'chunks', name);
+    if (statSync(path).mtimeMs < dayAgo) rmSync(path, { force: true });
+  }
 }
 
 async function buildWindow() {
