@@ -84,9 +84,10 @@ async function buildHosts() {
     // Optional speed-ups of ws; it works without.
     external: ['bufferutil', 'utf-8-validate'],
   };
-  await Promise.all([
+  const [{ metafile }] = await Promise.all([
     bundle({
       ...common,
+      metafile: true,
       entryPoints: { cli: 'app/hosts/cli/main.ts', web: 'app/hosts/web/main.ts' },
       outdir: 'dist',
       format: 'esm',
@@ -116,15 +117,18 @@ async function buildHosts() {
     }),
   ]);
   chmodSync(at('dist', 'cli.mjs'), 0o755);
-  dropOldChunks();
+  dropOldChunks(Object.keys(metafile.outputs));
 }
 
-/** A host that runs still loads chunks of the build it began with: they stay for a day. */
-function dropOldChunks() {
+/**
+ * A host that runs still loads chunks of the build it began with: they stay for a day.
+ * @param {readonly string[]} outputs What was built just now.
+ */
+function dropOldChunks(outputs) {
   const dayAgo = Date.now() - 86_400_000;
   for (const name of readdirSync(at('dist', 'chunks'))) {
     const path = at('dist', 'chunks', name);
-    if (statSync(path).mtimeMs < dayAgo) rmSync(path, { force: true });
+    if (!outputs.includes(`dist/chunks/${name}`) && statSync(path).mtimeMs < dayAgo) rmSync(path, { force: true });
   }
 }
 
