@@ -3,8 +3,9 @@
  *
  * A check that has held stays held: a student's evidence does not vanish when a TTL runs out.
  */
-import type { CacheEntrySnapshot } from '../network/journal.ts';
+import type { CacheEntrySnapshot, JournalEntry } from '../network/journal.ts';
 import { typeNumber } from '../protocol/codes.ts';
+import type { Name } from '../protocol/name.ts';
 import { fits, fitsServed, sameName, type Evidence } from './evidence.ts';
 import type { LabCheck, PacketFilter } from './lab-file.ts';
 
@@ -18,7 +19,9 @@ export interface RunningCheck {
   readonly check: LabCheck;
   /** Something became evidence. */
   see(evidence: Evidence): void;
-  /** Looks again at what is not a message (caches). Cheap; called after anything happened. */
+  /** Something was written in the journal; called before `look`. */
+  note(entry: JournalEntry): void;
+  /** Looks again at what is not a message (caches), where it may have changed since. Called after anything happened. */
   look(state: LabEvidence): void;
   readonly holds: boolean;
   readonly detail: string;
@@ -46,6 +49,7 @@ function packetCheck(check: Extract<LabCheck, { of: 'packet' }>): RunningCheck {
     see(evidence) {
       if (evidence.kind === 'message' && fits(check.packet, evidence.seen)) count++;
     },
+    note() {},
     look() {},
     get holds() {
       return count >= check.least && (check.most === undefined || count <= check.most);
@@ -73,6 +77,7 @@ function servedCheck(check: Extract<LabCheck, { of: 'served' }>): RunningCheck {
         ? 'answered from the cache'
         : `answered after ${served.upstream} upstream question${served.upstream === 1 ? '' : 's'}`;
     },
+    note() {},
     look() {},
     get holds() {
       return holds;
@@ -91,6 +96,7 @@ function walkCheck(check: Extract<LabCheck, { of: 'walk' }>): RunningCheck {
       const wanted = check.packets[reached];
       if (wanted && evidence.kind === 'message' && fits(wanted, evidence.seen)) reached++;
     },
+    note() {},
     look() {},
     get holds() {
       return reached === check.packets.length;
@@ -104,10 +110,19 @@ function walkCheck(check: Extract<LabCheck, { of: 'walk' }>): RunningCheck {
 
 function cacheCheck(check: Extract<LabCheck, { of: 'cache' }>): RunningCheck {
   let holds = false;
+  // A cache may hold 100,000 entries: it is searched when something about this name changed, not at every packet.
+  let changed = true;
   return {
     check,
     see() {},
+    note(entry) {
+      changed ||=
+        entry.kind === 'clock' ||
+        (entry.kind === 'cache' && entry.host === check.host && sameName(check.name, nameOf(entry.entry)));
+    },
     look(state) {
+      if (!changed) return;
+      changed = false;
       const entries = state.cacheOf(check.host);
       if (entries) holds = any(entries, (entry) => entryFits(check, entry)) === check.holds;
     },
@@ -122,6 +137,10 @@ function cacheCheck(check: Extract<LabCheck, { of: 'cache' }>): RunningCheck {
   };
 }
 
+function nameOf({ content }: Pick<CacheEntrySnapshot, 'content'>): Name {
+  return content.kind === 'rrset' ? content.rrset.name : content.name;
+}
+
 function any<T>(things: Iterable<T>, fits: (thing: T) => boolean): boolean {
   for (const thing of things) if (fits(thing)) return true;
   return false;
@@ -131,7 +150,7 @@ function entryFits(
   check: Extract<LabCheck, { of: 'cache' }>,
   { content, trust }: CacheEntrySnapshot,
 ): boolean {
-  const name = content.kind === 'rrset' ? content.rrset.name : content.name;
+  const name = nameOf({ content });
   const type =
     content.kind === 'rrset' ? content.rrset.type : content.kind === 'nodata' ? content.type : null;
   return (
@@ -156,6 +175,7 @@ function ttlFellCheck(check: Extract<LabCheck, { of: 'ttl-fell' }>): RunningChec
       highest = Math.max(highest, ttl);
       latest = ttl;
     },
+    note() {},
     look() {},
     get holds() {
       return highest - latest >= check.by;

@@ -215,6 +215,7 @@ export class LabRunner {
     for (const check of run.checks) {
       const { id, after } = check.check;
       if (run.held.has(id)) continue;
+      check.note(entry);
       if (evidence) check.see(evidence);
       if (after !== undefined && !run.held.has(after)) continue;
       check.look(this.#evidence);

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { CacheEntrySnapshot, JournalEntry } from '../network/journal.ts';
+import { Name, isNameProblem } from '../protocol/name.ts';
+import { startCheck, type LabEvidence } from './checks.ts';
+
+const check = {
+  id: 'kept',
+  title: 'kept',
+  of: 'cache',
+  host: 'cache',
+  name: 'www.example.com',
+  type: 'A',
+  holds: true,
+} as const;
+
+function entry(text: string): CacheEntrySnapshot {
+  const name = Name.parse(text);
+  if (isNameProblem(name)) throw new Error(text);
+  return {
+    id: 1,
+    content: { kind: 'nodata', name, type: 1, soa: null },
+    trust: 'answer',
+    storedAt: 0,
+    expiresAt: 1_000,
+    originalTtl: 1,
+    from: null,
+  };
+}
+
+function written(text: string): JournalEntry {
+  return { kind: 'cache', host: 'cache', view: '', change: 'added', entry: entry(text), sequence: 1, at: 0 };
+}
+
+test('a cache is searched when something about the name changed, and not otherwise', () => {
+  let searches = 0;
+  let held: CacheEntrySnapshot[] = [];
+  const state: LabEvidence = {
+    cacheOf: () => {
+      searches++;
+      return held;
+    },
+  };
+  const running = startCheck(check);
+  const hear = (journalEntry: JournalEntry): void => {
+    running.note(journalEntry);
+    running.look(state);
+  };
+  hear(written('other.example.com'));
+  expect(searches).toBe(1);
+  for (let count = 0; count < 100; count++) hear(written(`n${count}.example.com`));
+  expect(searches).toBe(1);
+  held = [entry('WWW.example.com')];
+  hear(written('WWW.example.com'));
+  expect(searches).toBe(2);
+  expect(running.detail).toContain('www.example.com A');
+});
