@@ -209,3 +209,33 @@ test('whatever a window sends gets one reply and harms nothing', async () => {
   expect(await ask('hello', {})).toMatchObject({ ok: true });
   expect(heard.filter((message) => message.type === 'reply' && !message.ok)).toHaveLength(7);
 });
+
+test('a step that was done, with the next not begun, is in the world that goes on', async () => {
+  const first = await window(null, '03-walk-from-the-root');
+  await first.session.world.play({ run: 'dig www.tiscali.co.uk.', terminal: 'student' });
+  await first.ask('hello', {});
+  await first.ask('clock.pause', {});
+  const again = await window(first.saved.at(-1));
+  await again.ask('lab.next', {});
+  await again.session.world.play({ run: 'dig smtp.tiscali.co.uk.', terminal: 'student' });
+  expect(again.session.snapshot().lab?.steps[1]).toMatchObject({ done: true });
+});
+
+test('a reset forgets what was done, also what was done a moment before it', async () => {
+  const { session, saved, ask } = await window(null, '02-what-a-cache-does');
+  await session.world.play({ run: 'dig www.tiscali.co.uk', terminal: 'student' });
+  // The runner's news has not been sent yet: it must not be kept once the reset has begun.
+  await ask('session.reset', {});
+  await ask('hello', {});
+  expect(saved.at(-1)?.labs).toEqual({});
+  expect(session.snapshot().labs[0]).toMatchObject({ state: 'new' });
+});
+
+test('a solution is typed once at a time, on an empty line', async () => {
+  const { session, ask } = await window(null, '02-what-a-cache-does');
+  await ask('terminal.input', { terminal: 'student', data: 'echo half' });
+  const step = { step: '01-a-miss' };
+  expect(await ask('lab.solve', step)).toMatchObject({ ok: true });
+  expect(await ask('lab.solve', step)).toMatchObject({ ok: false, error: { code: 'not-now' } });
+  await expect.poll(() => session.snapshot().lab?.steps[0]?.done, { timeout: 10_000 }).toBe(true);
+});

@@ -31,7 +31,7 @@ import { decodedPacket } from './session/packet-rows.ts';
 import { Projection } from './session/projection.ts';
 import { readProgress, type SavedProgress } from './session/progress.ts';
 import { isRequestProblem, readRequest, type CheckedRequest } from './session/requests.ts';
-import { typeSolution } from './session/show-solution.ts';
+import { typeSolution, whyNotTyped } from './session/show-solution.ts';
 import { World } from './session/world.ts';
 
 export interface SessionHost {
@@ -231,8 +231,7 @@ export class Session {
           base64: base64(pcapOf(world.journal.since())),
         };
       case 'session.reset':
-        if (world.lab) this.#keep(world.lab.id, null);
-        return this.#replace(world.lab, null);
+        return this.#replace(world.lab, null, true);
       case 'labs.list':
         return this.#summaries();
       case 'lab.open':
@@ -249,6 +248,8 @@ export class Session {
         return this.#inLab((runner) => runner.next());
       case 'lab.solve':
         return this.#inLab((runner) => {
+          const busy = whyNotTyped(world);
+          if (busy !== null) return { kind: 'refused', why: busy };
           const step = runner.showSolution(request.params.step);
           if ('kind' in step) return step;
           void typeSolution(world, step.solution, this.#host.wall);
@@ -275,11 +276,18 @@ export class Session {
     return this.#replace(result.lab, saved?.done ? null : saved);
   }
 
-  #replace(lab: Lab | null, progress: LabProgress | null): Promise<Snapshot> {
+  /** `forget`: what was kept of the lab goes with its old world. */
+  #replace(lab: Lab | null, progress: LabProgress | null, forget = false): Promise<Snapshot> {
     const turn = this.#opening.then(async () => {
       const world = await makeWorld(this.#host, lab, progress);
       this.#projection.close();
       this.#world.close();
+      if (this.#labChanged && this.#world.lab && !forget)
+        this.#keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
+      if (forget && lab) this.#keep(lab.id, null);
+      // News of the old world is none of the new one's.
+      this.#labChanged = false;
+      this.#clockChanged = false;
       this.#world = world;
       this.#projection = this.#project(world);
       this.#terminalNews = new Map();

@@ -6,11 +6,35 @@ import { durationMs, type World } from './world.ts';
 const KEY_MS = 28;
 const PAUSE_MS = 700;
 
+/** Ctrl-E, Ctrl-U: what the student has begun to type goes, wherever the cursor stands. */
+const EMPTY_LINE = '\x05\x15';
+
+const typing = new WeakSet<World>();
+
+/** Why a solution cannot be typed just now, as a sentence; null when it can. */
+export function whyNotTyped(world: World): string | null {
+  if (typing.has(world)) return 'The solution is being typed already.';
+  for (const terminal of world.terminals.values()) {
+    if (terminal.busy)
+      return 'A command is still running in the terminal. Wait for it, or stop it with Ctrl-C.';
+  }
+  return null;
+}
+
 export async function typeSolution(
   world: World,
   actions: readonly LabAction[],
   wall: WallClock,
 ): Promise<void> {
+  typing.add(world);
+  try {
+    await typeAll(world, actions, wall);
+  } finally {
+    typing.delete(world);
+  }
+}
+
+async function typeAll(world: World, actions: readonly LabAction[], wall: WallClock): Promise<void> {
   const wait = (milliseconds: number): Promise<void> =>
     new Promise((done) => void wall.setTimer(done, milliseconds));
   if (world.clock.mode.kind === 'paused') world.clock.run(1);
@@ -23,7 +47,7 @@ export async function typeSolution(
     }
     const terminal = world.terminals.get(action.terminal);
     if (!terminal) continue;
-    for (const key of action.run) {
+    for (const key of [EMPTY_LINE, ...action.run]) {
       if (world.closed) return;
       world.clock.sync();
       terminal.feed(key);

@@ -72,8 +72,7 @@ export class World {
     const world = new World(options);
     if (!options.lab) return world;
     for (const action of options.lab.prepare) await world.play(action);
-    const reached = options.progress?.reached ?? 0;
-    for (const step of options.lab.steps.slice(0, reached)) {
+    for (const step of options.lab.steps.slice(0, stepsDone(options.progress))) {
       for (const action of step.solution) await world.play(action);
     }
     world.#runner = new LabRunner(options.lab, world.journal, world.evidence, options.progress);
@@ -118,6 +117,12 @@ export class World {
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
   }
+}
+
+/** How many steps were done; the furthest one reached may be done too, with the next not yet begun. */
+function stepsDone(progress: LabProgress | null): number {
+  const reached = progress?.reached ?? 0;
+  return progress?.steps[reached]?.done ? reached + 1 : reached;
 }
 
 /** Milliseconds of a lab file's duration: `90s`, `1h30m`, `2d`. */
