@@ -128,7 +128,8 @@ function dropOldChunks(outputs) {
   const dayAgo = Date.now() - 86_400_000;
   for (const name of readdirSync(at('dist', 'chunks'))) {
     const path = at('dist', 'chunks', name);
-    if (!outputs.includes(`dist/chunks/${name}`) && statSync(path).mtimeMs < dayAgo) rmSync(path, { force: true });
+    if (!outputs.includes(`dist/chunks/${name}`) && statSync(path).mtimeMs < dayAgo)
+      rmSync(path, { force: true });
   }
 }
 
