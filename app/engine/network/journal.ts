@@ -144,7 +144,10 @@ export type JournalBody =
 export type DropReason =
   'loss' | 'no-host' | 'no-listener' | 'firewall' | 'host-down' | 'network-unreachable' | 'closed' | 'reset';
 
-/** The life of one question inside a caching server. `query` numbers the client's question. */
+/**
+ * The life of one question inside a caching server. `query` numbers the client's question, `fetch` the search for
+ * one name and type among the authoritative servers that it led to; searches for server addresses have a parent.
+ */
 export type QueryChange =
   | {
       readonly step: 'received';
@@ -161,9 +164,39 @@ export type QueryChange =
       readonly type: number;
       readonly entry: number;
     }
+  /** RFC 9520: it failed a moment ago, so nobody is asked again yet. */
+  | {
+      readonly step: 'failed-before';
+      readonly query: number;
+      readonly name: Name;
+      readonly type: number;
+      readonly until: Instant;
+    }
+  | {
+      readonly step: 'fetch';
+      readonly query: number;
+      readonly fetch: number;
+      /** The fetch that lacks this address; null for what the client asked itself. */
+      readonly parent: number | null;
+      readonly name: Name;
+      readonly type: number;
+      /** Where it begins to ask, and how it knows that zone's servers. */
+      readonly zone: Name;
+      readonly known: 'hints' | 'cache';
+    }
+  /** Waits for a fetch that somebody else's question had begun. */
+  | {
+      readonly step: 'join';
+      readonly query: number;
+      readonly fetch: number;
+      readonly parent: number | null;
+      readonly name: Name;
+      readonly type: number;
+    }
   | {
       readonly step: 'ask';
       readonly query: number;
+      readonly fetch: number;
       readonly name: Name;
       readonly type: number;
       readonly zone: Name;
@@ -174,17 +207,42 @@ export type QueryChange =
   | {
       readonly step: 'response';
       readonly query: number;
+      readonly fetch: number;
       readonly server: Endpoint;
       readonly packet: number;
       readonly verdict: string;
     }
-  | { readonly step: 'timeout'; readonly query: number; readonly server: Endpoint; readonly afterMs: number }
+  | {
+      readonly step: 'timeout';
+      readonly query: number;
+      readonly fetch: number;
+      readonly server: Endpoint;
+      readonly afterMs: number;
+    }
+  | {
+      readonly step: 'unreachable';
+      readonly query: number;
+      readonly fetch: number;
+      readonly server: Endpoint;
+      /** In named's words: `connection refused`. */
+      readonly why: string;
+    }
+  | {
+      readonly step: 'ended';
+      readonly query: number;
+      readonly fetch: number;
+      readonly result: 'answer' | 'cname' | 'nodata' | 'nxdomain' | 'failed';
+      /** Why it failed, in words; empty where it did not. */
+      readonly why: string;
+    }
   | {
       readonly step: 'answered';
       readonly query: number;
       readonly rcode: number;
       readonly fromCache: boolean;
       readonly upstreamQuestions: number;
+      /** Why it came to SERVFAIL or a refusal, in words; empty where it did not. */
+      readonly why: string;
     };
 
 export type JournalEntry = JournalBody & {

@@ -38,6 +38,8 @@ export interface FetchRequest {
   readonly account: QuestionAccount;
   /** How many fetches wait for this one, one behind the other. */
   readonly depth: number;
+  /** The fetch that lacks this address; null for what a client asked. */
+  readonly parent: Fetch | null;
   /** Begin at the root hints, whatever the cache knows of zone cuts. */
   readonly fromHints: boolean;
 }
@@ -61,6 +63,9 @@ export class Fetch {
   readonly name: Name;
   readonly type: number;
   readonly depth: number;
+  /** What the journal knows this fetch by. */
+  readonly number: number;
+  readonly #parent: number | null;
   /** The side fetches that this one waits for. */
   readonly waitsFor = new Set<Fetch>();
   readonly #resolver: Resolver;
@@ -84,6 +89,8 @@ export class Fetch {
     this.name = request.name;
     this.type = request.type;
     this.depth = request.depth;
+    this.number = resolver.nextFetchNumber();
+    this.#parent = request.parent?.number ?? null;
     this.#account = request.account;
     this.#fromHints = request.fromHints;
     this.#question = { name: request.name, type: request.type, class: CLASS.IN };
@@ -100,6 +107,16 @@ export class Fetch {
     // RFC 4035 §3.1.4.1: DS lies on the parent's side of the cut.
     const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
     const known = this.#fromHints ? null : cache.bestDelegation(from);
+    this.#note({
+      step: 'fetch',
+      query: this.#account.number,
+      fetch: this.number,
+      parent: this.#parent,
+      name: this.name,
+      type: this.type,
+      zone: known?.owner ?? hints.rootServers.name,
+      known: known === null ? 'hints' : 'cache',
+    });
     if (known === null) this.#enter(hints.rootServers, []);
     else this.#enter(known.rrset(this.#resolver.clock.now()), []);
     this.#next();
@@ -163,6 +180,7 @@ export class Fetch {
         this.#note({
           step: 'ask',
           query: this.#account.number,
+          fetch: this.number,
           name: this.name,
           type: this.type,
           zone: this.#servers.zone,
@@ -183,7 +201,7 @@ export class Fetch {
     switch (outcome.kind) {
       case 'timeout':
         resolver.addresses.silent(candidate.server);
-        this.#note({ step: 'timeout', query, server: remote, afterMs: tookMs });
+        this.#note({ step: 'timeout', query, fetch: this.number, server: remote, afterMs: tookMs });
         resolver.log('lame-servers', failureLine('timed out', this.#question, remote));
         this.#lastFailure = 'timed out';
         return this.#next();
@@ -191,6 +209,7 @@ export class Fetch {
         // BIND: a server that the network calls unreachable is not asked again for this question.
         candidate.bad = true;
         const what = UNREACHABLE[outcome.why];
+        this.#note({ step: 'unreachable', query, fetch: this.number, server: remote, why: what });
         resolver.log('lame-servers', failureLine(what, this.#question, remote));
         this.#lastFailure = what;
         return this.#next();
@@ -332,7 +351,8 @@ export class Fetch {
   }
 
   #heard(server: Endpoint, packet: number, verdict: string): void {
-    this.#note({ step: 'response', query: this.#account.number, server, packet, verdict });
+    const query = this.#account.number;
+    this.#note({ step: 'response', query, fetch: this.number, server, packet, verdict });
   }
 
   #note(change: QueryChange): void {
@@ -347,6 +367,13 @@ export class Fetch {
     if (this.#over) return;
     this.abandon();
     this.#resolver.forget(this);
+    this.#note({
+      step: 'ended',
+      query: this.#account.number,
+      fetch: this.number,
+      result: result.kind,
+      why: result.kind === 'failed' ? result.why : '',
+    });
     for (const done of this.#waiting.splice(0)) done(result);
   }
 }

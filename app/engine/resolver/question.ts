@@ -12,13 +12,16 @@ export class QuestionAccount {
   /** The number that the journal knows the client's question by. */
   readonly number: number;
   readonly deadline: Instant;
+  /** The client's CD flag. */
+  readonly checkingDisabled: boolean;
   /** Questions to other servers so far. */
   upstream = 0;
   #forThisName = 0;
   readonly #allowance: Allowance;
 
-  constructor(number: number, deadline: Instant, allowance: Allowance) {
+  constructor(number: number, deadline: Instant, allowance: Allowance, checkingDisabled = false) {
     this.number = number;
+    this.checkingDisabled = checkingDisabled;
     this.deadline = deadline;
     this.#allowance = allowance;
   }

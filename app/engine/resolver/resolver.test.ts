@@ -53,12 +53,14 @@ describe('iteration (RFC 1034 §5.3.3)', () => {
     const steps = lab.journal().flatMap((entry) => (entry.kind === 'query' ? [entry.change] : []));
     expect(steps.map((change) => change.step)).toEqual([
       'received',
+      'fetch',
       'ask',
       'response',
       'ask',
       'response',
       'ask',
       'response',
+      'ended',
       'answered',
       'received',
       'hit',

@@ -15,6 +15,7 @@
  */
 import type { Cache } from '../cache/cache.ts';
 import type { CacheEntry } from '../cache/entry.ts';
+import { FailureCache } from '../cache/failures.ts';
 import type { LabClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
@@ -41,6 +42,8 @@ export interface ResolverOptions {
   readonly port?: number;
   /** The UDP payload size offered to other servers. Default 1232. BIND: edns-udp-size. */
   readonly udpSize?: number;
+  /** Seconds for which a failure is remembered. Default 1. BIND: servfail-ttl. */
+  readonly failureTtl?: number;
   /** Milliseconds until a question is given up. Default 10,000. BIND: resolver-query-timeout. */
   readonly timeoutMs?: number;
   /** Default 50. BIND: max-recursion-queries. */
@@ -59,6 +62,8 @@ export interface Question {
   readonly type: number;
   /** The client question's number in the journal. */
   readonly number: number;
+  /** The client's CD flag. Default false. */
+  readonly checkingDisabled?: boolean;
 }
 
 /** What there is to say to a client. SERVFAIL is a value like the others. */
@@ -82,6 +87,7 @@ export class Resolver {
   readonly cache: Cache;
   readonly hints: Hints;
   readonly addresses: AddressDatabase;
+  readonly failures: FailureCache;
   readonly port: number;
   readonly udpSize: number;
   readonly useIPv6: boolean;
@@ -94,6 +100,7 @@ export class Resolver {
   readonly #maxDepth: number;
   readonly #maxRestarts: number;
   readonly #fetches = new Map<string, Fetch>();
+  #lastFetch: number;
 
   constructor(options: ResolverOptions) {
     this.host = options.host;
@@ -102,6 +109,7 @@ export class Resolver {
     this.cache = options.cache;
     this.hints = new Hints(options.hints);
     this.addresses = new AddressDatabase(options.random.fork('address database'));
+    this.failures = new FailureCache(options.clock, options.failureTtl);
     this.port = options.port ?? 53;
     this.udpSize = options.udpSize ?? 1232;
     this.useIPv6 = options.host.addresses.some((address) => address.includes(':'));
@@ -112,6 +120,8 @@ export class Resolver {
       random: options.random.fork('message ids'),
       counters: this.counters,
     };
+    // A fetch leaves entries of its own, so the journal's count is always ahead of the numbers given out.
+    this.#lastFetch = options.journal.last;
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#allowance = { perName: options.maxQuestionsPerName ?? 50, total: options.maxQuestions ?? 200 };
     this.#maxDepth = options.maxDepth ?? 7;
@@ -125,7 +135,12 @@ export class Resolver {
 
   /** Answers a question; `done` is called once, before this returns where the cache knows the answer. */
   resolve(question: Question, done: (resolution: Resolution) => void): void {
-    const account = new QuestionAccount(question.number, this.clock.now() + this.#timeoutMs, this.#allowance);
+    const account = new QuestionAccount(
+      question.number,
+      this.clock.now() + this.#timeoutMs,
+      this.#allowance,
+      question.checkingDisabled ?? false,
+    );
     this.#follow(question.name, question.type, account, [], 0, done);
   }
 
@@ -145,21 +160,31 @@ export class Resolver {
   ): void {
     // RFC 1034 §3.6.2: aliases of aliases, but not without end.
     if (restarts > this.#maxRestarts) return done(servfail(account, 'max. restarts reached'));
+    const failedUntil = this.failures.until(name, type, account.checkingDisabled);
+    if (failedUntil !== null) {
+      this.journal.write({
+        kind: 'query',
+        host: this.host.name,
+        change: { step: 'failed-before', query: account.number, name, type, until: failedUntil },
+      });
+      return done(servfail(account, 'it failed a moment ago (failure cache)'));
+    }
     const found = this.cache.lookup(name, type);
     if (found === null) {
       this.#fetch(name, type, account, (result) =>
-        this.#conclude(result, type, account, chain, restarts, done),
+        this.#conclude(result, name, type, account, chain, restarts, done),
       );
       return;
     }
     const now = this.clock.now();
     const entries = found.kind === 'any' ? found.entries : [found.entry];
     for (const entry of entries) this.#noteHit(account, name, type, entry);
-    this.#conclude(fromCache(found.kind, entries, now), type, account, chain, restarts, done);
+    this.#conclude(fromCache(found.kind, entries, now), name, type, account, chain, restarts, done);
   }
 
   #conclude(
     result: FetchResult,
+    name: Name,
     type: number,
     account: QuestionAccount,
     chain: readonly RRset[],
@@ -171,6 +196,8 @@ export class Resolver {
         account.nextName();
         return this.#follow(result.target, type, account, [...chain, result.rrset], restarts + 1, done);
       case 'failed':
+        // RFC 9520 §3.2: that a question failed is remembered too, for a moment.
+        this.failures.add(name, type, account.checkingDisabled);
         return done(servfail(account, result.why));
       default:
         return done({
@@ -188,8 +215,11 @@ export class Resolver {
   #fetch(name: Name, type: number, account: QuestionAccount, done: (result: FetchResult) => void): void {
     const key = fetchKey(name, type, false);
     const running = this.#fetches.get(key);
-    if (running !== undefined) return running.whenDone(done);
-    const fetch = new Fetch(this, { key, name, type, account, depth: 0, fromHints: false });
+    if (running !== undefined) {
+      this.#noteJoin(account, running, null);
+      return running.whenDone(done);
+    }
+    const fetch = new Fetch(this, { key, name, type, account, depth: 0, parent: null, fromHints: false });
     this.#fetches.set(key, fetch);
     fetch.whenDone(done);
     fetch.start();
@@ -205,9 +235,14 @@ export class Resolver {
   ): Fetch | null {
     const key = fetchKey(name, type, fromHints);
     const running = this.#fetches.get(key);
-    if (running !== undefined) return running.reaches(parent) ? null : running;
-    if (parent.depth + 1 > this.#maxDepth) return null;
-    const fetch = new Fetch(this, { key, name, type, account, depth: parent.depth + 1, fromHints });
+    if (running !== undefined) {
+      if (running.reaches(parent)) return null;
+      this.#noteJoin(account, running, parent);
+      return running;
+    }
+    const depth = parent.depth + 1;
+    if (depth > this.#maxDepth) return null;
+    const fetch = new Fetch(this, { key, name, type, account, depth, parent, fromHints });
     this.#fetches.set(key, fetch);
     this.#unstarted.add(fetch);
     return fetch;
@@ -220,9 +255,29 @@ export class Resolver {
 
   readonly #unstarted = new Set<Fetch>();
 
+  /** The journal's number for one more fetch: never used before on this host, whatever resolver ran there. */
+  nextFetchNumber(): number {
+    return ++this.#lastFetch;
+  }
+
   /** A fetch has ended. */
   forget(fetch: Fetch): void {
     if (this.#fetches.get(fetch.key) === fetch) this.#fetches.delete(fetch.key);
+  }
+
+  #noteJoin(account: QuestionAccount, { number, name, type }: Fetch, parent: Fetch | null): void {
+    this.journal.write({
+      kind: 'query',
+      host: this.host.name,
+      change: {
+        step: 'join',
+        query: account.number,
+        fetch: number,
+        parent: parent?.number ?? null,
+        name,
+        type,
+      },
+    });
   }
 
   #noteHit(account: QuestionAccount, name: Name, type: number, entry: CacheEntry): void {

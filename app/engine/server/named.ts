@@ -7,6 +7,7 @@
  * perhaps later; the response is encoded within the client's size and goes back from the address that was asked.
  */
 import type { Cache } from '../cache/cache.ts';
+import type { Failure } from '../cache/failures.ts';
 import type { Endpoint } from '../network/journal.ts';
 import type { BindProblem, Host, TcpListener, UdpSocket } from '../network/transport.ts';
 import { isBindProblem } from '../network/transport.ts';
@@ -68,6 +69,11 @@ export class NamedServer {
     return this.#responder?.recursion?.cache ?? null;
   }
 
+  /** Questions that came to SERVFAIL a moment ago (RFC 9520). */
+  get failures(): readonly Failure[] {
+    return this.resolver?.failures.entries() ?? [];
+  }
+
   get resolver(): Resolver | null {
     return this.#responder?.recursion?.resolver ?? null;
   }
@@ -124,17 +130,17 @@ export class NamedServer {
 
   /** BIND: rndc flush. Gives how many entries went. */
   flush(): number {
-    return this.cache?.flush() ?? 0;
+    return this.#responder?.recursion?.flush() ?? 0;
   }
 
   /** BIND: rndc flushname. */
   flushName(name: Name): number {
-    return this.cache?.flushName(name) ?? 0;
+    return this.#responder?.recursion?.flushName(name) ?? 0;
   }
 
   /** BIND: rndc flushtree. */
   flushTree(name: Name): number {
-    return this.cache?.flushTree(name) ?? 0;
+    return this.#responder?.recursion?.flushTree(name) ?? 0;
   }
 
   #makeResponder(): Responder {

@@ -36,6 +36,8 @@ export interface RecursionOptions {
   /** Seconds. BIND: max-cache-ttl, max-ncache-ttl. */
   readonly maxCacheTtl?: number;
   readonly maxNegativeTtl?: number;
+  /** Seconds for which a failure is remembered, at most 30; 0: not at all. Default 1. BIND: servfail-ttl. */
+  readonly failureTtl?: number;
   /** Questions under way at the same time; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */
   readonly maxClients?: number;
 }

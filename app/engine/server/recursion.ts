@@ -5,6 +5,7 @@ import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
 import type { Question, ResourceRecord } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
 import { recordsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
 import { Resolver, type Resolution } from '../resolver/resolver.ts';
@@ -54,12 +55,29 @@ export class Recursion {
       cache: this.cache,
       hints: options.hints,
       ...(options.upstreamPort === undefined ? {} : { port: options.upstreamPort }),
+      ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
       log: (category, text) => log.write(category, 'info', text),
     });
   }
 
   allows(client: Endpoint): boolean {
     return this.#options.allow?.(client.address) ?? true;
+  }
+
+  /** BIND: rndc flush. Gives how many entries went. */
+  flush(): number {
+    this.resolver.failures.flush();
+    return this.cache.flush();
+  }
+
+  flushName(name: Name): number {
+    this.resolver.failures.flushName(name);
+    return this.cache.flushName(name);
+  }
+
+  flushTree(name: Name): number {
+    this.resolver.failures.flushTree(name);
+    return this.cache.flushTree(name);
   }
 
   /** Questions that wait for other servers. */
@@ -84,23 +102,39 @@ export class Recursion {
       now,
       withAuthority,
     );
-    this.#note({ step: 'answered', query, rcode: answer.rcode, fromCache: true, upstreamQuestions: 0 });
+    const why = '';
+    this.#note({ step: 'answered', query, rcode: answer.rcode, fromCache: true, upstreamQuestions: 0, why });
     return this.#minimal === 'yes' && answer.answers.length > 0 ? { ...answer, additional: [] } : answer;
   }
 
   /** Finds the answer, from the cache or by asking; `done` may be called before this returns. */
-  resolve(question: Question, client: Endpoint, packet: number, done: (answer: Sections) => void): void {
+  resolve(
+    question: Question,
+    client: Endpoint,
+    packet: number,
+    checkingDisabled: boolean,
+    done: (answer: Sections) => void,
+  ): void {
     const query = this.#received(question, client, packet);
     // BIND: recursive-clients. Load is shed with SERVFAIL, never with memory.
     if (this.#waiting >= (this.#options.maxClients ?? 1000)) {
-      this.#note({ step: 'answered', query, rcode: RCODE.SERVFAIL, fromCache: true, upstreamQuestions: 0 });
+      const why = 'too many questions are waiting (recursive-clients)';
+      this.#note({
+        step: 'answered',
+        query,
+        rcode: RCODE.SERVFAIL,
+        fromCache: true,
+        upstreamQuestions: 0,
+        why,
+      });
       return done({ rcode: RCODE.SERVFAIL, answers: [], authority: [], additional: [] });
     }
     this.#waiting++;
-    this.resolver.resolve({ name: question.name, type: question.type, number: query }, (resolution) => {
+    const { name, type } = question;
+    this.resolver.resolve({ name, type, number: query, checkingDisabled }, (resolution) => {
       this.#waiting--;
-      const { rcode, fromCache, upstreamQuestions } = resolution;
-      this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions });
+      const { rcode, fromCache, upstreamQuestions, failure } = resolution;
+      this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
       done(this.#sections(question, resolution));
     });
   }

@@ -95,7 +95,7 @@ function answer(
     }
     // An alias out of its zones, or a cut below them: with recursion the rest is looked up.
     const rest = restOf(own, question);
-    return recursion.resolve(rest, client, packet, (found) =>
+    return recursion.resolve(rest, client, packet, query.cd, (found) =>
       reply(
         responseTo(query, {
           ...found,
@@ -114,7 +114,9 @@ function answer(
   }
   if (!query.rd)
     return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
-  recursion.resolve(question, client, packet, (found) => reply(responseTo(query, { ...found, ra, edns })));
+  recursion.resolve(question, client, packet, query.cd, (found) =>
+    reply(responseTo(query, { ...found, ra, edns })),
+  );
 }
 
 function leadsOutside(own: AuthorityAnswer): boolean {

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { DnsLab, zoneOf } from '../../testing/dns-lab.ts';
+import { RCODE } from '../protocol/codes.ts';
+import { nameOf } from '../protocol/name.ts';
+import type { NamedServer } from './named.ts';
+import type { RecursionOptions } from './options.ts';
+
+const HINTS = '. 3600 NS ns.root.\nns.root. 3600 A 127.53.1.1\n';
+
+/** A root that refers `dead.` to a server that closes its port, and `cname.` into it. */
+function deadLab(recursion: Partial<RecursionOptions> = {}): { lab: DnsLab; cache: NamedServer } {
+  const lab = new DnsLab();
+  const root = zoneOf(
+    '.',
+    `. 3600 SOA ns.root. hm.root. 1 2 3 4 5
+. 3600 NS ns.root.
+ns.root. 3600 A 127.53.1.1
+dead. 3600 NS ns.dead.
+ns.dead. 3600 A 127.53.1.2
+alias. 3600 CNAME www.dead.
+`,
+  );
+  lab.authority('ns.root', '127.53.1.1', root);
+  lab.host('ns.dead', '127.53.1.2');
+  return { lab, cache: lab.caching(HINTS, recursion) };
+}
+
+async function costOf(lab: DnsLab, name: string, type = 'A', cd = false): Promise<number> {
+  const before = lab.lab.journal.last;
+  const answer = await lab.ask(name, type, '127.53.0.53', { flags: { cd } });
+  expect(answer?.rcode).toBe(RCODE.SERVFAIL);
+  return lab.questions('cache', before).length;
+}
+
+describe('the failure cache (servfail-ttl, RFC 9520)', () => {
+  test('answers SERVFAIL for a second without asking anybody, then asks again', async () => {
+    const { lab, cache } = deadLab();
+    expect(await costOf(lab, 'www.dead.')).toBe(2);
+    expect(cache.failures).toMatchObject([{ type: 1, checkingDisabled: false }]);
+    expect(await costOf(lab, 'www.dead.')).toBe(0);
+    expect(await costOf(lab, 'www.dead.', 'AAAA')).toBe(1);
+    await lab.clock.jump(1000);
+    expect(await costOf(lab, 'www.dead.')).toBe(1);
+  });
+
+  test('is reached through an alias too', async () => {
+    const { lab } = deadLab();
+    await costOf(lab, 'www.dead.');
+    expect(await costOf(lab, 'alias.')).toBe(1);
+    expect(await costOf(lab, 'alias.')).toBe(0);
+  });
+
+  test('a failure with checking disabled is one for everybody; without, for those that want checking', async () => {
+    const { lab } = deadLab({ failureTtl: 30 });
+    await costOf(lab, 'one.dead.');
+    expect(await costOf(lab, 'one.dead.', 'A', true)).toBe(1);
+    await costOf(lab, 'two.dead.', 'A', true);
+    expect(await costOf(lab, 'two.dead.')).toBe(0);
+  });
+
+  test('lasts 30 seconds at most, and not at all with servfail-ttl 0', async () => {
+    const long = deadLab({ failureTtl: 300 });
+    await costOf(long.lab, 'www.dead.');
+    await long.lab.clock.jump(29_000);
+    expect(await costOf(long.lab, 'www.dead.')).toBe(0);
+    await long.lab.clock.jump(1_000);
+    expect(await costOf(long.lab, 'www.dead.')).toBe(1);
+    const none = deadLab({ failureTtl: 0 });
+    await costOf(none.lab, 'www.dead.');
+    expect(await costOf(none.lab, 'www.dead.')).toBe(1);
+  });
+
+  test('goes with flush, flushname and flushtree', async () => {
+    const { lab, cache } = deadLab({ failureTtl: 30 });
+    const fill = async (): Promise<void> => {
+      await costOf(lab, 'www.dead.');
+      await costOf(lab, 'a.b.dead.');
+    };
+    await fill();
+    cache.flushName(nameOf('WWW.dead.'));
+    expect(cache.failures.map(({ name }) => name.toString())).toEqual(['a.b.dead.']);
+    cache.flushTree(nameOf('dead.'));
+    expect(cache.failures).toEqual([]);
+    await fill();
+    cache.flush();
+    expect(cache.failures).toEqual([]);
+  });
+
+  test('an unanswered question leaves no failure behind for a name that is answered', async () => {
+    const { lab, cache } = deadLab();
+    expect((await lab.ask('nothere.'))?.rcode).toBe(RCODE.NXDOMAIN);
+    expect(cache.failures).toEqual([]);
+  });
+});
