@@ -17,6 +17,7 @@ import type { Name } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import { ZoneSet } from '../zone/authority.ts';
 import type { Resolver } from '../resolver/resolver.ts';
+import { Access } from './access.ts';
 import { DEFAULT_VERSION, type NamedOptions } from './options.ts';
 import { Recursion } from './recursion.ts';
 import { respond, type Responder } from './respond.ts';
@@ -144,8 +145,9 @@ export class NamedServer {
   }
 
   #makeResponder(): Responder {
-    const { clock, journal, random, recursion, minimalResponses, queryLog, version, serverId } =
+    const { clock, journal, random, recursion, minimalResponses, queryLog, version, serverId, access } =
       this.#options;
+    const allowed = recursion?.allow === undefined ? {} : { allowRecursion: recursion.allow };
     const minimal = minimalResponses ?? 'no-auth-recursive';
     return {
       zones: this.zones,
@@ -161,6 +163,7 @@ export class NamedServer {
               minimal,
               this.#log,
             ),
+      access: new Access({ ...allowed, ...access }),
       minimal,
       identity: {
         version: version ?? DEFAULT_VERSION,
@@ -186,6 +189,7 @@ export class NamedServer {
     const responder = this.#responder;
     if (responder === null) return false;
     if (transport === 'udp' && LOOP_PORTS.has(client.port)) return false;
+    if (responder.access.drops(client)) return false;
     const decoded = decodeMessage(payload);
     if (decoded.kind === 'malformed') {
       // Too short for a header, or itself a response: nothing is said, lest two servers talk for ever.

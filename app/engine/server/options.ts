@@ -5,6 +5,7 @@ import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
+import type { AccessOptions } from './access.ts';
 
 export interface NamedOptions {
   readonly clock: LabClock;
@@ -14,6 +15,8 @@ export interface NamedOptions {
   readonly zones: Iterable<Zone | UnloadedZone>;
   /** Null: it answers from its zones only. */
   readonly recursion: RecursionOptions | null;
+  /** Who may ask what. Default: everybody everything. */
+  readonly access?: AccessOptions;
   /** Default `no-auth-recursive`. */
   readonly minimalResponses?: MinimalResponses;
   /** Whether each query is logged. Default false; `querylog`. */
@@ -27,7 +30,7 @@ export interface NamedOptions {
 export interface RecursionOptions {
   /** The records of the root hints file. */
   readonly hints: readonly ResourceRecord[];
-  /** Who may ask for recursion and for what is in the cache. Default: everybody. */
+  /** `access.allowRecursion`, where that is not given. */
   readonly allow?: (clientAddress: string) => boolean;
   /** Where other servers listen. Default 53. */
   readonly upstreamPort?: number;

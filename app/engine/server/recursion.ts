@@ -60,10 +60,6 @@ export class Recursion {
     });
   }
 
-  allows(client: Endpoint): boolean {
-    return this.#options.allow?.(client.address) ?? true;
-  }
-
   /** BIND: rndc flush. Gives how many entries went. */
   flush(): number {
     this.resolver.failures.flush();

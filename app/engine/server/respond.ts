@@ -11,6 +11,8 @@ import type { Edns, Message, Question } from '../protocol/message.ts';
 import { responseTo } from '../protocol/message.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { answerFrom, type AuthorityAnswer, type MinimalResponses, type ZoneSet } from '../zone/authority.ts';
+import type { Access } from './access.ts';
+import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
 import { readEdns, withExtendedError } from './edns.ts';
 import type { Recursion } from './recursion.ts';
@@ -29,6 +31,7 @@ export interface Incoming {
 export interface Responder {
   readonly zones: ZoneSet;
   readonly recursion: Recursion | null;
+  readonly access: Access;
   readonly minimal: MinimalResponses;
   readonly identity: Identity;
   readonly cookies: ServerCookies;
@@ -67,7 +70,7 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
     return reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), udpLimit);
   if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refuse(RCODE.REFUSED);
 
-  const ra = server.recursion !== null && server.recursion.allows(client);
+  const ra = server.recursion !== null && server.access.recursion(client);
   const meta = metaType(question.type);
   if (meta !== null) return refuse(meta, { ra });
   if (question.type === TYPE.AXFR) {
@@ -86,37 +89,45 @@ function answer(
   reply: (response: Message) => void,
 ): void {
   const { query, client, packet } = incoming;
-  const { recursion } = server;
+  const { recursion, access, log } = server;
+  const prohibited = withExtendedError(edns, EDE_PROHIBITED);
   const own = answerFrom(server.zones, question, { recursionDesired: query.rd, minimal: server.minimal });
-  const { rcode, aa, answers, authority, additional } = own;
-  if (own.kind !== 'not-authoritative') {
-    if (recursion === null || !ra || !query.rd || !leadsOutside(own)) {
-      return reply(responseTo(query, { rcode, aa, ra, answers, authority, additional, edns }));
+  if (own.kind === 'not-authoritative') {
+    // BIND: without recursion there is no cache, and no word about who may see it.
+    if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
+    if (!access.queryCache(client)) {
+      log.cacheDenied(query, client, question);
+      return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
     }
-    // An alias out of its zones, or a cut below them: with recursion the rest is looked up.
-    const rest = restOf(own, question);
-    return recursion.resolve(rest, client, packet, query.cd, (found) =>
-      reply(
-        responseTo(query, {
-          ...found,
-          aa,
-          ra,
-          answers: [...answers, ...found.answers],
-          edns,
-        }),
-      ),
+    // BIND: who may see the cache and not have others asked is answered from the cache alone.
+    if (!query.rd || !ra) {
+      return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
+    }
+    return recursion.resolve(question, client, packet, query.cd, (found) =>
+      reply(responseTo(query, { ...found, ra, edns })),
     );
   }
-  if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
-  if (!ra) {
-    server.log.denied(query, client);
-    return reply(responseTo(query, { rcode: RCODE.REFUSED, edns: withExtendedError(edns, EDE_PROHIBITED) }));
+  const zone = server.zones.closest(question.name)?.origin ?? question.name;
+  if (!access.query(client, zone)) {
+    log.queryDenied(query, client, question);
+    return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
   }
-  if (!query.rd)
-    return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
-  recursion.resolve(question, client, packet, query.cd, (found) =>
-    reply(responseTo(query, { ...found, ra, edns })),
-  );
+  const { rcode, aa, answers, authority, additional } = own;
+  const asItIs = { rcode, aa, ra, answers, authority, additional, edns };
+  if (recursion === null || !leadsOutside(own)) return reply(responseTo(query, asItIs));
+  // An alias out of its zones, or a cut below them: what cache and other servers know of the rest goes along.
+  const rest = restOf(own, question);
+  if (own.kind === 'cname' && !access.queryCache(client)) {
+    log.cacheDenied(query, client, rest);
+    return reply(responseTo(query, { ...asItIs, edns: prohibited }));
+  }
+  const together = (found: Sections): Message =>
+    responseTo(query, { ...found, aa, ra, answers: [...answers, ...found.answers], edns });
+  if (query.rd && ra) {
+    return recursion.resolve(rest, client, packet, query.cd, (found) => reply(together(found)));
+  }
+  if (own.kind === 'referral') return reply(responseTo(query, asItIs));
+  reply(together(recursion.fromCache(rest, client, packet)));
 }
 
 function leadsOutside(own: AuthorityAnswer): boolean {

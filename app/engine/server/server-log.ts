@@ -1,7 +1,7 @@
 /** The server's log lines, in named's words and categories, written to the journal. */
 import type { Endpoint, Journal } from '../network/journal.ts';
 import { classText, EDNS_OPTION, typeText } from '../protocol/codes.ts';
-import type { Message } from '../protocol/message.ts';
+import type { Message, Question } from '../protocol/message.ts';
 
 type Severity = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
 
@@ -31,17 +31,31 @@ export class ServerLog {
     );
   }
 
-  /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query (cache) 'www.example.com/A/IN' denied` */
-  denied(query: Message, client: Endpoint): void {
-    const question = query.questions[0];
-    if (question === undefined) return;
-    const name = question.name.toRelaxedString();
-    this.write(
-      'security',
-      'info',
-      `${clientText(client)} (${name}): query (cache) '${name}/${typeText(question.type)}/${classText(question.class)}' denied`,
+  /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query 'www.example.com/A/IN' denied` */
+  queryDenied(query: Message, client: Endpoint, asked: Question): void {
+    this.#denied(query, client, `query '${questionText(asked)}' denied`);
+  }
+
+  /**
+   * `client @0x7f… 127.53.0.2#41000 (www.example.com): query (cache) 'www.example.com/A/IN' denied
+   * (allow-query-cache did not match)`. After an alias `asked` is what the alias led to.
+   */
+  cacheDenied(query: Message, client: Endpoint, asked: Question): void {
+    this.#denied(
+      query,
+      client,
+      `query (cache) '${questionText(asked)}' denied (allow-query-cache did not match)`,
     );
   }
+
+  #denied(query: Message, client: Endpoint, what: string): void {
+    const name = query.questions[0]?.name.toRelaxedString() ?? '';
+    this.write('security', 'info', `${clientText(client)} (${name}): ${what}`);
+  }
+}
+
+function questionText({ name, type, class: rrClass }: Question): string {
+  return `${name.toRelaxedString()}/${typeText(type)}/${classText(rrClass)}`;
 }
 
 /** The address of a client object stands in named's lines; here it is made from the port, so that runs are alike. */

@@ -1,0 +1,61 @@
+/**
+ * Who may ask what. BIND: allow-query, allow-query-cache, allow-recursion and blackhole; a list that is not given
+ * takes its value from the others.
+ *
+ * Simplified: a list is a function of the client's address; blackhole does not keep the resolver from asking there.
+ */
+import type { Endpoint } from '../network/journal.ts';
+import type { Name } from '../protocol/name.ts';
+
+/** Whether an address is in a list, such as `{ 127.53.0.0/16; !127.53.0.9; }`. */
+export type AddressMatcher = (address: string) => boolean;
+
+export interface AccessOptions {
+  /** For the server's zones. Default: everybody. */
+  readonly allowQuery?: AddressMatcher;
+  /** A zone's own allow-query; null where it has none. */
+  readonly allowQueryOf?: (zone: Name) => AddressMatcher | null;
+  /** For what is in the cache. Default: allowRecursion, else allowQuery, else `everybodyElse`. */
+  readonly allowQueryCache?: AddressMatcher;
+  /** For having other servers asked. Default: allowQueryCache, else allowQuery, else `everybodyElse`. */
+  readonly allowRecursion?: AddressMatcher;
+  /** Queries from here are dropped without a word. Default: nobody. */
+  readonly blackhole?: AddressMatcher;
+  /** The last default of cache and recursion; in BIND `{ localnets; localhost; }`. Default: everybody. */
+  readonly otherwise?: AddressMatcher;
+}
+
+export class Access {
+  readonly #query: AddressMatcher;
+  readonly #queryOf: (zone: Name) => AddressMatcher | null;
+  readonly #queryCache: AddressMatcher;
+  readonly #recursion: AddressMatcher;
+  readonly #blackhole: AddressMatcher;
+
+  constructor(options: AccessOptions = {}) {
+    const { allowQuery, allowQueryCache, allowRecursion } = options;
+    const otherwise = options.otherwise ?? (() => true);
+    this.#query = allowQuery ?? (() => true);
+    this.#queryOf = options.allowQueryOf ?? (() => null);
+    this.#queryCache = allowQueryCache ?? allowRecursion ?? allowQuery ?? otherwise;
+    this.#recursion = allowRecursion ?? allowQueryCache ?? allowQuery ?? otherwise;
+    this.#blackhole = options.blackhole ?? (() => false);
+  }
+
+  query(client: Endpoint, zone: Name): boolean {
+    return (this.#queryOf(zone) ?? this.#query)(client.address);
+  }
+
+  queryCache(client: Endpoint): boolean {
+    return this.#queryCache(client.address);
+  }
+
+  /** BIND: recursion is only for those who may also see what it leaves in the cache. */
+  recursion(client: Endpoint): boolean {
+    return this.#recursion(client.address) && this.#queryCache(client.address);
+  }
+
+  drops(client: Endpoint): boolean {
+    return this.#blackhole(client.address);
+  }
+}
