@@ -9,8 +9,10 @@ import type { Journal } from '../network/journal.ts';
 import type { Network } from '../network/network.ts';
 import { isBindProblem } from '../network/transport.ts';
 import type { Random } from '../random.ts';
+import { faultyHost } from '../server/faulty-host.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
 import { bindLine } from '../zone/diagnostic.ts';
+import { ZoneSet } from '../zone/zone-set.ts';
 import { addressMatcher } from './address-match.ts';
 import type { NetworkPlan, PlannedHost, PlannedZone } from './network-file.ts';
 
@@ -63,12 +65,22 @@ function startServer(
   { clock, journal, random }: NetworkParts,
 ): NamedServer | null {
   for (const zone of zones) logFile(zone, planned.name, journal);
-  const { recursion } = planned;
-  const server = startNamed(host, {
+  const { recursion, faults } = planned;
+  const served = zones.map(({ zone }) => zone);
+  const place =
+    faults.length === 0
+      ? host
+      : faultyHost(host, {
+          faults,
+          zones: new ZoneSet(served),
+          clock,
+          random: random.fork(`faults ${planned.name}`),
+        });
+  const server = startNamed(place, {
     clock,
     journal,
     random: random.fork(`named ${planned.name}`),
-    zones: zones.map(({ zone }) => zone),
+    zones: served,
     recursion: recursion && { hints: recursion.hints, allow: addressMatcher(recursion.allow) },
   });
   if (!isBindProblem(server)) return server;

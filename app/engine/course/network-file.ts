@@ -10,6 +10,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { ResourceRecord } from '../protocol/message.ts';
 import { isNameProblem, Name } from '../protocol/name.ts';
 import { addressOctets, addressText } from '../protocol/rdata.ts';
+import { FAULT_WORDS, readFault, type Fault } from '../server/faults.ts';
 import type { ZoneDiagnostic } from '../zone/diagnostic.ts';
 import { loadZone } from '../zone/load-zone.ts';
 import { parseZone } from '../zone/parse-zone.ts';
@@ -28,6 +29,8 @@ const hostSchema = v.strictObject({
   loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
   /** A host that is down answers nothing, not even that it is down. */
   up: v.optional(v.boolean(), true),
+  /** What is wrong with its name server: `[refuses]`, `[late 20s, no-aa]`; the words are those of server/faults.ts. */
+  faults: v.optional(v.array(v.string()), []),
   role: v.picklist([
     'client',
     'caching-server',
@@ -69,6 +72,7 @@ export interface PlannedHost {
   readonly latencyMs: number;
   readonly loss: number;
   readonly up: boolean;
+  readonly faults: readonly Fault[];
   readonly role: HostRole;
   readonly resolvConf: string | null;
   readonly hostsFile: string | null;
@@ -138,6 +142,7 @@ class NetworkReader {
         latencyMs: host.latency,
         loss: host.loss,
         up: host.up,
+        faults: host.faults.flatMap((text, i) => this.#fault([...at, 'faults', i], text)),
         role: host.role,
         resolvConf: host['resolv-conf'] ?? null,
         hostsFile: host['hosts-file'] ?? null,
@@ -166,6 +171,15 @@ class NetworkReader {
       this.#say(at, `${address} belongs to ${owner} already`, 'Every address has one host.');
     owners.set(address, host);
     return address;
+  }
+
+  #fault(at: readonly (string | number)[], text: string): Fault[] {
+    const fault = readFault(text);
+    if (fault) return [fault];
+    const meant = nearest(text, FAULT_WORDS);
+    const known = `Known: ${FAULT_WORDS.join(', ')}, late 20s.`;
+    this.#say(at, `"${text}" is no fault`, meant ? `Is "${meant}" meant?` : known);
+    return [];
   }
 
   #recursion(
