@@ -210,7 +210,9 @@ export type QueryChange =
       readonly fetch: number;
       readonly server: Endpoint;
       readonly packet: number;
+      /** What the response was, in words, and what was done with it. */
       readonly verdict: string;
+      readonly use: 'believed' | 'asked-again' | 'useless';
     }
   | {
       readonly step: 'timeout';

@@ -49,6 +49,9 @@ const SIDE_FETCHES_AT_ONCE = 2;
 /** Names of one zone's servers that a fetch looks up in all: a referral to many names without glue is an attack (NXNS). */
 const MAX_SIDE_FETCHES = 6;
 
+/** Responses after which the next server is asked. */
+const USELESS: ReadonlySet<ResponseType['kind']> = new Set(['lame', 'sideways', 'unusable', 'error']);
+
 /** In named's words. */
 const UNREACHABLE = {
   refused: 'connection refused',
@@ -216,7 +219,7 @@ export class Fetch {
       }
       case 'malformed':
         candidate.bad = true;
-        this.#heard(remote, outcome.packet, `malformed: ${outcome.reason}`);
+        this.#heard(remote, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
         resolver.log('resolver', formatErrorLine(this.#question, remote, outcome.reason));
         this.#lastFailure = 'malformed response';
         return this.#next();
@@ -239,7 +242,7 @@ export class Fetch {
     const resolver = this.#resolver;
     const again = askAgain(candidate, message, cookieMatched);
     if (again !== null) {
-      this.#heard(remote, packet, again);
+      this.#heard(remote, packet, again, 'asked-again');
       return this.#ask(candidate);
     }
     if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
@@ -250,6 +253,7 @@ export class Fetch {
       remote,
       packet,
       describe(type) + (scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : ''),
+      USELESS.has(type.kind) ? 'useless' : 'believed',
     );
     if (this.#isUseless(type, remote)) {
       candidate.bad = true;
@@ -350,9 +354,14 @@ export class Fetch {
     }
   }
 
-  #heard(server: Endpoint, packet: number, verdict: string): void {
+  #heard(
+    server: Endpoint,
+    packet: number,
+    verdict: string,
+    use: Extract<QueryChange, { step: 'response' }>['use'],
+  ): void {
     const query = this.#account.number;
-    this.#note({ step: 'response', query, fetch: this.number, server, packet, verdict });
+    this.#note({ step: 'response', query, fetch: this.number, server, packet, verdict, use });
   }
 
   #note(change: QueryChange): void {
