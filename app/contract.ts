@@ -25,6 +25,8 @@ export interface Requests {
   'clock.jump': { params: { milliseconds: number }; result: ClockState };
   /** The packet's fields beside its octets. Null when the journal no longer holds it. */
   'packet.decode': { params: { packet: number }; result: DecodedPacket | null };
+  /** Why the caching server answered as it did, for any packet that had a part in it; null where there is nothing to tell. */
+  'answer.explain': { params: { packet: number }; result: Explanation | null };
   /** All packets that the session still holds, as a pcap file in base64. */
   'packets.capture': { params: Record<string, never>; result: { fileName: string; base64: string } };
   /** The lab (or the free session) as it was at its start. */
@@ -234,6 +236,51 @@ export interface DecodedField {
   /** A sentence for learners; empty where nothing needs saying. */
   readonly note: string;
   readonly children: readonly DecodedField[];
+}
+
+/** Why a caching server answered one question as it did: where it looked, whom it asked, what it believed and why. */
+export interface Explanation {
+  readonly host: string;
+  readonly name: string;
+  readonly type: string;
+  readonly clientAddress: string;
+  readonly receivedAt: Instant;
+  /** Null while the question is under way. */
+  readonly answeredAt: Instant | null;
+  /** `NOERROR`; empty while the question is under way. */
+  readonly rcode: string;
+  /** What came of it, in a sentence. */
+  readonly summary: string;
+  readonly upstreamQuestions: number;
+  /** The client's question and its answer; null where the journal does not hold the packet. */
+  readonly queryPacket: number | null;
+  readonly responsePacket: number | null;
+  readonly steps: readonly ExplanationStep[];
+}
+
+/** One step of an explanation; a tree. */
+export interface ExplanationStep {
+  readonly kind: 'cache' | 'failed-before' | 'search' | 'joined' | 'exchange';
+  readonly outcome: 'good' | 'bad' | 'neutral' | 'waiting';
+  readonly title: string;
+  /** What came of it and why, in a sentence or two; empty where the title says it all. */
+  readonly detail: string;
+  readonly at: Instant;
+  /** Null while it is under way, and for what takes no time. */
+  readonly tookMs: number | null;
+  /** The packets of an exchange: the question, and the response where one came. */
+  readonly packets: readonly number[];
+  /** What was found in the cache, or learned. */
+  readonly entries: readonly ExplainedEntry[];
+  readonly children: readonly ExplanationStep[];
+}
+
+export interface ExplainedEntry {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly kind: CacheRow['kind'];
+  readonly trust: Trust;
 }
 
 export interface LabSummary {

@@ -27,6 +27,7 @@ import { pcapOf } from './network/capture.ts';
 import type { LabClock, WallClock } from './network/clock.ts';
 import type { Network } from './network/network.ts';
 import { base64 } from './session/base64.ts';
+import { explain } from './session/explain.ts';
 import { decodedPacket } from './session/packet-rows.ts';
 import { Projection } from './session/projection.ts';
 import { readProgress, type SavedProgress } from './session/progress.ts';
@@ -225,6 +226,8 @@ export class Session {
         return this.#clockMoved();
       case 'packet.decode':
         return this.#decode(request.params.packet);
+      case 'answer.explain':
+        return explain(world.journal.since(), request.params.packet);
       case 'packets.capture':
         return {
           fileName: `${world.lab?.id ?? 'rootwalk'}.pcap`,

@@ -16,6 +16,7 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
   'clock.step': nothing,
   'clock.jump': v.strictObject({ milliseconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_JUMP_MS)) }),
   'packet.decode': v.strictObject({ packet: whole(1, Number.MAX_SAFE_INTEGER) }),
+  'answer.explain': v.strictObject({ packet: whole(1, Number.MAX_SAFE_INTEGER) }),
   'packets.capture': nothing,
   'session.reset': nothing,
   'labs.list': nothing,

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import type { Explanation, ExplanationStep } from '../../contract.ts';
+import { DnsLab, SMALL_HINTS, smallInternet, zoneOf } from '../../testing/dns-lab.ts';
+import type { Packet } from '../network/journal.ts';
+import { explain } from './explain.ts';
+
+function small(): DnsLab {
+  const lab = smallInternet();
+  lab.caching(SMALL_HINTS);
+  return lab;
+}
+
+/** The newest packet that the client sent, or that came to it. */
+function lastPacket(lab: DnsLab, which: 'query' | 'response'): Packet {
+  const packet = lab
+    .packets()
+    .findLast((one) => (which === 'query' ? one.sourceHost : one.destinationHost) === 'laptop');
+  if (packet === undefined) throw new Error('no such packet');
+  return packet;
+}
+
+function explained(lab: DnsLab, packet: number): Explanation {
+  const explanation = explain(lab.journal(), packet);
+  if (explanation === null) throw new Error('no explanation');
+  return explanation;
+}
+
+/** Titles, indented by depth. */
+function titles(steps: readonly ExplanationStep[], depth = 0): string[] {
+  return steps.flatMap((step) => [
+    `${'  '.repeat(depth)}${step.title} [${step.outcome}]`.replace(
+      /\b[ab]\.root|\bns[12]\.tisc|dns[12]/,
+      (found) => found.replace(/^[ab]|[12]/, '?'),
+    ),
+    ...titles(step.children, depth + 1),
+  ]);
+}
+
+describe('why this answer', () => {
+  test('a walk from the root: one search, its exchanges in order, what each taught', async () => {
+    const lab = small();
+    await lab.ask('www.tiscali.co.uk.');
+    const explanation = explained(lab, lastPacket(lab, 'query').id);
+    expect(explanation).toMatchObject({
+      host: 'cache',
+      name: 'www.tiscali.co.uk.',
+      type: 'A',
+      rcode: 'NOERROR',
+      summary: 'Answered, after 3 questions to other servers.',
+      responsePacket: lastPacket(lab, 'response').id,
+    });
+    expect(titles(explanation.steps)).toEqual([
+      'Looks for www.tiscali.co.uk. A [good]',
+      '  Asks ?.root-servers.net, a server of the root zone: referral to uk. [good]',
+      '  Asks dns?.nic.uk, a server of uk.: referral to tiscali.co.uk. [good]',
+      '  Asks ns?.tiscali.co.uk, a server of tiscali.co.uk.: answer [good]',
+    ]);
+    const exchanges = explanation.steps[0]?.children ?? [];
+    expect(
+      exchanges.map((step) => step.entries.map(({ name, type, trust }) => `${name} ${type} ${trust}`)),
+    ).toEqual([
+      ['uk. NS glue', 'dns1.nic.uk. A glue', 'dns2.nic.uk. A glue'],
+      ['tiscali.co.uk. NS glue', 'ns1.tiscali.co.uk. A glue', 'ns2.tiscali.co.uk. A glue'],
+      ['www.tiscali.co.uk. A authanswer', 'tiscali.co.uk. NS authauthority'],
+    ]);
+    expect(exchanges.map((step) => [step.packets.length, step.tookMs])).toEqual([
+      [2, 12],
+      [2, 12],
+      [2, 12],
+    ]);
+  });
+
+  test('is the same for every packet that had a part in it, and none for a packet that had none', async () => {
+    const lab = small();
+    await lab.ask('www.tiscali.co.uk.');
+    const all = lab.packets().map((packet) => explain(lab.journal(), packet.id));
+    expect(all).toHaveLength(8);
+    for (const one of all) expect(one).toEqual(all[0]);
+    expect(all[0]).not.toBeNull();
+    await lab.ask('www.tiscali.co.uk.', 'A', '127.53.9.1');
+    expect(explain(lab.journal(), lastPacket(lab, 'query').id)).toBeNull();
+    expect(explain(lab.journal(), lastPacket(lab, 'response').id)).toBeNull();
+    expect(explain(lab.journal(), 123_456)).toBeNull();
+  });
+
+  test('a hit: which entry, who taught it, for how long it still holds', async () => {
+    const lab = small();
+    await lab.ask('www.tiscali.co.uk.');
+    await lab.clock.jump(100_000);
+    await lab.ask('www.tiscali.co.uk.');
+    const { steps, summary } = explained(lab, lastPacket(lab, 'response').id);
+    expect(summary).toBe('Answered: the cache knew it, and nobody else was asked.');
+    expect(titles(steps)).toEqual(['In the cache: www.tiscali.co.uk. A [good]']);
+    expect(steps[0]?.detail).toMatch(
+      /^ns[12]\.tiscali\.co\.uk taught it 100 s before\. Believed as authanswer, for 500 s more of 600 s\.$/,
+    );
+    expect(steps[0]?.entries).toMatchObject([{ name: 'www.tiscali.co.uk.', type: 'A', kind: 'rrset' }]);
+  });
+
+  test('aliases and denials', async () => {
+    const lab = small();
+    await lab.ask('dead.tiscali.co.uk.');
+    const explanation = explained(lab, lastPacket(lab, 'response').id);
+    expect(explanation.summary).toBe('The name does not exist, after 4 questions to other servers.');
+    expect(titles(explanation.steps).slice(-3)).toEqual([
+      '  Asks ns?.tiscali.co.uk, a server of tiscali.co.uk.: alias of nothere.tiscali.co.uk. [good]',
+      'Looks for nothere.tiscali.co.uk. A [good]',
+      '  Asks ns?.tiscali.co.uk, a server of tiscali.co.uk.: NXDOMAIN [good]',
+    ]);
+    expect(explanation.steps[0]?.children.at(-1)?.detail).toContain(
+      'no business of tiscali.co.uk.: one record more',
+    );
+    await lab.ask('dead.tiscali.co.uk.');
+    expect(titles(explained(lab, lastPacket(lab, 'query').id).steps)).toEqual([
+      'In the cache: dead.tiscali.co.uk. is an alias [good]',
+      'In the cache: nothere.tiscali.co.uk. does not exist [good]',
+    ]);
+  });
+
+  test('the search for a server’s address stands inside the search that needs it', async () => {
+    const lab = small();
+    await lab.ask('www.outside.co.uk.');
+    const { steps } = explained(lab, lastPacket(lab, 'query').id);
+    expect(titles(steps)).toEqual([
+      'Looks for www.outside.co.uk. A [good]',
+      '  Asks ?.root-servers.net, a server of the root zone: referral to uk. [good]',
+      '  Asks dns?.nic.uk, a server of uk.: referral to outside.co.uk. [good]',
+      '  Needs a server’s address: looks for ns.example.com. A [good]',
+      '    Asks ?.root-servers.net, a server of the root zone: referral to com. [good]',
+      '    Asks a.gtld-servers.com, a server of com.: referral to example.com. [good]',
+      '    Asks ns.example.com, a server of example.com.: answer [good]',
+      '  Asks ns.example.com, a server of outside.co.uk.: answer [good]',
+    ]);
+  });
+
+  test('a SERVFAIL: who was silent, who refused, why it ended; then the failure cache', async () => {
+    const lab = new DnsLab();
+    const root = zoneOf(
+      '.',
+      `. 3600 SOA ns.root. hm.root. 1 2 3 4 5
+. 3600 NS ns.root.
+ns.root. 3600 A 127.53.1.1
+dead. 3600 NS ns.dead.
+dead. 3600 NS ns2.dead.
+ns.dead. 3600 A 127.53.1.2
+ns2.dead. 3600 A 127.53.1.3
+`,
+    );
+    lab.authority('ns.root', '127.53.1.1', root);
+    lab.host('ns.dead', '127.53.1.2');
+    lab.authority('ns2.dead', '127.53.1.3', zoneOf('other.', '@ 1 SOA a. b. 1 1 1 1 1\n@ 1 NS ns.root.\n'));
+    lab.caching('. 3600 NS ns.root.\nns.root. 3600 A 127.53.1.1\n');
+    await lab.ask('www.dead.');
+    const { steps, rcode, summary } = explained(lab, lastPacket(lab, 'response').id);
+    expect([rcode, summary.slice(0, 10)]).toEqual(['SERVFAIL', 'SERVFAIL: ']);
+    expect(titles(steps).sort()).toEqual([
+      '  Asks ns.dead, a server of dead.: connection refused [bad]',
+      '  Asks ns.root, a server of the root zone: referral to dead. [good]',
+      '  Asks ns2.dead, a server of dead.: REFUSED [bad]',
+      'Looks for www.dead. A [bad]',
+    ]);
+    expect(steps[0]?.detail).toMatch(/It fails: .+\.$/);
+    await lab.ask('www.dead.');
+    const again = explained(lab, lastPacket(lab, 'response').id);
+    expect(titles(again.steps)).toEqual(['In the failure cache: www.dead. A [bad]']);
+  });
+
+  test('who joins a search under way is shown that search', async () => {
+    const lab = small();
+    const [first, second] = [lab.ask('www.tiscali.co.uk.'), lab.ask('www.tiscali.co.uk.')];
+    await Promise.all([first, second]);
+    const queries = lab.packets().filter((packet) => packet.sourceHost === 'laptop');
+    expect(queries).toHaveLength(2);
+    expect(titles(explained(lab, queries[0]?.id ?? 0).steps)[0]).toBe(
+      'Looks for www.tiscali.co.uk. A [good]',
+    );
+    const joined = explained(lab, queries[1]?.id ?? 0);
+    expect(titles(joined.steps).slice(0, 3)).toEqual([
+      'Waits for a search that is under way: www.tiscali.co.uk. A [good]',
+      '  Looks for www.tiscali.co.uk. A [good]',
+      '    Asks ?.root-servers.net, a server of the root zone: referral to uk. [good]',
+    ]);
+  });
+
+  test('a question under way is told as far as it has come', async () => {
+    const lab = small();
+    await lab.ask('www.tiscali.co.uk.', 'A', '127.53.0.53', { limitMs: 20 });
+    const explanation = explained(lab, lastPacket(lab, 'query').id);
+    expect(explanation).toMatchObject({ answeredAt: null, responsePacket: null, rcode: '' });
+    expect(titles(explanation.steps)).toEqual([
+      'Looks for www.tiscali.co.uk. A [waiting]',
+      '  Asks ?.root-servers.net, a server of the root zone: referral to uk. [good]',
+      '  Asks dns?.nic.uk, a server of uk.: waits [waiting]',
+    ]);
+  });
+
+  test('a server that was restarted does not mix its old questions with the new', async () => {
+    const lab = small();
+    await lab.ask('www.tiscali.co.uk.', 'A', '127.53.0.53', { limitMs: 5 });
+    const old = lastPacket(lab, 'query').id;
+    lab.servers.get('cache')?.restart();
+    await lab.ask('smtp.tiscali.co.uk.');
+    expect(explained(lab, old).answeredAt).toBeNull();
+    expect(titles(explained(lab, old).steps)).toHaveLength(2);
+    const fresh = explained(lab, lastPacket(lab, 'query').id);
+    expect([fresh.name, titles(fresh.steps).length]).toEqual(['smtp.tiscali.co.uk.', 4]);
+  });
+});
