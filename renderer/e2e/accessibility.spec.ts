@@ -34,7 +34,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .getByRole('row', { name: /referral/ })
       .first()
       .click();
-    await expect(bench.inspector.getByRole('tree')).toBeVisible();
+    await bench.inspector.getByRole('button', { name: 'Why this answer' }).click();
+    await expect(bench.inspector.getByRole('tree', { name: 'Steps to the answer' })).toBeVisible();
+    await expect(bench.inspector.getByRole('tree', { name: 'Fields' })).toBeVisible();
     await bench.clock.getByRole('button', { name: 'Pause' }).click();
     await expect(bench.clock.getByRole('timer')).toContainText('Paused');
     expect(await serious(page)).toEqual([]);

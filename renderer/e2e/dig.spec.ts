@@ -143,7 +143,7 @@ test('a name, once chosen, is lit in the cache and in the packets', async ({ ben
     .getByRole('row', { name: /A\? www/ })
     .first()
     .click();
-  await bench.inspector.getByRole('button', { name: 'www.tiscali.co.uk.' }).click();
+  await bench.inspector.getByRole('button', { name: 'www.tiscali.co.uk.', exact: true }).click();
   await expect(bench.inspector).toContainText(/\d+ packets about it/);
   await bench.inspector.getByRole('button', { name: 'A', exact: true }).click();
   await expect(bench.inspector).toContainText('Who taught it');

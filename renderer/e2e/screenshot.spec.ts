@@ -21,8 +21,8 @@ picture?.('the picture for the README', async ({ bench, page }, info) => {
     .getByRole('row', { name: /referral/ })
     .first()
     .click();
-  await expect(bench.inspector.getByRole('tree')).toBeVisible();
-  await bench.inspector.getByRole('treeitem').first().hover();
+  await expect(bench.inspector.getByRole('tree', { name: 'Fields' })).toBeVisible();
+  await bench.inspector.getByRole('tree', { name: 'Fields' }).getByRole('treeitem').first().hover();
   await expect(bench.inspector.locator('.hex .lit').first()).toBeVisible();
   const readme = join(import.meta.dirname, '..', '..', 'assets', 'screenshot.png');
   await page.screenshot({
