@@ -60,4 +60,18 @@ describe('reading a length of time', () => {
   it.each(['', '0', 'soon', '5 years', '-3', '1h x', '1e9'])('refuses %j', (text) =>
     expect(readDuration(text)).toBeNull(),
   );
+
+  it.each([
+    ['digits and a letter', `${'1'.repeat(4_999)}x`],
+    ['digits alone', '9'.repeat(5_000)],
+    ['minutes and a letter', `${'1m'.repeat(2_500)}x`],
+    ['numbers with points', '1.1'.repeat(1_700)],
+  ])('refuses 5,000 characters of %s at once', (_what, text) => {
+    const began = performance.now();
+    expect(readDuration(text)).toBeNull();
+    expect(performance.now() - began).toBeLessThan(200);
+  });
+
+  it('reads 5,000 characters that are a length of time', () =>
+    expect(readDuration('1m'.repeat(2_500))).toBe(2_500 * 60_000));
 });

@@ -74,7 +74,8 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function readDuration(text: string): number | null {
   const lengths: Record<string, number> = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400, w: 604_800 };
   const compact = text.trim().toLowerCase().replace(/\s+/g, '');
-  if (!/^(\d+(\.\d+)?(s|min|m|h|d|w)?)+$/.test(compact)) return null;
+  // Each part but a number alone ends with its unit: with one way to read a text, a long one costs no more than its length.
+  if (!/^(\d+(\.\d+)?(s|min|m|h|d|w))+$|^\d+(\.\d+)?$/.test(compact)) return null;
   let seconds = 0;
   for (const part of compact.matchAll(/(\d+(?:\.\d+)?)(s|min|m|h|d|w)?/g)) {
     seconds += Number(part[1]) * (lengths[part[2] ?? 's'] ?? 1);
