@@ -101,11 +101,26 @@ test('a prediction stands once made, hints cost a star, and the solution types i
   await expect(bench.guide.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1);
   await expect(stars).toHaveText(new RegExp(`^${before - 1}/`));
 
-  await bench.guide.getByRole('button', { name: /Show me/ }).click();
+  await bench.guide
+    .getByRole('button', { name: 'Show me shows the solution; costs this step’s stars' })
+    .click();
   await bench.expectScreen(/ANSWER SECTION/);
+  await expect(stars).toHaveText(new RegExp(`^${before - 3}/`));
   await expect(bench.guide.getByText('What it means')).toBeVisible();
   await expect(bench.guide.getByText('Right: 3')).toBeVisible();
   await expect(bench.guide.getByRole('button', { name: 'Next step' })).toBeEnabled();
+});
+
+test('a step that is done without a prediction tells what it was, and asks no more', async ({ bench }) => {
+  await bench.openLab(/Walk from the root/);
+  await bench.guide
+    .getByRole('button', { name: /^Run in the terminal: dig/ })
+    .first()
+    .click();
+  await expect(bench.guide.getByText('What it means')).toBeVisible();
+  await expect(bench.guide.getByText(/^Not predicted/).first()).toBeVisible();
+  await expect(bench.guide.getByRole('button', { name: 'Predict' })).toHaveCount(0);
+  await expect(bench.guide.getByRole('textbox')).toHaveCount(0);
 });
 
 test('a lab that was begun is reset only after a word', async ({ bench, page }) => {
