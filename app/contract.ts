@@ -120,6 +120,17 @@ export interface Status {
   /** Packets on links at this moment. */
   readonly inFlight: number;
   readonly gateway: GatewayStatus;
+  /** What the person should know and can mend: a zone file that was not loaded, progress that cannot be saved. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice {
+  /** Stays the same while the trouble is the same. */
+  readonly id: string;
+  /** One sentence: what happened. */
+  readonly title: string;
+  /** Where and why: file, line, column and the line itself. May have several lines; to be set in a monospaced face. */
+  readonly detail: string;
 }
 
 export interface GatewayStatus {

@@ -56,11 +56,11 @@ function upstream(world: World, after = 0): string[] {
 }
 
 /** One window on a session, with replies as promises. */
-async function window(savedProgress: unknown = null, firstLab?: string) {
+async function window(savedProgress: unknown = null, firstLab?: string, source: ContentSource = content) {
   const saved: SavedProgress[] = [];
   const session = await Session.start({
     wall,
-    content,
+    content: source,
     version: 'test',
     savedProgress,
     saveProgress: (progress) => void saved.push(progress),
@@ -192,6 +192,39 @@ test('a lab that was left in the middle goes on at the same step, with the world
   expect(again.session.snapshot().lab).toMatchObject({ id: '02-what-a-cache-does', shown: 1, reached: 1 });
   await again.session.world.play({ run: 'dig www.tiscali.co.uk', terminal: 'student' });
   expect(again.session.snapshot().lab?.steps[1]).toMatchObject({ done: true });
+});
+
+test('a zone file with an error is told with file, line, column and the line itself; the rest goes on', async () => {
+  const broken: ContentSource = {
+    ...content,
+    read: (path) =>
+      (content.read(path) ?? '') +
+      (path === 'networks/zones/google.com.zone' ? '\nbad  IN  A  300.1.2.3\n' : ''),
+  };
+  const { session } = await window(null, undefined, broken);
+  const [notice, ...more] = session.snapshot().status.notices;
+  expect(more).toEqual([]);
+  expect(notice?.title).toContain('google.com.');
+  expect(notice?.detail).toMatch(
+    /^networks\/zones\/google\.com\.zone:\d+:\d+: .*300\.1\.2\.3[^]*\n {2}bad {2}IN {2}A {2}300\.1\.2\.3\n +\^$/,
+  );
+  await session.world.play({ run: 'dig +short www.tiscali.co.uk', terminal: 'student' });
+  expect(session.snapshot().terminals[0]?.scrollback).toContain('127.53.9.1');
+});
+
+test('a lab that was finished stays finished when it is begun anew', async () => {
+  const saved = { version: 1, last: null, labs: {}, finished: ['02-what-a-cache-does'] };
+  const { ask, session } = await window(saved);
+  await ask('lab.open', { lab: '02-what-a-cache-does' });
+  await session.world.play({ run: 'dig www.tiscali.co.uk', terminal: 'student' });
+  expect(session.snapshot().labs.find(({ number }) => number === 2)?.state).toBe('done');
+});
+
+test('help with a step that lies ahead is refused and costs nothing', async () => {
+  const { ask, session } = await window(null, '02-what-a-cache-does');
+  expect(await ask('lab.hint', { step: '03-the-ttl-counts-down' })).toMatchObject({ ok: false });
+  expect(await ask('lab.solve', { step: '03-the-ttl-counts-down' })).toMatchObject({ ok: false });
+  expect(session.snapshot().lab).toMatchObject({ stars: 15, starsPossible: 15 });
 });
 
 test('whatever a window sends gets one reply and harms nothing', async () => {

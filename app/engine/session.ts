@@ -13,6 +13,7 @@ import type {
   GatewayStatus,
   LabState,
   LabSummary,
+  Notice,
   RequestError,
   ServerMessage,
   Snapshot,
@@ -22,7 +23,7 @@ import type { ContentSource } from './course/content.ts';
 import { readLabs, type Lab, type LabResult } from './course/lab-folder.ts';
 import { readNetwork, type NetworkPlan } from './course/network-file.ts';
 import type { LabProgress, LabRefusal } from './course/runner.ts';
-import { diagnosticText } from './course/yaml-file.ts';
+import { diagnosticLines } from './course/yaml-file.ts';
 import { pcapOf } from './network/capture.ts';
 import type { LabClock, WallClock } from './network/clock.ts';
 import type { Network } from './network/network.ts';
@@ -70,6 +71,9 @@ export class Session {
   #world: World;
   #projection: Projection;
   #gateway: GatewayStatus = CLOSED_GATEWAY;
+  readonly #notices = new Map<string, Notice>();
+  #lastProgress = '';
+  #lastLab = '';
   #frameTimer: unknown = null;
   #labChanged = false;
   #clockChanged = false;
@@ -120,6 +124,13 @@ export class Session {
   onWorld(listener: (world: World) => void): () => void {
     this.#worldListeners.add(listener);
     return () => this.#worldListeners.delete(listener);
+  }
+
+  /** Something that the person should know and can mend; null when it is over. `id` names the trouble. */
+  notice(id: string, notice: Pick<Notice, 'title' | 'detail'> | null): void {
+    if (notice) this.#notices.set(id, { id, ...notice });
+    else this.#notices.delete(id);
+    this.#news();
   }
 
   setGatewayStatus(status: GatewayStatus): void {
@@ -273,7 +284,7 @@ export class Session {
     const result = this.#labs.find((candidate) => (candidate.ok ? candidate.lab.id : candidate.id) === id);
     if (!result) return refuse('not-found', `There is no lab called "${id}".`);
     if (!result.ok)
-      return refuse('not-now', `This lab is broken: ${result.diagnostics.map(diagnosticText).join(' ')}`);
+      return refuse('not-now', `This lab is broken.\n${result.diagnostics.map(diagnosticLines).join('\n')}`);
     const saved = this.#progress.labs[id] ?? null;
     // A lab that was finished begins anew.
     return this.#replace(result.lab, saved?.done ? null : saved);
@@ -351,7 +362,7 @@ export class Session {
     }
     const status = this.#status();
     const statusText = JSON.stringify(status);
-    const lab = this.#labChanged ? this.#world.runner?.state() : undefined;
+    const lab = this.#labChanged ? this.#changedLab() : undefined;
     const whole: Frame = {
       // Every frame carries the clock: a window reckons on from it, and the next event's label changes with each packet.
       clock: this.#clockState(),
@@ -368,6 +379,15 @@ export class Session {
     const changed = Object.keys(whole).length > 1 || this.#clockChanged;
     this.#clockChanged = false;
     if (changed) this.#broadcast(whole);
+  }
+
+  /** Most evidence changes nothing that a window shows: then it is not sent again. */
+  #changedLab(): LabState | undefined {
+    const state = this.#world.runner?.state();
+    const text = JSON.stringify(state);
+    if (text === this.#lastLab) return undefined;
+    this.#lastLab = text;
+    return state;
   }
 
   #broadcast(frame: Frame): void {
@@ -402,6 +422,7 @@ export class Session {
       negativeEntries: this.#projection.negativeEntries,
       inFlight: this.#projection.inFlight,
       gateway: this.#gateway,
+      notices: [...this.#world.problems, ...this.#notices.values()],
     };
   }
 
@@ -421,7 +442,7 @@ export class Session {
           level: '',
           summary: '',
           state: 'broken',
-          problem: result.diagnostics.map(diagnosticText).join('\n'),
+          problem: result.diagnostics.map(diagnosticLines).join('\n'),
         };
       }
       const { id, number, title, minutes, level, summary } = result.lab;
@@ -433,7 +454,7 @@ export class Session {
         minutes,
         level,
         summary,
-        state: saved?.done ? 'done' : saved ? 'begun' : 'new',
+        state: this.#progress.finished.includes(id) ? 'done' : saved ? 'begun' : 'new',
         problem: null,
       };
     });
@@ -443,13 +464,21 @@ export class Session {
     const labs = { ...this.#progress.labs };
     if (progress) labs[lab] = progress;
     else delete labs[lab];
-    this.#progress = { ...this.#progress, labs };
-    this.#host.saveProgress(this.#progress);
+    const { finished } = this.#progress;
+    const nowFinished = progress?.done && !finished.includes(lab) ? [...finished, lab] : finished;
+    this.#save({ ...this.#progress, labs, finished: nowFinished });
   }
 
   #keepLast(last: string | null): void {
-    this.#progress = { ...this.#progress, last };
-    this.#host.saveProgress(this.#progress);
+    this.#save({ ...this.#progress, last });
+  }
+
+  #save(progress: SavedProgress): void {
+    this.#progress = progress;
+    const text = JSON.stringify(progress);
+    if (text === this.#lastProgress) return;
+    this.#lastProgress = text;
+    this.#host.saveProgress(progress);
   }
 }
 
@@ -474,6 +503,6 @@ async function makeWorld(host: SessionHost, lab: Lab | null, progress: LabProgre
 function readPlan(content: ContentSource, path: string): NetworkPlan {
   const read = readNetwork(content, path);
   if (!read.ok)
-    throw new Error(`The lab network cannot be read. ${read.diagnostics.map(diagnosticText).join(' ')}`);
+    throw new Error(`The lab network cannot be read.\n${read.diagnostics.map(diagnosticLines).join('\n')}`);
   return read.value;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contentOf } from './content.ts';
 import { readLab, readLabs } from './lab-folder.ts';
-import { diagnosticText } from './yaml-file.ts';
+import { diagnosticLines, diagnosticText } from './yaml-file.ts';
 
 const LAB = `number: 9
 title: A lab
@@ -66,7 +66,20 @@ describe('a lab folder', () => {
     };
     const [problem, ...more] = problems(files);
     expect(more).toEqual([]);
-    expect(problem).toMatch(/^09-a-lab\/steps\/01-only\.md:4:\d+: "checks\.0\.packet\.kind": /);
+    expect(problem).toMatch(
+      /^09-a-lab\/steps\/01-only\.md:4:\d+: "checks\.0\.packet\.kind" must be \("query" \| "response"\), not "questoin"\.$/,
+    );
+  });
+
+  test('with a wrong value is shown with the line itself and a mark under the place', () => {
+    const files = {
+      '09-a-lab/lab.yaml': LAB.replace('minutes: 5', 'minutes: soon'),
+      '09-a-lab/steps/01-only.md': STEP,
+    };
+    const read = lab(files);
+    expect(read.ok ? [] : read.diagnostics.map(diagnosticLines)).toEqual([
+      '09-a-lab/lab.yaml:3:10: "minutes" must be number, not "soon".\n  minutes: soon\n           ^',
+    ]);
   });
 
   test('with YAML that cannot be read says where', () => {

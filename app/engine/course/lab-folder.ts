@@ -57,7 +57,11 @@ function readStep(
   const parts = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(source);
   if (!parts) {
     const message = 'no front matter: the file must begin with a line "---", YAML, and a second line "---"';
-    return { diagnostics: [{ file, line: 1, column: 1, message, hint: '' }] };
+    return {
+      diagnostics: [
+        { file, line: 1, column: 1, message, hint: '', sourceLine: source.split('\n', 1)[0] ?? '' },
+      ],
+    };
   }
   const front = readYaml(stepSchema, parts[1] as string, file, 2);
   if (!front.ok) return { diagnostics: front.diagnostics };
@@ -70,7 +74,8 @@ function readStep(
 function badReferences(step: StepFile, file: string): FileDiagnostic[] {
   const problems: FileDiagnostic[] = [];
   const known = new Set<string>();
-  const say = (message: string): void => void problems.push({ file, line: 2, column: 1, message, hint: '' });
+  const say = (message: string): void =>
+    void problems.push({ file, line: 2, column: 1, message, hint: '', sourceLine: '' });
   for (const check of step.checks) {
     if (known.has(check.id)) say(`two checks are called "${check.id}"`);
     if (check.after !== undefined && !known.has(check.after)) {
@@ -87,5 +92,5 @@ function badReferences(step: StepFile, file: string): FileDiagnostic[] {
 }
 
 function missing(file: string): FileDiagnostic {
-  return { file, line: 1, column: 1, message: 'no such file', hint: '' };
+  return { file, line: 1, column: 1, message: 'no such file', hint: '', sourceLine: '' };
 }

@@ -18,7 +18,7 @@ import type { UnloadedZone } from '../zone/zone-set.ts';
 import type { Zone } from '../zone/zone.ts';
 import { readAddressNetwork } from './address-match.ts';
 import { resolvePath, type ContentSource } from './content.ts';
-import { readYaml, type FileDiagnostic, type YamlResult } from './yaml-file.ts';
+import { lineOf, readYaml, type FileDiagnostic, type YamlResult } from './yaml-file.ts';
 
 const hostSchema = v.strictObject({
   /** IPv4 first; all in the lab's own networks. */
@@ -54,6 +54,8 @@ const zoneSchema = v.strictObject({
   /** A zone file, beside this one. */
   file: v.string(),
   servers: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** What is wrong with the file on purpose, in words. A broken file without this is trouble that people are told of. */
+  broken: v.optional(v.string()),
 });
 
 const networkSchema = v.strictObject({
@@ -95,6 +97,8 @@ export interface PlannedZone {
   /** Loaded once, shared by all its servers and by every session: a zone never changes. */
   readonly zone: Zone | UnloadedZone;
   readonly diagnostics: readonly ZoneDiagnostic[];
+  /** What is wrong with it on purpose; null where it should load. */
+  readonly broken: string | null;
 }
 
 export interface NetworkPlan {
@@ -106,7 +110,8 @@ export interface NetworkPlan {
 /** Reads a network file and all that it names. `path` is below `labs/`: `networks/internet.yaml`. */
 export function readNetwork(content: ContentSource, path: string): YamlResult<NetworkPlan> {
   const text = content.read(path);
-  if (text === null) return problem({ file: path, line: 1, column: 1, message: 'no such file', hint: '' });
+  if (text === null)
+    return problem({ file: path, line: 1, column: 1, message: 'no such file', hint: '', sourceLine: '' });
   const read = readYaml(networkSchema, text, path);
   if (!read.ok) return read;
   const reader = new NetworkReader(content, path, text);
@@ -199,8 +204,9 @@ class NetworkReader {
       return { hints: [], allow: recursion.allow };
     }
     const { records, diagnostics } = parseZone(text, { origin: Name.root, fileName: file });
-    for (const { file: where, line, column, message, hint, severity } of diagnostics) {
-      if (severity === 'error') this.diagnostics.push({ file: where, line, column, message, hint });
+    for (const { file: where, line, column, message, hint, severity, sourceLine } of diagnostics) {
+      if (severity === 'error')
+        this.diagnostics.push({ file: where, line, column, message, hint, sourceLine });
     }
     return { hints: records, allow: recursion.allow };
   }
@@ -208,7 +214,10 @@ class NetworkReader {
   zones(file: NetworkFile): PlannedZone[] {
     const served = new Set<string>();
     const zones: PlannedZone[] = [];
-    for (const [index, { origin: originText, file: fileText, servers }] of file.zones.entries()) {
+    for (const [
+      index,
+      { origin: originText, file: fileText, servers, broken = null },
+    ] of file.zones.entries()) {
       const at = ['zones', index];
       const origin = Name.parse(originText);
       if (isNameProblem(origin)) {
@@ -233,7 +242,7 @@ class NetworkReader {
         if (path) this.#missing([...at, 'file'], path);
         continue;
       }
-      zones.push({ origin, file: path, servers, ...this.#load(origin, path, text) });
+      zones.push({ origin, file: path, servers, broken, ...this.#load(origin, path, text) });
     }
     return zones;
   }
@@ -265,7 +274,8 @@ class NetworkReader {
     const node: unknown = document.getIn(path, true);
     const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
     const { line, col } = lines.linePos(offset);
-    this.diagnostics.push({ file: this.#path, line, column: col, message, hint });
+    const sourceLine = lineOf(this.#text, line);
+    this.diagnostics.push({ file: this.#path, line, column: col, message, hint, sourceLine });
   }
 }
 

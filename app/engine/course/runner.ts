@@ -10,7 +10,7 @@ import type { Journal, JournalEntry } from '../network/journal.ts';
 import { startCheck, type LabEvidence, type RunningCheck } from './checks.ts';
 import { EvidenceWatch } from './evidence.ts';
 import type { Lab, LabStep } from './lab-folder.ts';
-import type { LabPrediction } from './lab-file.ts';
+import type { LabCheck, LabPrediction } from './lab-file.ts';
 import { predictionHolds, startValue, type RunningValue } from './values.ts';
 
 /** What is kept on disk of a lab that was begun. */
@@ -33,6 +33,8 @@ interface StepRun {
   readonly held: Set<string>;
   values: Map<string, RunningValue>;
   readonly predictions: Map<string, { value: string; truth: string | null }>;
+  /** What each prediction came out as, whether it was made or not. */
+  readonly truths: Map<string, string>;
   hints: number;
   solutionShown: boolean;
   done: boolean;
@@ -120,7 +122,7 @@ export class LabRunner {
 
   hint(stepId: string): LabRefusal | null {
     const run = this.#steps.find((candidate) => candidate.step.id === stepId);
-    if (!run) return refused('There is no such step.');
+    if (!run || !this.#mayHelp(run)) return refused('There is no such step yet.');
     if (run.hints >= run.step.hints.length) return refused('There are no more hints in this step.');
     run.hints++;
     this.#write('hint', run, String(run.hints));
@@ -129,7 +131,7 @@ export class LabRunner {
 
   showSolution(stepId: string): LabStep | LabRefusal {
     const run = this.#steps.find((candidate) => candidate.step.id === stepId);
-    if (!run) return refused('There is no such step.');
+    if (!run || !this.#mayHelp(run)) return refused('There is no such step yet.');
     if (!run.solutionShown) {
       run.solutionShown = true;
       this.#write('solution', run, '');
@@ -192,6 +194,11 @@ export class LabRunner {
     };
   }
 
+  /** Help for a step that lies ahead would only cost stars. */
+  #mayHelp(run: StepRun): boolean {
+    return this.#steps.indexOf(run) <= this.#reached;
+  }
+
   #current(): StepRun {
     return this.#steps[this.#reached] as StepRun;
   }
@@ -236,6 +243,7 @@ export class LabRunner {
     for (const prediction of run.step.predictions) {
       if (!due(prediction)) continue;
       const truth = run.values.get(prediction.id)?.read(this.#evidence) ?? null;
+      if (truth !== null) run.truths.set(prediction.id, truth);
       const made = run.predictions.get(prediction.id);
       if (made) made.truth = truth;
     }
@@ -251,7 +259,7 @@ export class LabRunner {
         id: check.id,
         title: check.title,
         holds: run.done || run.held.has(check.id),
-        detail: run.checks[index]?.detail ?? '',
+        detail: detailOf(run, check, run.checks[index]),
       })),
       hintsShown: run.step.hints.slice(0, run.hints),
       hintsLeft: run.step.hints.length - run.hints,
@@ -274,6 +282,14 @@ export class LabRunner {
   }
 }
 
+function detailOf(run: StepRun, check: LabCheck, running: RunningCheck | undefined): string {
+  if (run.done && !run.held.has(check.id)) return '';
+  const { after } = check;
+  if (after === undefined || run.held.has(after)) return running?.detail ?? '';
+  const before = run.step.checks.find((other) => other.id === after);
+  return `comes after: ${before?.title ?? after}`;
+}
+
 function restored(step: LabStep, progress: StepProgress | undefined): StepRun {
   return {
     step,
@@ -281,6 +297,7 @@ function restored(step: LabStep, progress: StepProgress | undefined): StepRun {
     held: new Set(),
     values: new Map(),
     predictions: new Map(Object.entries(progress?.predictions ?? {}).map(([id, made]) => [id, { ...made }])),
+    truths: new Map(),
     hints: Math.min(progress?.hints ?? 0, step.hints.length),
     solutionShown: progress?.solutionShown ?? false,
     done: progress?.done ?? false,
@@ -289,7 +306,7 @@ function restored(step: LabStep, progress: StepProgress | undefined): StepRun {
 
 function predictionState(run: StepRun, prediction: LabPrediction): PredictionState {
   const made = run.predictions.get(prediction.id);
-  const truth = made?.truth ?? null;
+  const truth = made ? made.truth : (run.truths.get(prediction.id) ?? null);
   return {
     id: prediction.id,
     question: prediction.question,

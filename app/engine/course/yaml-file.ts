@@ -13,6 +13,8 @@ export interface FileDiagnostic {
   readonly message: string;
   /** What was probably meant; empty where there is no guess. */
   readonly hint: string;
+  /** The line as it stands in the file; empty where there is none. */
+  readonly sourceLine: string;
 }
 
 export type YamlResult<T> =
@@ -29,9 +31,9 @@ export function readYaml<const Schema extends v.GenericSchema>(
   const lines = new LineCounter();
   // Aliases are bounded: a few lines must not unfold into gigabytes.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
-  const at = (offset: number): { line: number; column: number } => {
+  const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
-    return { line: line + firstLine - 1, column: col };
+    return { line: line + firstLine - 1, column: col, sourceLine: lineOf(text, line) };
   };
   if (document.errors.length > 0) {
     return {
@@ -61,11 +63,13 @@ export function readYaml<const Schema extends v.GenericSchema>(
   return { ok: false, diagnostics: parsed.issues.map((issue) => diagnosticOf(issue, document, file, at)) };
 }
 
+type Place = Pick<FileDiagnostic, 'line' | 'column' | 'sourceLine'>;
+
 function diagnosticOf(
   issue: v.BaseIssue<unknown>,
   document: Document,
   file: string,
-  at: (offset: number) => { line: number; column: number },
+  at: (offset: number) => Place,
 ): FileDiagnostic {
   const path = (issue.path ?? []).map((item) => item.key as string | number);
   const where = path.length > 0 ? path.join('.') : 'the file';
@@ -75,13 +79,17 @@ function diagnosticOf(
     ? `unknown key "${String(path.at(-1))}"`
     : missing
       ? `"${where}" is missing`
-      : `"${where}": ${issue.message}`;
+      : `"${where}" ${wrongValue(issue)}`;
   return {
     file,
     ...at(offsetOf(document, path, unknown)),
     message,
     hint: unknown ? 'Every key must be one that the schema names.' : '',
   };
+}
+
+function wrongValue(issue: v.BaseIssue<unknown>): string {
+  return issue.expected === null ? issue.message : `must be ${issue.expected}, not ${issue.received}`;
 }
 
 /** Where the node at a path begins; of a key itself when that is what is wrong; of the nearest parent when it is missing. */
@@ -102,7 +110,23 @@ function offsetOf(document: Document, path: readonly (string | number)[], ofKey:
   return 0;
 }
 
+/** A line of a text, counted from 1; long ones are cut. */
+export function lineOf(text: string, line: number): string {
+  return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '').slice(0, MAX_LINE_SHOWN);
+}
+
+const MAX_LINE_SHOWN = 200;
+
+/** One line: where, what, and what was probably meant. */
 export function diagnosticText(diagnostic: FileDiagnostic): string {
   const hint = diagnostic.hint === '' ? '' : ` ${diagnostic.hint}`;
   return `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}: ${diagnostic.message}.${hint}`;
+}
+
+/** The same, and below it the line itself with a mark under the column. */
+export function diagnosticLines(diagnostic: FileDiagnostic): string {
+  const { sourceLine, column } = diagnostic;
+  if (sourceLine === '') return diagnosticText(diagnostic);
+  const before = sourceLine.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return `${diagnosticText(diagnostic)}\n  ${sourceLine}\n  ${before}^`;
 }

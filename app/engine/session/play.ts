@@ -6,7 +6,8 @@ import type { ContentSource } from '../course/content.ts';
 import type { LabAction } from '../course/lab-file.ts';
 import { readLab, type Lab } from '../course/lab-folder.ts';
 import { readNetwork, type NetworkPlan } from '../course/network-file.ts';
-import { diagnosticText } from '../course/yaml-file.ts';
+import { planProblems } from '../course/plan-problems.ts';
+import { diagnosticLines } from '../course/yaml-file.ts';
 import type { WallClock } from '../network/clock.ts';
 import { World } from './world.ts';
 
@@ -29,9 +30,11 @@ export async function checkLab(
   const failed = (problems: readonly string[]): LabReport[] => [
     { lab: folder, seed: '', stepsProven: 0, wrongWaysRefused: 0, problems },
   ];
-  if (!read.ok) return failed(read.diagnostics.map(diagnosticText));
+  if (!read.ok) return failed(read.diagnostics.map(diagnosticLines));
   const plan = readNetwork(content, `networks/${read.lab.network}`);
-  if (!plan.ok) return failed(plan.diagnostics.map(diagnosticText));
+  if (!plan.ok) return failed(plan.diagnostics.map(diagnosticLines));
+  const broken = planProblems(plan.value);
+  if (broken.length > 0) return failed(broken.map(({ title, detail }) => `${title}\n${detail}`));
   const reports: LabReport[] = [];
   for (const seed of seeds) reports.push(await playLab(read.lab, plan.value, seed, wall));
   return reports;

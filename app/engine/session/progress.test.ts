@@ -5,6 +5,7 @@ import { readProgress, type SavedProgress } from './progress.ts';
 const GOOD: SavedProgress = {
   version: 1,
   last: '02-what-a-cache-does',
+  finished: ['03-walk-from-the-root'],
   labs: {
     '02-what-a-cache-does': {
       reached: 1,
@@ -27,5 +28,5 @@ test('one damaged lab does not take the others with it', () => {
 
 test('anything else reads as no progress and never throws', () => {
   fc.assert(fc.property(fc.anything(), (value) => readProgress(value).version === 1));
-  expect(readProgress({ version: 2 })).toEqual({ version: 1, last: null, labs: {} });
+  expect(readProgress({ version: 2 })).toEqual({ version: 1, last: null, labs: {}, finished: [] });
 });

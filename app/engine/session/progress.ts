@@ -7,6 +7,8 @@ export interface SavedProgress {
   /** The lab that was open last; null for free play. */
   readonly last: string | null;
   readonly labs: Readonly<Record<string, LabProgress>>;
+  /** Labs that were finished once; to begin one anew does not take that away. */
+  readonly finished: readonly string[];
 }
 
 const stepSchema = v.object({
@@ -26,15 +28,16 @@ const outerSchema = v.object({
   version: v.literal(1),
   last: v.nullable(v.string()),
   labs: v.record(v.string(), v.unknown()),
+  finished: v.optional(v.array(v.string()), []),
 });
 
 export function readProgress(saved: unknown): SavedProgress {
   const outer = v.safeParse(outerSchema, saved);
-  if (!outer.success) return { version: 1, last: null, labs: {} };
+  if (!outer.success) return { version: 1, last: null, labs: {}, finished: [] };
   const labs: Record<string, LabProgress> = {};
   for (const [id, value] of Object.entries(outer.output.labs)) {
     const lab = v.safeParse(labSchema, value);
     if (lab.success) labs[id] = lab.output;
   }
-  return { version: 1, last: outer.output.last, labs };
+  return { version: 1, last: outer.output.last, labs, finished: outer.output.finished };
 }

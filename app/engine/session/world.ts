@@ -8,6 +8,7 @@ import type { LabAction } from '../course/lab-file.ts';
 import type { Lab } from '../course/lab-folder.ts';
 import { buildNetwork } from '../course/build-network.ts';
 import type { NetworkPlan } from '../course/network-file.ts';
+import { planProblems, type PlanProblem } from '../course/plan-problems.ts';
 import { LabRunner, type LabProgress } from '../course/runner.ts';
 import { LabClock, type WallClock } from '../network/clock.ts';
 import { Journal } from '../network/journal.ts';
@@ -43,6 +44,8 @@ export class World {
   readonly built: BuiltNetwork;
   readonly terminals: ReadonlyMap<string, Terminal>;
   readonly lab: Lab | null;
+  /** Zones that were not loaded, although they should have been. */
+  readonly problems: readonly PlanProblem[];
   #runner: LabRunner | null = null;
   readonly #wall: WallClock;
   #closed = false;
@@ -50,6 +53,7 @@ export class World {
   private constructor(options: WorldOptions) {
     this.#wall = options.wall;
     this.lab = options.lab;
+    this.problems = planProblems(options.plan);
     this.start = options.lab ? Date.parse(options.lab.start) : DEFAULT_START;
     this.clock = new LabClock(options.wall, this.start);
     this.journal = new Journal(this.clock, JOURNAL_LIMIT);
