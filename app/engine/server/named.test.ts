@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DnsLab, lines, smallInternet, SMALL_HINTS } from '../../testing/dns-lab.ts';
+import { DnsLab, lines, smallInternet, SMALL_HINTS, zoneOf } from '../../testing/dns-lab.ts';
 import { isBindProblem } from '../network/transport.ts';
 import { CLASS, TYPE } from '../protocol/codes.ts';
 import type { Edns, EdnsOption, Message } from '../protocol/message.ts';
@@ -93,6 +93,64 @@ describe('with authority (as named 9.18)', () => {
     });
     const answer = await lab.ask('www.broken.example.', 'A', '127.53.7.1');
     expect([answer?.rcode, flags(answer)]).toEqual([2, 'qr rd']);
+  });
+});
+
+describe('settings', () => {
+  const ANY_ZONE = `@ 60 SOA a. b. 1 1 1 1 1
+@ 60 NS ns
+ns 60 A 127.0.0.1
+k 60 MX 1 ns
+k 60 TXT x
+k 60 A 127.0.0.1
+k 60 A 127.0.0.2
+`;
+
+  test('minimal-any: over UDP the first RRset alone, over TCP all, as named 9.18', async () => {
+    const ask = async (minimalAny: boolean): Promise<[udp: string[], tcp: number]> => {
+      const lab = new DnsLab();
+      lab.named(lab.host('ns', '127.53.7.1'), {
+        zones: [zoneOf('m.test.', ANY_ZONE)],
+        recursion: null,
+        minimalAny,
+      });
+      const udp = await lab.ask('k.m.test.', 'ANY', '127.53.7.1');
+      const query = encodeMessage(
+        queryMessage({ id: 7, rd: true, questions: question('k.m.test.', TYPE.ANY) }),
+      );
+      const framed = new Uint8Array([0, query.length, ...query]);
+      const tcp = await lab.exchangeTcp(framed, '127.53.7.1', (got) => got.length > 2, 5000);
+      const decoded = decodeMessage(tcp.slice(2));
+      return [lines(udp?.answers ?? []), decoded.kind === 'message' ? decoded.message.answers.length : -1];
+    };
+    expect(await ask(true)).toEqual([['k.m.test. 60 IN MX 1 ns.m.test.'], 4]);
+    const [all, overTcp] = await ask(false);
+    expect([all.length, overTcp]).toEqual([4, 4]);
+  });
+
+  test('the query log is switched while the server runs, stays so over a restart, and says so', async () => {
+    const { lab, cache } = small();
+    const logged = (): string[] =>
+      lab
+        .journal()
+        .flatMap((entry) =>
+          entry.kind === 'log' && (entry.category === 'queries' || entry.text.startsWith('query logging'))
+            ? [entry.text.replace(/^.*: query: /, '')]
+            : [],
+        );
+    await lab.ask('www.tiscali.co.uk.');
+    expect(logged()).toEqual([]);
+    cache.queryLog = true;
+    await lab.ask('www.tiscali.co.uk.');
+    expect(logged()).toEqual(['query logging is now on', 'www.tiscali.co.uk IN A + (127.53.0.53)']);
+    cache.restart();
+    await lab.ask('smtp.tiscali.co.uk.');
+    cache.queryLog = false;
+    await lab.ask('smtp.tiscali.co.uk.');
+    expect([logged().slice(2), cache.queryLog]).toEqual([
+      ['smtp.tiscali.co.uk IN A + (127.53.0.53)', 'query logging is now off'],
+      false,
+    ]);
   });
 });
 

@@ -48,6 +48,7 @@ export class NamedServer {
   readonly #log: ServerLog;
   readonly #cookies: ServerCookies;
   #responder: Responder | null = null;
+  #queryLog: boolean;
   #udp: UdpSocket | null = null;
   #tcp: TcpListener | null = null;
   readonly #sessions = new Set<TcpSession>();
@@ -58,6 +59,7 @@ export class NamedServer {
     this.#host = host;
     this.#options = options;
     this.#log = new ServerLog(options.journal, host.name);
+    this.#queryLog = options.queryLog ?? false;
     this.#cookies = new ServerCookies(options.random.fork('server cookies'));
   }
 
@@ -129,6 +131,18 @@ export class NamedServer {
     return this.start();
   }
 
+  /** Whether each query is logged. BIND: rndc querylog on, off. */
+  get queryLog(): boolean {
+    return this.#queryLog;
+  }
+
+  set queryLog(on: boolean) {
+    this.#queryLog = on;
+    if (this.#responder === null) return;
+    this.#responder.queryLog = on;
+    this.#log.write('general', 'info', `query logging is now ${on ? 'on' : 'off'}`);
+  }
+
   /** BIND: rndc flush. Gives how many entries went. */
   flush(): number {
     return this.#responder?.recursion?.flush() ?? 0;
@@ -145,7 +159,7 @@ export class NamedServer {
   }
 
   #makeResponder(): Responder {
-    const { clock, journal, random, recursion, minimalResponses, queryLog, version, serverId, access } =
+    const { clock, journal, random, recursion, minimalResponses, minimalAny, version, serverId, access } =
       this.#options;
     const allowed = recursion?.allow === undefined ? {} : { allowRecursion: recursion.allow };
     const minimal = minimalResponses ?? 'no-auth-recursive';
@@ -173,7 +187,8 @@ export class NamedServer {
       cookies: this.#cookies,
       clock,
       log: this.#log,
-      queryLog: queryLog ?? false,
+      minimalAny: minimalAny ?? false,
+      queryLog: this.#queryLog,
     };
   }
 

@@ -19,7 +19,9 @@ export interface NamedOptions {
   readonly access?: AccessOptions;
   /** Default `no-auth-recursive`. */
   readonly minimalResponses?: MinimalResponses;
-  /** Whether each query is logged. Default false; `querylog`. */
+  /** RFC 8482: whether ANY over UDP gets one RRset instead of all. Default false. BIND: minimal-any. */
+  readonly minimalAny?: boolean;
+  /** Whether each query is logged, at first. Default false; `querylog`. */
   readonly queryLog?: boolean;
   /** What `version.bind` says. */
   readonly version?: string;

@@ -37,7 +37,9 @@ export interface Responder {
   readonly cookies: ServerCookies;
   readonly clock: LabClock;
   readonly log: ServerLog;
-  readonly queryLog: boolean;
+  readonly minimalAny: boolean;
+  /** May change while the server runs. */
+  queryLog: boolean;
 }
 
 /** RFC 8914 §4.19 */
@@ -77,7 +79,17 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
     // BIND: a transfer over UDP is a format error. Simplified: over TCP all transfers are refused.
     return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
   }
-  answer(server, incoming, question, edns, ra, (response) => reply(response, udpLimit));
+  const onlyOne = server.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
+  answer(server, incoming, question, edns, ra, (response) =>
+    reply(onlyOne ? withFirstRRset(response) : response, udpLimit),
+  );
+}
+
+/** RFC 8482 §4.1: a subset of what there is. BIND: the first RRset. */
+function withFirstRRset(response: Message): Message {
+  const first = response.answers[0];
+  if (first === undefined) return response;
+  return { ...response, answers: response.answers.filter(({ type }) => type === first.type) };
 }
 
 function answer(
