@@ -2,39 +2,11 @@
  * The OPT record in words: `; EDNS: version: 0, flags: do; udp: 1232` and a line for each option.
  */
 import { EDNS_OPTION } from '../../protocol/codes.ts';
+import { extendedErrorText } from '../../protocol/extended-errors.ts';
 import type { Edns, EdnsOption } from '../../protocol/message.ts';
 import { addressText } from '../../protocol/rdata.ts';
 import { hexText } from './numbers.ts';
 import type { Received } from './print-parts.ts';
-
-/** Extended DNS errors (RFC 8914 §4 and its registry). */
-const EXTENDED_ERRORS: readonly string[] = [
-  'Other',
-  'Unsupported DNSKEY Algorithm',
-  'Unsupported DS Digest Type',
-  'Stale Answer',
-  'Forged Answer',
-  'DNSSEC Indeterminate',
-  'DNSSEC Bogus',
-  'Signature Expired',
-  'Signature Not Yet Valid',
-  'DNSKEY Missing',
-  'RRSIGs Missing',
-  'No Zone Key Bit Set',
-  'NSEC Missing',
-  'Cached Error',
-  'Not Ready',
-  'Blocked',
-  'Censored',
-  'Filtered',
-  'Prohibited',
-  'Stale NXDOMAIN Answer',
-  'Not Authoritative',
-  'Not Supported',
-  'No Reachable Authority',
-  'Network Error',
-  'Invalid Data',
-];
 
 /** The pseudo-section; `yaml` gives the lines of +yaml. */
 export function ednsLines(edns: Edns, cookie: Received['cookie'], yaml: boolean): string[] {
@@ -134,7 +106,7 @@ function subnetText(data: Uint8Array): string | null {
 /** RFC 8914: a number, its meaning, and the server's own words. */
 function errorLines(view: DataView, data: Uint8Array, yaml: boolean): string[] {
   const code = view.getUint16(0);
-  const meaning = EXTENDED_ERRORS[code];
+  const meaning = extendedErrorText(code);
   const head = `${code}${meaning === undefined ? '' : ` (${meaning})`}`;
   const words = Array.from(data.subarray(2), (octet) =>
     octet < 0x20 || octet === 0x7f ? '.' : String.fromCharCode(octet),
