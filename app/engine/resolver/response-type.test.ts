@@ -40,6 +40,11 @@ describe('what kind of response it is', () => {
       'NODATA',
     ],
     ['NXDOMAIN', { rcode: 3, authority: 'example.com. 1 SOA a. b. 1 1 1 1 1' }, 'NXDOMAIN'],
+    [
+      'the SOA of another zone and nothing else is of no use (BIND)',
+      { aa: true, authority: '. 1 SOA a. b. 1 1 1 1 1' },
+      'denies with the SOA of another zone',
+    ],
     ['an empty answer is NODATA without a time to live', { aa: true }, 'NODATA'],
     [
       'the zone referring to itself is lame',

@@ -63,7 +63,11 @@ function withoutSoa(message: Message, question: Question, zone: Name): ResponseT
       ? { kind: 'lame', zone: record.name }
       : { kind: 'sideways', zone: record.name };
   }
-  return { kind: 'nodata', soa: null };
+  // BIND: an SOA of another zone, and nothing else: an invalid response. The next server may know better.
+  const foreign = message.authority.some(({ type, name }) => type === TYPE.SOA && !name.isAtOrBelow(zone));
+  return foreign
+    ? { kind: 'unusable', why: 'denies with the SOA of another zone' }
+    : { kind: 'nodata', soa: null };
 }
 
 /** The SOA that a negative answer may be kept by: of the zone asked or one below it, and at or above the name. */
