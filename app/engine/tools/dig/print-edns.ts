@@ -107,7 +107,7 @@ function subnetText(data: Uint8Array): string | null {
 function errorLines(view: DataView, data: Uint8Array, yaml: boolean): string[] {
   const code = view.getUint16(0);
   const meaning = extendedErrorText(code);
-  const head = `${code}${meaning === undefined ? '' : ` (${meaning})`}`;
+  const head = `${code}${meaning === null ? '' : ` (${meaning})`}`;
   const words = Array.from(data.subarray(2), (octet) =>
     octet < 0x20 || octet === 0x7f ? '.' : String.fromCharCode(octet),
   ).join('');
