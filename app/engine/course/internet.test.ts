@@ -237,6 +237,23 @@ describe('the domains that are broken on purpose', () => {
     expect((await ask(lab, nameOf('www.notcp.co.uk'), TYPE.A)).answers.length).toBe(1);
   });
 
+  it('have negative answers that cannot be believed, beside good positive ones', async () => {
+    const lab = start();
+    expect((await ask(lab, nameOf('www.wrongsoa.co.uk'), TYPE.A)).answers.length).toBe(1);
+    const denied = await ask(lab, nameOf('www.wrongsoa.co.uk'), TYPE.MX);
+    expect([rcodeText(denied.rcode), denied.authority]).toEqual(['SERVFAIL', []]);
+  });
+
+  it('have aliases that end nowhere: the chain, and no more', async () => {
+    const lab = start();
+    const circle = await ask(lab, nameOf('one.circle.co.uk'), TYPE.A);
+    expect(circle.answers.every(({ type }) => type === TYPE.CNAME)).toBe(true);
+    const lost = await ask(lab, nameOf('lost.chain.co.uk'), TYPE.A);
+    expect([lost.rcode, lost.answers.length]).toEqual([RCODE.NXDOMAIN, 1]);
+    const torn = await ask(lab, nameOf('torn.chain.co.uk'), TYPE.A);
+    expect(rcodeText(torn.rcode)).toBe('SERVFAIL');
+  });
+
   it('have a server that denies names with nothing but names below them', async () => {
     const denied = await ask(start(), nameOf('inner.hollow.co.uk'), TYPE.A);
     expect(denied.rcode).toBe(RCODE.NXDOMAIN);
