@@ -7,38 +7,28 @@
  *   dist/renderer/          the window
  *
  * Each of the two halves keeps a stamp of its sources (paths, sizes, times of change); a half whose stamp still
- * holds is not built again. Runs by itself too: `node app/hosts/launch/build.mjs [--force]`.
+ * holds is not built again. Nothing is written before all of a half is made, so that an interrupted build leaves the
+ * old one whole. Runs by itself too: `node app/hosts/launch/build.mjs [--force]`.
  */
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HOME, at } from './home.mjs';
+import { putFiles, putFolder } from './put-in-place.mjs';
 
 const STAMPS = ['dist', '.stamps.json'];
+
+const BUILDERS = ['app/hosts/launch/build.mjs', 'app/hosts/launch/put-in-place.mjs'];
 
 /** Where the sources of each half are, and what must be there once it is built. */
 const HALVES = {
   hosts: {
-    sources: ['app', 'app/hosts/launch/build.mjs', 'package-lock.json'],
+    sources: ['app', ...BUILDERS, 'package-lock.json'],
     outputs: ['dist/web.mjs', 'dist/cli.mjs', 'dist/electron/main.cjs'],
   },
   window: {
-    sources: [
-      'renderer',
-      'app/contract.ts',
-      'app/hosts/launch/build.mjs',
-      'assets/icon.svg',
-      'package-lock.json',
-    ],
+    sources: ['renderer', 'app/contract.ts', ...BUILDERS, 'assets/icon.svg', 'package-lock.json'],
     outputs: ['dist/renderer/index.html'],
   },
 };
@@ -80,14 +70,15 @@ async function buildHosts() {
     platform: 'node',
     target: 'node20.19',
     legalComments: 'none',
+    // What is there stays whole until all of the new is made.
+    write: false,
     logLevel: 'warning',
     // Optional speed-ups of ws; it works without.
     external: ['bufferutil', 'utf-8-validate'],
   };
-  const [{ metafile }] = await Promise.all([
+  const results = await Promise.all([
     bundle({
       ...common,
-      metafile: true,
       entryPoints: { cli: 'app/hosts/cli/main.ts', web: 'app/hosts/web/main.ts' },
       outdir: 'dist',
       format: 'esm',
@@ -116,8 +107,18 @@ async function buildHosts() {
       banner: { js: "const __rootwalkFileUrl = require('node:url').pathToFileURL(__filename).href;" },
     }),
   ]);
-  chmodSync(at('dist', 'cli.mjs'), 0o755);
-  dropOldChunks(Object.keys(metafile.outputs));
+  const files = results
+    .flatMap(({ outputFiles }) => outputFiles ?? [])
+    .map(({ path, contents }) => ({
+      path,
+      contents,
+      name: relative(HOME, path).replaceAll('\\', '/'),
+      mode: path === at('dist', 'cli.mjs') ? 0o755 : 0o644,
+    }));
+  /** @param {{ name: string }} file */
+  const isChunk = ({ name }) => name.startsWith('dist/chunks/');
+  putFiles([...files.filter(isChunk), ...files.filter((file) => !isChunk(file))]);
+  dropOldChunks(files.map(({ name }) => name));
 }
 
 /**
@@ -139,17 +140,19 @@ async function buildWindow() {
     .map((end) => at('renderer', `vite.config.${end}`))
     .find((path) => existsSync(path));
   if (!configFile) throw new Error('renderer/vite.config.ts is missing.');
-  await bundle({
-    root: at('renderer'),
-    configFile,
-    logLevel: 'warn',
-    build: {
-      outDir: at('dist', 'renderer'),
-      emptyOutDir: true,
-      // On a busy machine this prints advice that nobody at `npm start` can use.
-      rolldownOptions: { checks: { pluginTimings: false } },
-    },
-  });
+  await putFolder(at('dist', 'renderer'), (outDir) =>
+    bundle({
+      root: at('renderer'),
+      configFile,
+      logLevel: 'warn',
+      build: {
+        outDir,
+        emptyOutDir: true,
+        // On a busy machine this prints advice that nobody at `npm start` can use.
+        rolldownOptions: { checks: { pluginTimings: false } },
+      },
+    }),
+  );
 }
 
 /** @returns {Partial<Record<Half, string>>} */
