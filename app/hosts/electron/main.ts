@@ -17,6 +17,7 @@ import { WindowFiles, contentPolicy } from '../window-files.ts';
 import { CHANNEL, ORIGIN, SCHEME } from './channel.ts';
 import { forbid, isOurs } from './guard.ts';
 import { menuTemplate } from './menu.ts';
+import { closeBeforeQuit } from './quit.ts';
 
 const DEFAULT_GATEWAY_PORT = 5300;
 
@@ -57,7 +58,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  closeBeforeQuit(lab);
+  closeBeforeQuit(app, () => lab.close());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
   await lab.openGateway();
 }
@@ -142,17 +143,6 @@ function detachWithItsPage(sender: WebContents, attachments: Map<WebContents, At
     sender.off('destroyed', detach).off('did-navigate', detach).off('render-process-gone', detach);
   };
   sender.once('destroyed', detach).once('did-navigate', detach).once('render-process-gone', detach);
-}
-
-/** Progress is on the disk and the gateway's ports are free before the process ends. */
-function closeBeforeQuit(lab: MachineLab): void {
-  let closed = false;
-  app.on('will-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    closed = true;
-    void lab.close().finally(() => app.quit());
-  });
 }
 
 /** From `--gateway-port N` (or with `=`) or `--no-gateway`, as the start script hands them on. */

@@ -64,6 +64,22 @@ test('a failed write is tried again by itself', async () => {
   expect(readFileSync(join(blocked, 'progress.json'), 'utf8')).toBe('text');
 });
 
+test('a text that comes in the very moment in which a write ends is written too', async () => {
+  const blocked = join(folder, 'blocked');
+  const path = join(blocked, 'progress.json');
+  writeFileSync(blocked, '');
+  const file: KeptFile = new KeptFile(
+    path,
+    (problem) => {
+      if (problem === null) queueMicrotask(() => file.write('two'));
+      else rmSync(blocked);
+    },
+    20,
+  );
+  file.write('one');
+  await expect.poll(() => (existsSync(path) ? readFileSync(path, 'utf8') : '')).toBe('two');
+});
+
 test.runIf(existsSync('/dev/full'))('a full disk is named as such', async () => {
   const { inWords } = await import('./kept-file.ts');
   const error = await import('node:fs/promises').then((fs) =>

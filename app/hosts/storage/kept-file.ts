@@ -70,12 +70,15 @@ export class KeptFile {
 
   #start(): void {
     if (this.#writing || this.#unsaved === null) return;
-    this.#writing = this.#writeAll().finally(() => {
+    this.#writing = this.#writeAll().then((saved) => {
       this.#writing = null;
+      // A text may have come between the last look and now. After a failure the retry takes it along.
+      if (saved) this.#start();
     });
   }
 
-  async #writeAll(): Promise<void> {
+  /** Whether all that was there to be written is written. */
+  async #writeAll(): Promise<boolean> {
     // While one text was being written a newer one may have come; only the newest matters.
     while (this.#unsaved !== null) {
       const text = this.#unsaved;
@@ -84,12 +87,13 @@ export class KeptFile {
         await writeFileAtomic(this.path, text, { mode: 0o600 });
       } catch (error) {
         this.#fail(error);
-        return;
+        return false;
       }
       if (this.#unsaved === text) this.#unsaved = null;
       if (this.#failed) this.#onProblem(null);
       this.#failed = false;
     }
+    return true;
   }
 
   #fail(error: unknown): void {
