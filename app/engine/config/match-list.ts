@@ -1,0 +1,108 @@
+/**
+ * Address match lists: `{ !10.1.2.3; 10.0.0.0/8; localnets; trusted; }`. The first element that matches decides; a
+ * list within a list that says no leaves the question to those after it, as in BIND.
+ */
+import { addressOctets } from '../protocol/rdata.ts';
+import type { ConfigPlace } from './syntax.ts';
+
+export type MatchElement =
+  | { readonly kind: 'network'; readonly not: boolean; readonly octets: Uint8Array; readonly length: number }
+  | { readonly kind: 'name'; readonly not: boolean; readonly name: string; readonly place: ConfigPlace }
+  /** Signed requests alone match it; there are none yet. */
+  | { readonly kind: 'key'; readonly not: boolean; readonly name: string }
+  | { readonly kind: 'list'; readonly not: boolean; readonly list: readonly MatchElement[] };
+
+export type Acls = ReadonlyMap<string, readonly MatchElement[]>;
+
+/** What `localhost` and `localnets` mean: this machine's addresses, and the networks that they are in. */
+export interface LocalNetworks {
+  readonly localhost: readonly MatchElement[];
+  readonly localnets: readonly MatchElement[];
+}
+
+/** A network, from an address with its bits (`10.0.0.0/8`, `10/8`) or without (`10.1.2.3`); null where it is none. */
+export function networkOf(
+  text: string,
+  not = false,
+): Extract<MatchElement, { kind: 'network' }> | 'bits' | null {
+  const [address = '', bits, ...rest] = text.split('/');
+  if (rest.length > 0) return null;
+  // BIND: with a length, an IPv4 address may leave out octets at its end.
+  const whole = bits !== undefined && /^\d+(\.\d+){0,2}$/.test(address) ? `${address}.0.0.0` : address;
+  const octets = addressOctets(whole.includes(':') ? whole : whole.split('.').slice(0, 4).join('.'));
+  if (octets === null) return null;
+  const most = octets.length * 8;
+  if (bits === undefined) return { kind: 'network', not, octets, length: most };
+  if (!/^\d{1,3}$/.test(bits) || Number(bits) > most) return null;
+  const length = Number(bits);
+  for (let bit = length; bit < most; bit++)
+    if (((octets[bit >> 3] as number) & (0x80 >> (bit & 7))) !== 0) return 'bits';
+  return { kind: 'network', not, octets, length };
+}
+
+/** A list as a function of an address. Names that are not defined match nothing. */
+export function matcherOf(
+  list: readonly MatchElement[],
+  acls: Acls,
+  local: LocalNetworks,
+): (address: string) => boolean {
+  return (address) => {
+    const octets = addressOctets(address);
+    return octets !== null && decide(list, octets, acls, local, 0) === true;
+  };
+}
+
+/** Lists name lists; loops are refused before, so that this bound is never met. */
+const MAX_DEPTH = 64;
+
+/** True or false by the first element that matches; null where none does. */
+function decide(
+  list: readonly MatchElement[],
+  octets: Uint8Array,
+  acls: Acls,
+  local: LocalNetworks,
+  depth: number,
+): boolean | null {
+  if (depth > MAX_DEPTH) return null;
+  for (const element of list) {
+    if (matches(element, octets, acls, local, depth)) return !element.not;
+  }
+  return null;
+}
+
+function matches(
+  element: MatchElement,
+  octets: Uint8Array,
+  acls: Acls,
+  local: LocalNetworks,
+  depth: number,
+): boolean {
+  switch (element.kind) {
+    case 'network':
+      return holds(element.octets, element.length, octets);
+    case 'key':
+      return false;
+    case 'list':
+      return decide(element.list, octets, acls, local, depth + 1) === true;
+    case 'name': {
+      if (element.name === 'any') return true;
+      if (element.name === 'none') return false;
+      const named =
+        element.name === 'localhost'
+          ? local.localhost
+          : element.name === 'localnets'
+            ? local.localnets
+            : acls.get(element.name);
+      return named !== undefined && decide(named, octets, acls, local, depth + 1) === true;
+    }
+  }
+}
+
+function holds(network: Uint8Array, length: number, address: Uint8Array): boolean {
+  if (network.length !== address.length) return false;
+  for (let i = 0; i * 8 < length; i++) {
+    const mask = length - i * 8 >= 8 ? 0xff : (0xff << (8 - (length - i * 8))) & 0xff;
+    if (((network[i] as number) & mask) !== ((address[i] as number) & mask)) return false;
+  }
+  return true;
+}
