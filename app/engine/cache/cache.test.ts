@@ -18,7 +18,7 @@ function rrset(text: string): RRset {
   return rrsetsOf(records(text))[0] as RRset;
 }
 
-function cacheLab(options: { maxOctets?: number } = {}): {
+function cacheLab(options: { maxOctets?: number; minTtl?: number; minNegativeTtl?: number } = {}): {
   clock: LabClock;
   journal: Journal;
   cache: Cache;
@@ -84,6 +84,12 @@ describe('an RRset', () => {
     cache.store(rrset('www.example.com. 300 A 192.0.2.1'), 'authanswer', FROM);
     expect(cache.store(rrset('www.example.com. 0 A 192.0.2.2'), 'authanswer', FROM)).toBeNull();
     expect(cache.size).toBe(0);
+  });
+
+  test('lives at least as long as the cache says (BIND: min-cache-ttl)', () => {
+    const { cache } = cacheLab({ minTtl: 10 });
+    const entry = cache.store(rrset('www.example.com. 0 A 192.0.2.1'), 'authanswer', FROM);
+    expect(entry?.originalTtl).toBe(10);
   });
 
   test('lives a week at most (BIND: max-cache-ttl)', () => {
@@ -184,6 +190,13 @@ describe('negative answers (RFC 2308 §5)', () => {
     const { cache } = cacheLab();
     const soa = rrset('example.com. 999999 SOA ns.example.com. hm.example.com. 1 7200 900 2419200 999999');
     expect(cache.storeNxdomain(WWW, soa, 'answer', FROM)?.originalTtl).toBe(10_800);
+  });
+
+  test('live at least as long as the cache says, without an SOA too (BIND: min-ncache-ttl)', () => {
+    const { cache } = cacheLab({ minNegativeTtl: 10 });
+    const soa = { ...SOA, ttl: 1 };
+    expect(cache.storeNodata(WWW, TYPE.MX, soa, 'answer', FROM)?.originalTtl).toBe(10);
+    expect(cache.storeNodata(WWW, TYPE.TXT, null, 'answer', FROM)?.originalTtl).toBe(10);
   });
 
   test('without an SOA are not kept', () => {

@@ -29,8 +29,14 @@ export interface CacheOptions {
   readonly view?: string;
   /** Seconds. Default: a week. BIND: max-cache-ttl. */
   readonly maxTtl?: number;
+  /** Seconds. Default: none. BIND: min-cache-ttl. */
+  readonly minTtl?: number;
+  /** Seconds. Default: none. BIND: min-ncache-ttl. */
+  readonly minNegativeTtl?: number;
   /** Seconds. Default: three hours. BIND: max-ncache-ttl. */
   readonly maxNegativeTtl?: number;
+  /** Called with each entry whose time is over. */
+  readonly onExpire?: (entry: CacheEntry) => void;
   /** Octets, near enough (`CacheEntry.weight`). Default: 64 MiB. BIND: max-cache-size. */
   readonly maxOctets?: number;
 }
@@ -53,6 +59,9 @@ export class Cache {
   readonly #host: string;
   readonly #maxTtl: number;
   readonly #maxNegativeTtl: number;
+  readonly #minTtl: number;
+  readonly #minNegativeTtl: number;
+  readonly #onExpire: (entry: CacheEntry) => void;
   readonly #maxOctets: number;
   /** The first entry of each owner; the others follow as `sibling`. */
   readonly #owners = new Map<string, CacheEntry>();
@@ -71,6 +80,9 @@ export class Cache {
     this.#host = options.host;
     this.#maxTtl = options.maxTtl ?? 604_800;
     this.#maxNegativeTtl = options.maxNegativeTtl ?? 10_800;
+    this.#minTtl = options.minTtl ?? 0;
+    this.#minNegativeTtl = options.minNegativeTtl ?? 0;
+    this.#onExpire = options.onExpire ?? (() => undefined);
     this.#maxOctets = options.maxOctets ?? 64 * 1024 * 1024;
   }
 
@@ -98,12 +110,12 @@ export class Cache {
     }
   }
 
-  /** Believes an RRset for its TTL, at most `maxTtl`. Gives the entry that then stands; null when none does (TTL 0). */
+  /** Believes an RRset for its TTL, at least `minTtl` and at most `maxTtl`. Gives the entry that then stands; null when none does (TTL 0). */
   store(rrset: RRset, trust: Trust, from: Origin): CacheEntry | null {
-    return this.#put('rrset', rrset.name, rrset.type, rrset, Math.min(rrset.ttl, this.#maxTtl), trust, from);
+    return this.#put('rrset', rrset.name, rrset.type, rrset, this.#positiveTtl(rrset), trust, from);
   }
 
-  /** Remembers that the name has no records of the type. Without an SOA nothing is kept (RFC 2308 §5). */
+  /** Remembers that the name has no records of the type. Without an SOA its time is none, or `minNegativeTtl` (RFC 2308 §5). */
   storeNodata(name: Name, type: number, soa: RRset | null, trust: Trust, from: Origin): CacheEntry | null {
     return this.#put('nodata', name, type, soa, this.#negativeTtl(soa), trust, from);
   }
@@ -155,19 +167,34 @@ export class Cache {
     return { kind: 'cname', entry: cname };
   }
 
-  /** The NS entry of the deepest zone cut known at or above `name`; null when not even the root's is known. */
+  /**
+   * The NS entry of the deepest zone cut known at or above `name`; null when not even the root's is known. A cut
+   * counts as long as the cuts above it from which it was learned do: a zone that its parent has let go takes
+   * those below it along (no "ghost" or "phoenix" domains).
+   */
   bestDelegation(name: Name): CacheEntry | null {
     const now = this.#clock.now();
     // A key is the name's wire form without its closing zero: dropping a label drops 1 + its length.
     for (let key = name.key; ; key = key.slice(1 + key.charCodeAt(0))) {
       for (let entry = this.#first(key); entry !== null; entry = entry.sibling) {
-        if (entry.type === TYPE.NS && entry.kind === 'rrset' && entry.expiresAt > now) {
+        if (isDelegation(entry, now) && this.#isStillDelegated(entry, now)) {
           this.#recency.use(entry);
           return entry;
         }
       }
       if (key === '') return null;
     }
+  }
+
+  /** Whether every cut that led to this one is live. `via` always lies above, so this ends. */
+  #isStillDelegated(entry: CacheEntry, now: Instant): boolean {
+    for (let via = entry.from?.via; via !== undefined && !via.isRoot;) {
+      let above: CacheEntry | null = this.#first(via.key);
+      while (above !== null && !isDelegation(above, now)) above = above.sibling;
+      if (above === null) return false;
+      via = above.from?.via;
+    }
+    return true;
   }
 
   /** Forgets everything. Gives how many entries went. */
@@ -192,11 +219,15 @@ export class Cache {
     return this.#flushWhere((key) => key.endsWith(tail) && onLabelBoundary(key, key.length - tail.length));
   }
 
-  /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, and at most what the cache allows. */
+  #positiveTtl(rrset: RRset): number {
+    return Math.min(Math.max(rrset.ttl, this.#minTtl), this.#maxTtl);
+  }
+
+  /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, within what the cache allows. */
   #negativeTtl(soa: RRset | null): number {
     const rdata = soa?.rdatas[0];
-    if (soa === null || rdata === undefined) return 0;
-    return Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0, this.#maxNegativeTtl);
+    const said = soa === null || rdata === undefined ? 0 : Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0);
+    return Math.min(Math.max(said, this.#minNegativeTtl), this.#maxNegativeTtl);
   }
 
   #put(
@@ -380,10 +411,15 @@ export class Cache {
       for (const entry of this.#expiry.takeDue(Math.floor(this.#clock.now() / 1000))) {
         this.#detach(entry);
         this.#note('expired', entry);
+        this.#onExpire(entry);
       }
       this.#arm();
     });
   }
+}
+
+function isDelegation(entry: CacheEntry, now: Instant): boolean {
+  return entry.type === TYPE.NS && entry.kind === 'rrset' && entry.expiresAt > now;
 }
 
 /** Whether `offset` in a key is where a label begins, so that `tail` is a name's end and not a part of a label. */

@@ -84,6 +84,8 @@ export interface CacheEntrySnapshot {
     readonly server: Endpoint;
     readonly serverName: string;
     readonly packet: number | null;
+    /** For NS records: the zone whose servers delegate to theirs, where it is known. */
+    readonly via?: Name;
   } | null;
 }
 
@@ -180,9 +182,9 @@ export type QueryChange =
       readonly parent: number | null;
       readonly name: Name;
       readonly type: number;
-      /** Where it begins to ask, and how it knows that zone's servers. */
+      /** Where it begins to ask, and how it knows that zone's servers: `configured` are forwarders and stub zones. */
       readonly zone: Name;
-      readonly known: 'hints' | 'cache';
+      readonly known: 'hints' | 'cache' | 'configured';
     }
   /** Waits for a fetch that somebody else's question had begun. */
   | {

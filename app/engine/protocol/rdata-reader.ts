@@ -13,11 +13,14 @@ const scratch = new Uint8Array(65535 + 3 * 255);
 export class RdataReader {
   readonly #octets: Uint8Array;
   readonly #names: NameReader;
+  readonly #opaqueParameters: boolean;
   /** After `read` gave null. */
   fault = '';
   faultAt = 0;
 
-  constructor(octets: Uint8Array, names: NameReader) {
+  /** `opaqueParameters`: the parameters of SVCB and HTTPS records are taken as they are, whatever they hold. */
+  constructor(octets: Uint8Array, names: NameReader, opaqueParameters = false) {
+    this.#opaqueParameters = opaqueParameters;
     this.#octets = octets;
     this.#names = names;
   }
@@ -46,7 +49,8 @@ export class RdataReader {
   #readPlain(shape: Shape, start: number, end: number): Uint8Array | null {
     let at = start;
     for (const field of shape.fields) {
-      const next = fieldEnd(field.kind, this.#octets, at, end);
+      const opaque = this.#opaqueParameters && field.kind === 'params';
+      const next = opaque ? end : fieldEnd(field.kind, this.#octets, at, end);
       if (next < 0) return this.#fail('record data does not fit its type', at);
       at = next;
     }

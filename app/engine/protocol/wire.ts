@@ -57,8 +57,11 @@ export type Decoded =
     }
   | MalformedMessage;
 
-/** Reads one message. Never throws; work is bounded by the number of octets. */
-export function decodeMessage(octets: Uint8Array): Decoded {
+/**
+ * Reads one message. Never throws; work is bounded by the number of octets. With `opaqueParameters` the parameters
+ * of SVCB and HTTPS records are taken as they are, whatever they hold.
+ */
+export function decodeMessage(octets: Uint8Array, opaqueParameters = false): Decoded {
   const header = readHeader(octets);
   if (header === null) {
     return {
@@ -70,7 +73,7 @@ export function decodeMessage(octets: Uint8Array): Decoded {
       partial: null,
     };
   }
-  return new MessageReader(octets, header).read();
+  return new MessageReader(octets, header, opaqueParameters).read();
 }
 
 /** The header alone; null when there are fewer than twelve octets. */
@@ -109,11 +112,11 @@ class MessageReader {
   #rcodeHigh = 0;
   #at = 12;
 
-  constructor(octets: Uint8Array, header: Header) {
+  constructor(octets: Uint8Array, header: Header, opaqueParameters: boolean) {
     this.#octets = octets;
     this.#header = header;
     this.#names = new NameReader(octets);
-    this.#rdatas = new RdataReader(octets, this.#names);
+    this.#rdatas = new RdataReader(octets, this.#names, opaqueParameters);
   }
 
   read(): Decoded {

@@ -20,6 +20,8 @@ export interface ExchangeRequest {
   readonly server: Endpoint;
   readonly question: Question;
   readonly transport: 'udp' | 'tcp';
+  /** The RD flag: forwarders are asked to do the work. */
+  readonly recursionDesired: boolean;
   /** Null: a question without EDNS (RFC 6891 §6.2.2). */
   readonly edns: { readonly udpSize: number; readonly cookie: Uint8Array | null } | null;
   readonly waitMs: number;
@@ -185,7 +187,8 @@ function judge(
   request: ExchangeRequest,
   packet: number,
 ): ExchangeOutcome | null {
-  const decoded = decodeMessage(payload);
+  // What a web client is told of ports and protocols is the client's to read, right or wrong (RFC 3597 §5).
+  const decoded = decodeMessage(payload, true);
   if (decoded.kind === 'malformed') {
     if (decoded.id !== id || decoded.header?.qr !== true) return null;
     return { kind: 'malformed', reason: decoded.reason, packet };
@@ -227,7 +230,9 @@ function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
     request.edns === null
       ? null
       : { version: 0, udpSize: request.edns.udpSize, dnssecOk: true, z: 0, options };
-  return encodeMessage(queryMessage({ id, questions: [request.question], edns }));
+  return encodeMessage(
+    queryMessage({ id, rd: request.recursionDesired, questions: [request.question], edns }),
+  );
 }
 
 /** Not in this call, but at this instant: a caller never hears back before it has been told how to give up. */

@@ -8,10 +8,12 @@
  */
 import type { Timer } from '../network/clock.ts';
 import type { Endpoint, QueryChange } from '../network/journal.ts';
+import type { CacheEntry } from '../cache/entry.ts';
 import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Message, Question, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { askAgain, cookieFor } from './ask-again.ts';
+import type { ConfiguredZone } from './configured-zones.ts';
 import { exchange, type ExchangeOutcome } from './exchange.ts';
 import { serversOf } from './hints.ts';
 import { learn, learnAddresses } from './learn.ts';
@@ -19,12 +21,12 @@ import { failureLine, formatErrorLine, lameLine } from './log-lines.ts';
 import type { QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
 import { describe, responseType, type ResponseType } from './response-type.ts';
-import { scrub } from './scrub.ts';
+import { scrub, type Beside } from './scrub.ts';
 import { ServerList, type Candidate } from './server-list.ts';
 import { waitFor } from './wait.ts';
 
 export type FetchResult =
-  | { readonly kind: 'answer'; readonly rrsets: readonly RRset[] }
+  | { readonly kind: 'answer'; readonly rrsets: readonly RRset[]; readonly beside?: Beside }
   | { readonly kind: 'cname'; readonly rrset: RRset; readonly target: Name }
   | { readonly kind: 'nodata'; readonly soa: RRset | null }
   | { readonly kind: 'nxdomain'; readonly soa: RRset | null }
@@ -40,8 +42,8 @@ export interface FetchRequest {
   readonly depth: number;
   /** The fetch that lacks this address; null for what a client asked. */
   readonly parent: Fetch | null;
-  /** Begin at the root hints, whatever the cache knows of zone cuts. */
-  readonly fromHints: boolean;
+  /** Begin above this zone, whatever the cache knows of it: its parent's glue is wanted. Null: as deep as can be. */
+  readonly above: Name | null;
 }
 
 /** Side fetches for server addresses that run at the same time. BIND: starts more at once, within its own limits. */
@@ -74,9 +76,16 @@ export class Fetch {
   readonly #resolver: Resolver;
   readonly #account: QuestionAccount;
   readonly #question: Question;
-  readonly #fromHints: boolean;
+  readonly #above: Name | null;
   readonly #waiting: ((result: FetchResult) => void)[] = [];
   #servers: ServerList;
+  /** The zone that delegates to the servers' zone; undefined where that is not known. */
+  #via: Name | undefined;
+  /** Set while the servers are those that the configuration names. */
+  #configured: ConfiguredZone | null = null;
+  /** Whether the servers that the parent names have been added, with `parent-side` as the last resort. */
+  #parentTried = false;
+  #chased = false;
   #round = 0;
   #sideFetches = 0;
   #stopExchange: (() => void) | null = null;
@@ -95,9 +104,9 @@ export class Fetch {
     this.number = resolver.nextFetchNumber();
     this.#parent = request.parent?.number ?? null;
     this.#account = request.account;
-    this.#fromHints = request.fromHints;
+    this.#above = request.above;
     this.#question = { name: request.name, type: request.type, class: CLASS.IN };
-    this.#servers = new ServerList(request.name, resolver.addresses, resolver.useIPv6);
+    this.#servers = this.#emptyList(request.name);
   }
 
   /** Has `done` called with the end, which may be before this fetch's `start` returns. */
@@ -109,7 +118,8 @@ export class Fetch {
     const { cache, hints } = this.#resolver;
     // RFC 4035 §3.1.4.1: DS lies on the parent's side of the cut.
     const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
-    const known = this.#fromHints ? null : cache.bestDelegation(from);
+    const known = cache.bestDelegation(this.#above?.parent ?? from);
+    const configured = this.#configuredFor(from, known);
     this.#note({
       step: 'fetch',
       query: this.#account.number,
@@ -117,12 +127,22 @@ export class Fetch {
       parent: this.#parent,
       name: this.name,
       type: this.type,
-      zone: known?.owner ?? hints.rootServers.name,
-      known: known === null ? 'hints' : 'cache',
+      zone: configured?.name ?? known?.owner ?? hints.rootServers.name,
+      known: configured !== null ? 'configured' : known === null ? 'hints' : 'cache',
     });
-    if (known === null) this.#enter(hints.rootServers, []);
-    else this.#enter(known.rrset(this.#resolver.clock.now()), []);
+    if (configured !== null) this.#enterConfigured(configured);
+    else if (known === null) this.#enter(hints.rootServers, [], undefined);
+    else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
     this.#next();
+  }
+
+  /** The configured zone to begin with; null where the walk begins as usual. */
+  #configuredFor(from: Name, known: CacheEntry | null): ConfiguredZone | null {
+    const zone = this.#resolver.configured.find(from);
+    if (zone === null || zone.kind === 'forward' || known === null) return zone;
+    // BIND: the cache's deeper cuts go before a stub zone; a plain stub gives way to the zone's own NS records too.
+    const nearer = zone.kind === 'stub' ? known.owner.isAtOrBelow(zone.name) : known.owner.isBelow(zone.name);
+    return nearer ? null : zone;
   }
 
   /** Ends without a word to anybody: the server stops. */
@@ -142,9 +162,24 @@ export class Fetch {
     return false;
   }
 
-  #enter(ns: RRset, glue: readonly RRset[]): void {
-    const { addresses, cache, hints, clock, useIPv6 } = this.#resolver;
-    this.#servers = new ServerList(ns.name, addresses, useIPv6);
+  #emptyList(zone: Name): ServerList {
+    const { addresses, useIPv6, port } = this.#resolver;
+    return new ServerList(zone, addresses, useIPv6, port);
+  }
+
+  #enterConfigured(zone: ConfiguredZone): void {
+    const { cache, hints, clock } = this.#resolver;
+    this.#configured = zone;
+    this.#servers = this.#emptyList(zone.name);
+    this.#servers.addConfigured(zone, cache, hints, clock.now());
+  }
+
+  #enter(ns: RRset, glue: readonly RRset[], via: Name | undefined): void {
+    const { cache, hints, clock } = this.#resolver;
+    this.#configured = null;
+    this.#via = via;
+    this.#parentTried = false;
+    this.#servers = this.#emptyList(ns.name);
     this.#servers.addServers(serversOf(ns), cache, hints, glue, clock.now());
     this.#round = 0;
     this.#sideFetches = 0;
@@ -157,9 +192,24 @@ export class Fetch {
     const candidate = this.#servers.next();
     if (candidate !== null) return this.#ask(candidate);
     if (this.#findAddresses()) return;
+    if (this.#lastResort()) return this.#next();
     this.#round++;
     if (this.#servers.startOver()) return this.#ask(this.#servers.next() as Candidate); // there is one
     this.#fail(this.#lastFailure);
+  }
+
+  /** All servers were asked once, in vain. True where there are others to ask. */
+  #lastResort(): boolean {
+    const { cache, hints, clock, parentSide } = this.#resolver;
+    if (this.#configured?.first === true) {
+      const known = cache.bestDelegation(this.name);
+      if (known === null) this.#enter(hints.rootServers, [], undefined);
+      else this.#enter(known.rrset(clock.now()), [], known.from?.via);
+      return true;
+    }
+    if (parentSide === null || this.#parentTried || this.#configured !== null) return false;
+    this.#parentTried = true;
+    return this.#servers.addParentSide(parentSide, cache, hints, clock.now());
   }
 
   #ask(candidate: Candidate): void {
@@ -167,7 +217,7 @@ export class Fetch {
     const resolver = this.#resolver;
     const now = resolver.clock.now();
     const { server } = candidate;
-    const remote: Endpoint = { address: server.address, port: resolver.port };
+    const remote: Endpoint = { address: server.address, port: candidate.port };
     const cookie = candidate.plain ? null : cookieFor(server);
     candidate.tried = true;
     this.#stopExchange = exchange(
@@ -176,6 +226,7 @@ export class Fetch {
         server: remote,
         question: this.#question,
         transport: candidate.tcp ? 'tcp' : 'udp',
+        recursionDesired: this.#configured?.kind === 'forward',
         edns: candidate.plain ? null : { udpSize: resolver.udpSize, cookie },
         waitMs: Math.min(waitFor(this.#round, server.srtt), Math.max(1, this.#account.deadline - now)),
       },
@@ -246,7 +297,7 @@ export class Fetch {
       return this.#ask(candidate);
     }
     if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
-    const type = responseType(message, this.#question, this.#servers.zone);
+    const type = this.#typeOf(message);
     const scrubbed = scrub(message, this.#question, this.#servers.zone, type, candidate.tcp || cookieMatched);
     resolver.counters.dropped += scrubbed.dropped;
     this.#heard(
@@ -260,9 +311,60 @@ export class Fetch {
       return this.#next();
     }
     const from = { server: remote, serverName: serverText(candidate), packet };
-    const learned = learn(resolver.cache, resolver.clock, this.#question, type, scrubbed, from);
+    if (this.#saidByTheChild(type)) {
+      this.#chased = true;
+      const alias = scrubbed.main[0];
+      return this.#askParent(
+        this.name.parent,
+        type.kind === 'cname' && alias !== undefined
+          ? { kind: 'cname', rrset: alias.rrset, target: type.target }
+          : { kind: 'nodata', soa: null },
+      );
+    }
+    const cut = {
+      zone: this.#servers.zone,
+      via: this.#via,
+      configured: this.#configured !== null,
+    };
+    const learned = learn(resolver.cache, resolver.clock, this.#question, type, scrubbed, from, cut);
     if (learned.kind !== 'referral') return this.#finish(learned);
+    resolver.parentSide?.add(learned.ns, learned.glue);
     this.#descend(learned.ns, learned.glue);
+  }
+
+  /** What a response amounts to; from a forwarder, which need not have authority for anything. */
+  #typeOf(message: Message): ResponseType {
+    const type = responseType(message, this.#question, this.#servers.zone);
+    const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
+    if (!empty || !message.ra || this.#configured?.kind !== 'forward') return type;
+    // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.
+    return type.zone.isAtOrBelow(this.#servers.zone) ? { kind: 'nodata', soa: null } : type;
+  }
+
+  /** RFC 4035 §3.1.4.1: no DS, says a server of the child, or one of both: the parent's servers know. */
+  #saidByTheChild(type: ResponseType): boolean {
+    if (this.type !== TYPE.DS || this.#chased || this.name.isRoot || this.#configured !== null) return false;
+    if (type.kind === 'cname') return true;
+    return type.kind === 'nodata' && (type.soa === null || type.soa.name.equals(this.name));
+  }
+
+  /** Looks for a zone cut between the zone asked and the name, from below, and asks there; ends with `otherwise` where there is none. */
+  #askParent(zone: Name, otherwise: FetchResult): void {
+    const side = zone.isBelow(this.#servers.zone)
+      ? this.#resolver.sideFetch(this, zone, TYPE.NS, this.#account, null)
+      : null;
+    if (side === null) return this.#finish(otherwise);
+    this.waitsFor.add(side);
+    this.#setDeadline();
+    side.whenDone((result) => {
+      this.waitsFor.delete(side);
+      if (this.#over) return;
+      const ns = result.kind === 'answer' ? result.rrsets.find(({ type }) => type === TYPE.NS) : undefined;
+      if (ns === undefined) return this.#askParent(zone.parent, otherwise);
+      this.#enter(ns, [], undefined);
+      this.#next();
+    });
+    this.#resolver.startSide(side);
   }
 
   #isUseless(type: ResponseType, remote: Endpoint): boolean {
@@ -289,9 +391,13 @@ export class Fetch {
   #descend(ns: RRset, glue: readonly RRset[]): void {
     const { cache, clock } = this.#resolver;
     // What the cache holds counts: it may know the child's own NS records, or a cut further down.
-    const known = this.#fromHints ? null : cache.bestDelegation(this.name);
-    if (known !== null && known.owner.isAtOrBelow(ns.name)) this.#enter(known.rrset(clock.now()), []);
-    else this.#enter(ns, glue);
+    const known = this.#above !== null ? null : cache.bestDelegation(this.name);
+    if (known !== null && known.owner.isAtOrBelow(ns.name)) {
+      this.#enter(known.rrset(clock.now()), [], known.from?.via);
+    } else {
+      // Cuts below a configured zone hang on nothing that could expire.
+      this.#enter(ns, glue, this.#configured === null ? this.#servers.zone : undefined);
+    }
     this.#next();
   }
 
@@ -301,7 +407,9 @@ export class Fetch {
       if (this.waitsFor.size >= SIDE_FETCHES_AT_ONCE || this.#sideFetches >= MAX_SIDE_FETCHES) break;
       if (server.state === 'asked') continue;
       server.state = 'asked';
-      this.#findAddress(server.name);
+      this.#findAddress(server.name, TYPE.A);
+      if (this.#resolver.useIPv6 && !this.#over && this.#servers.next() === null)
+        this.#findAddress(server.name, TYPE.AAAA);
       if (this.#over) return true;
       const candidate = this.#servers.next();
       if (candidate !== null) {
@@ -310,20 +418,25 @@ export class Fetch {
       }
     }
     if (this.waitsFor.size === 0) return false;
+    this.#setDeadline();
+    return true;
+  }
+
+  #setDeadline(): void {
     this.#deadline ??= this.#resolver.clock.at(
       this.#account.deadline,
       `${this.#resolver.host.name} gives up on ${this.name.toRelaxedString()}`,
       () => this.#fail('timed out'),
     );
-    return true;
   }
 
-  #findAddress(serverName: Name): void {
+  #findAddress(serverName: Name, type: number): void {
     const servers = this.#servers;
     this.#sideFetches++;
-    // BIND: a server inside its own zone is looked for from the top, where the parent's glue is.
-    const fromHints = serverName.isAtOrBelow(servers.zone);
-    const side = this.#resolver.sideFetch(this, serverName, TYPE.A, this.#account, fromHints);
+    // A server inside its own zone is looked for from above, where the parent's glue is.
+    const inside = serverName.isAtOrBelow(servers.zone) && !servers.zone.isRoot;
+    const above = inside ? servers.zone : null;
+    const side = this.#resolver.sideFetch(this, serverName, type, this.#account, above);
     if (side === null) {
       this.#lastFailure = 'server addresses depend on each other';
       return;
@@ -333,7 +446,7 @@ export class Fetch {
       this.waitsFor.delete(side);
       if (this.#over) return;
       // The walk may have gone on to another zone meanwhile; what was learned is in the cache.
-      if (servers === this.#servers) this.#takeAddresses(serverName, result);
+      if (servers === this.#servers) this.#takeAddresses(serverName, type, result);
       // An end inside `startSide` is picked up by whoever started it.
       if (this.#stopExchange === null && side !== this.#starting) this.#next();
     });
@@ -342,11 +455,11 @@ export class Fetch {
     this.#starting = null;
   }
 
-  #takeAddresses(serverName: Name, result: FetchResult): void {
+  #takeAddresses(serverName: Name, type: number, result: FetchResult): void {
     const { cache, clock } = this.#resolver;
     if (result.kind === 'answer') {
       for (const rrset of result.rrsets) {
-        if (rrset.type === TYPE.A) this.#servers.addAddresses(serverName, rrset, clock.now());
+        if (rrset.type === type) this.#servers.addAddresses(serverName, rrset, clock.now());
       }
     } else {
       learnAddresses(cache, this.#servers, serverName, clock.now());

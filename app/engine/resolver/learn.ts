@@ -14,6 +14,14 @@ import type { ServerList } from './server-list.ts';
 export type Learned =
   FetchResult | { readonly kind: 'referral'; readonly ns: RRset; readonly glue: readonly RRset[] };
 
+/** The zone as a server of which somebody was asked, and the zone that delegates to it; undefined where that is not known. */
+export interface ZoneCut {
+  readonly zone: Name;
+  readonly via: Name | undefined;
+  /** The configuration names its servers, so that it never expires. */
+  readonly configured: boolean;
+}
+
 /** Stores what is believed. What the cache then holds is the result: it may know better than the response. */
 export function learn(
   cache: Cache,
@@ -22,18 +30,21 @@ export function learn(
   type: ResponseType,
   scrubbed: Scrubbed,
   from: Origin,
+  cut: ZoneCut,
 ): Learned {
   const now = clock.now();
   const kept: { readonly entry: CacheEntry | null; readonly rrset: RRset }[] = [];
-  for (const { rrset, trust } of scrubbed.main) kept.push({ entry: cache.store(rrset, trust, from), rrset });
-  for (const { rrset, trust } of scrubbed.beside) cache.store(rrset, trust, from);
+  for (const { rrset, trust } of scrubbed.main) {
+    kept.push({ entry: cache.store(rrset, trust, originOf(rrset, from, cut)), rrset });
+  }
+  for (const { rrset, trust } of scrubbed.beside) cache.store(rrset, trust, originOf(rrset, from, cut));
   const standing = kept.map(({ entry, rrset }) =>
     // An RRset with TTL 0 is used for this one question (RFC 1035 §3.2.1).
     entry !== null && entry.kind === 'rrset' && entry.type === rrset.type ? entry.rrset(now) : rrset,
   );
   switch (type.kind) {
     case 'answer':
-      return { kind: 'answer', rrsets: standing };
+      return { kind: 'answer', rrsets: standing, beside: scrubbed.shown };
     case 'cname': {
       const rrset = standing[0];
       return rrset === undefined ? failed(type) : { kind: 'cname', rrset, target: type.target };
@@ -62,8 +73,10 @@ export function learn(
 
 /** Addresses that a side fetch left in the cache for a server, though it found no answer: glue, for instance. */
 export function learnAddresses(cache: Cache, servers: ServerList, serverName: Name, now: Instant): void {
-  const found = cache.lookup(serverName, TYPE.A, true);
-  if (found?.kind === 'rrset') servers.addAddresses(serverName, found.entry.rrset(now), now);
+  for (const type of [TYPE.A, TYPE.AAAA]) {
+    const found = cache.lookup(serverName, type, true);
+    if (found?.kind === 'rrset') servers.addAddresses(serverName, found.entry.rrset(now), now);
+  }
 }
 
 /** The SOA as it is handed on: with the time for which the denial holds (RFC 2308 §3). */
@@ -77,6 +90,13 @@ function soaRRset(soa: ResourceRecord | null): RRset | null {
     ttl: Math.min(soa.ttl, minimum),
     rdatas: [soa.rdata],
   };
+}
+
+/** NS records bear the zone that delegates: the one asked, or for its own NS records the one above. */
+function originOf(rrset: RRset, from: Origin, { zone, via, configured }: ZoneCut): Origin {
+  if (rrset.type !== TYPE.NS || from === null) return from;
+  const above = rrset.name.equals(zone) ? via : configured ? undefined : zone;
+  return above === undefined ? from : { ...from, via: above };
 }
 
 function failed(type: ResponseType): FetchResult {

@@ -25,10 +25,19 @@ import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 import type { Random } from '../random.ts';
 import { AddressDatabase } from './address-database.ts';
+import { ConfiguredZones, type ConfiguredZone } from './configured-zones.ts';
 import type { ExchangeTools } from './exchange.ts';
 import { Fetch, type FetchResult } from './fetch.ts';
 import { Hints } from './hints.ts';
+import { ParentSide } from './parent-side.ts';
 import { QuestionAccount } from './question.ts';
+import type { Beside } from './scrub.ts';
+
+/**
+ * What is done when all servers of a zone have failed. `give-up`: SERVFAIL. `parent-side`: the names and addresses
+ * that the parent gave, where the child's own took their place, are tried too.
+ */
+export type LastResort = 'give-up' | 'parent-side';
 
 export interface ResolverOptions {
   readonly host: Host;
@@ -54,6 +63,10 @@ export interface ResolverOptions {
   readonly maxDepth?: number;
   /** Default 11. BIND: max-query-restarts. */
   readonly maxRestarts?: number;
+  /** Forward, stub and static-stub zones. */
+  readonly configured?: readonly ConfiguredZone[];
+  /** Default `give-up`, as BIND. */
+  readonly lastResort?: LastResort;
   readonly log?: (category: 'lame-servers' | 'resolver', text: string) => void;
 }
 
@@ -74,6 +87,8 @@ export interface Resolution {
   /** A negative answer's SOA. */
   readonly soa: RRset | null;
   /** Nobody was asked. */
+  /** What the server that answered said beside it, as far as that is in its zone. Not with answers from the cache. */
+  readonly beside?: Beside;
   readonly fromCache: boolean;
   readonly upstreamQuestions: number;
   /** Why it came to SERVFAIL, in words. */
@@ -88,6 +103,9 @@ export class Resolver {
   readonly hints: Hints;
   readonly addresses: AddressDatabase;
   readonly failures: FailureCache;
+  readonly configured: ConfiguredZones;
+  /** Null with `give-up`. */
+  readonly parentSide: ParentSide | null;
   readonly port: number;
   readonly udpSize: number;
   readonly useIPv6: boolean;
@@ -110,6 +128,8 @@ export class Resolver {
     this.hints = new Hints(options.hints);
     this.addresses = new AddressDatabase(options.random.fork('address database'));
     this.failures = new FailureCache(options.clock, options.failureTtl);
+    this.configured = new ConfiguredZones(options.configured ?? []);
+    this.parentSide = options.lastResort === 'parent-side' ? new ParentSide(options.clock) : null;
     this.port = options.port ?? 53;
     this.udpSize = options.udpSize ?? 1232;
     this.useIPv6 = options.host.addresses.some((address) => address.includes(':'));
@@ -144,6 +164,12 @@ export class Resolver {
     this.#follow(question.name, question.type, account, [], 0, done);
   }
 
+  /** Looks a name and type up again though the cache still knows it; what is learned goes into the cache. */
+  refresh(name: Name, type: number, number: number): void {
+    const account = new QuestionAccount(number, this.clock.now() + this.#timeoutMs, this.#allowance);
+    this.#fetch(name, type, account, () => undefined);
+  }
+
   /** Ends all that is under way, without a word to anybody. */
   close(): void {
     for (const fetch of this.#fetches.values()) fetch.abandon();
@@ -159,7 +185,11 @@ export class Resolver {
     done: (resolution: Resolution) => void,
   ): void {
     // RFC 1034 §3.6.2: aliases of aliases, but not without end.
-    if (restarts > this.#maxRestarts) return done(servfail(account, 'max. restarts reached'));
+    if (restarts > this.#maxRestarts) {
+      // BIND: the links come along, each once.
+      const links = chain.filter((link, i) => i === chain.findIndex((one) => one.name.equals(link.name)));
+      return done({ ...servfail(account, 'max. restarts reached'), answers: links });
+    }
     const failedUntil = this.failures.until(name, type, account.checkingDisabled);
     if (failedUntil !== null) {
       this.journal.write({
@@ -204,6 +234,7 @@ export class Resolver {
           rcode: result.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR,
           answers: result.kind === 'answer' ? [...chain, ...result.rrsets] : chain,
           soa: result.kind === 'answer' ? null : result.soa,
+          ...(result.kind === 'answer' && result.beside !== undefined ? { beside: result.beside } : {}),
           fromCache: account.upstream === 0,
           upstreamQuestions: account.upstream,
           failure: null,
@@ -213,13 +244,13 @@ export class Resolver {
 
   /** Joins the fetch for this name and type, or starts one. */
   #fetch(name: Name, type: number, account: QuestionAccount, done: (result: FetchResult) => void): void {
-    const key = fetchKey(name, type, false);
+    const key = fetchKey(name, type, null);
     const running = this.#fetches.get(key);
     if (running !== undefined) {
       this.#noteJoin(account, running, null);
       return running.whenDone(done);
     }
-    const fetch = new Fetch(this, { key, name, type, account, depth: 0, parent: null, fromHints: false });
+    const fetch = new Fetch(this, { key, name, type, account, depth: 0, parent: null, above: null });
     this.#fetches.set(key, fetch);
     fetch.whenDone(done);
     fetch.start();
@@ -231,9 +262,9 @@ export class Resolver {
     name: Name,
     type: number,
     account: QuestionAccount,
-    fromHints: boolean,
+    above: Name | null,
   ): Fetch | null {
-    const key = fetchKey(name, type, fromHints);
+    const key = fetchKey(name, type, above);
     const running = this.#fetches.get(key);
     if (running !== undefined) {
       if (running.reaches(parent)) return null;
@@ -242,7 +273,7 @@ export class Resolver {
     }
     const depth = parent.depth + 1;
     if (depth > this.#maxDepth) return null;
-    const fetch = new Fetch(this, { key, name, type, account, depth, parent, fromHints });
+    const fetch = new Fetch(this, { key, name, type, account, depth, parent, above });
     this.#fetches.set(key, fetch);
     this.#unstarted.add(fetch);
     return fetch;
@@ -324,6 +355,6 @@ function servfail(account: QuestionAccount, failure: string): Resolution {
   };
 }
 
-function fetchKey(name: Name, type: number, fromHints: boolean): string {
-  return `${type}${fromHints ? '!' : '/'}${name.key}`;
+function fetchKey(name: Name, type: number, above: Name | null): string {
+  return `${type}/${name.key}${above === null ? '' : `!${above.key}`}`;
 }

@@ -18,11 +18,18 @@ export interface Believed {
   readonly trust: Trust;
 }
 
+export interface Beside {
+  readonly authority: readonly RRset[];
+  readonly additional: readonly RRset[];
+}
+
 export interface Scrubbed {
   /** The RRsets asked for; one CNAME; or a referral's NS RRset. */
   readonly main: readonly Believed[];
   /** What came beside and is worth keeping. */
   readonly beside: readonly Believed[];
+  /** What an answer's own authority and additional sections say about it, in the zone; believed for showing only. */
+  readonly shown: Beside;
   /** Records that were not believed. */
   readonly dropped: number;
 }
@@ -40,6 +47,8 @@ export function scrub(
 ): Scrubbed {
   const main: Believed[] = [];
   const beside: Believed[] = [];
+  const authority: RRset[] = [];
+  const additional: Believed[] = [];
   const total = message.answers.length + message.authority.length + message.additional.length;
   if (type.kind === 'answer' || type.kind === 'cname') {
     const trust: Trust = message.aa ? 'authanswer' : 'answer';
@@ -53,8 +62,13 @@ export function scrub(
       addAddresses(message, rrset, zone, 'additional', beside);
     }
     // BIND: NS records beside an answer are taken only where the answer can hardly have been forged.
+    const cut = cutInAuthority(message, question, zone);
+    for (const { rrset } of main) addAddresses(message, rrset, zone, 'additional', additional);
+    if (cut !== null && !main.some(({ rrset }) => rrset.type === TYPE.NS && rrset.name.equals(cut.name))) {
+      authority.push(cut);
+      addAddresses(message, cut, zone, 'additional', additional);
+    }
     if (message.aa && hardToForge) {
-      const cut = cutInAuthority(message, question, zone);
       if (cut !== null && !main.some(({ rrset }) => rrset.type === TYPE.NS && rrset.name.equals(cut.name))) {
         beside.push({ rrset: cut, trust: 'authauthority' });
         addAddresses(message, cut, zone, 'additional', beside);
@@ -69,7 +83,8 @@ export function scrub(
   let kept = type.kind === 'nodata' || type.kind === 'nxdomain' ? (type.soa === null ? 0 : 1) : 0;
   for (const { rrset } of main) kept += rrset.rdatas.length;
   for (const { rrset } of beside) kept += rrset.rdatas.length;
-  return { main, beside, dropped: total - kept };
+  const shown = { authority, additional: additional.map(({ rrset }) => rrset) };
+  return { main, beside, shown, dropped: total - kept };
 }
 
 /** The NS RRset in the authority section that is the zone's own or a deeper cut's on the way to the name. */

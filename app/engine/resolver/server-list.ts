@@ -9,11 +9,14 @@ import { TYPE } from '../protocol/codes.ts';
 import type { Name } from '../protocol/name.ts';
 import { addressText } from '../protocol/rdata.ts';
 import type { AddressDatabase, ServerRecord } from './address-database.ts';
-import type { Hints } from './hints.ts';
+import type { ConfiguredZone } from './configured-zones.ts';
+import { serversOf, type Hints } from './hints.ts';
+import type { ParentSide } from './parent-side.ts';
 
 export interface Candidate {
   readonly serverName: Name;
   readonly server: ServerRecord;
+  readonly port: number;
   /** The server's name in words, once somebody wanted it. */
   text: string | null;
   /** Asked in this round already. */
@@ -42,9 +45,12 @@ export class ServerList {
   readonly unknown: Nameless[] = [];
   readonly #database: AddressDatabase;
   readonly #useIPv6: boolean;
+  readonly #port: number;
 
-  constructor(zone: Name, database: AddressDatabase, useIPv6: boolean) {
+  /** `port` is where the servers listen, unless they are given with another. */
+  constructor(zone: Name, database: AddressDatabase, useIPv6: boolean, port: number) {
     this.zone = zone;
+    this.#port = port;
     this.#database = database;
     this.#useIPv6 = useIPv6;
   }
@@ -66,6 +72,28 @@ export class ServerList {
       }
       if (this.candidates.length === before) this.unknown.push({ name, state: 'unasked' });
     }
+  }
+
+  /** Adds servers that the configuration gives by address, and those that it gives by name. */
+  addConfigured(zone: ConfiguredZone, cache: Cache, hints: Hints, now: Instant): void {
+    const tcp = zone.tcp ?? false;
+    for (const { address, port } of zone.servers) this.#add(zone.name, address, now, port ?? this.#port, tcp);
+    this.addServers(zone.hosts ?? [], cache, hints, [], now);
+  }
+
+  /** Adds what the parent said of the zone's servers, where the child says otherwise. True where there is more to ask now. */
+  addParentSide(parentSide: ParentSide, cache: Cache, hints: Hints, now: Instant): boolean {
+    const ns = parentSide.servers(this.zone);
+    const named = ns === null ? [] : serversOf(ns);
+    const known = new Map<string, Name>();
+    for (const { serverName } of this.candidates) known.set(serverName.key, serverName);
+    for (const { name } of this.unknown) known.set(name.key, name);
+    const fresh = named.filter((name) => !known.has(name.key));
+    this.addServers(fresh, cache, hints, [], now);
+    for (const name of [...known.values(), ...fresh]) {
+      for (const rrset of parentSide.addresses(name)) this.addAddresses(name, rrset, now);
+    }
+    return this.next() !== null || this.unknown.some(({ state }) => state === 'unasked');
   }
 
   addAddresses(name: Name, rrset: RRset, now: Instant): void {
@@ -93,19 +121,20 @@ export class ServerList {
     return any;
   }
 
-  #add(serverName: Name, address: string, now: Instant): void {
+  #add(serverName: Name, address: string, now: Instant, port = this.#port, tcp = false): void {
     if (address.includes(':') && !this.#useIPv6) return;
     if (this.candidates.length >= MAX_ADDRESSES) return;
-    if (this.candidates.some((candidate) => candidate.server.address === address)) return;
+    if (this.candidates.some((known) => known.server.address === address && known.port === port)) return;
     const server = this.#database.server(address, now);
     this.candidates.push({
       serverName,
       server,
+      port,
       text: null,
       tried: false,
       bad: false,
       plain: server.edns === 'no',
-      tcp: false,
+      tcp,
       retriedCookie: false,
     });
   }

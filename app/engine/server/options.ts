@@ -3,6 +3,8 @@ import type { LabClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
+import type { ConfiguredZone } from '../resolver/configured-zones.ts';
+import type { LastResort } from '../resolver/resolver.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { AccessOptions } from './access.ts';
@@ -41,6 +43,18 @@ export interface RecursionOptions {
   /** Seconds. BIND: max-cache-ttl, max-ncache-ttl. */
   readonly maxCacheTtl?: number;
   readonly maxNegativeTtl?: number;
+  /** Seconds. BIND: min-cache-ttl, min-ncache-ttl. */
+  readonly minCacheTtl?: number;
+  readonly minNegativeTtl?: number;
+  /** Forward, stub and static-stub zones. */
+  readonly configured?: readonly ConfiguredZone[];
+  /**
+   * Where, with `minimal-responses no`, the NS records and addresses beside an answer come from: the `cache`, as in
+   * BIND, or the `response` that gave it, as in Unbound. Default `cache`.
+   */
+  readonly beside?: 'cache' | 'response';
+  /** What the resolver does when all servers of a zone have failed. Default `give-up`, as BIND. */
+  readonly lastResort?: LastResort;
   /** Seconds for which a failure is remembered, at most 30; 0: not at all. Default 1. BIND: servfail-ttl. */
   readonly failureTtl?: number;
   /** Questions under way at the same time; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */

@@ -46,6 +46,8 @@ export class Recursion {
       ...(options.maxCacheOctets === undefined ? {} : { maxOctets: options.maxCacheOctets }),
       ...(options.maxCacheTtl === undefined ? {} : { maxTtl: options.maxCacheTtl }),
       ...(options.maxNegativeTtl === undefined ? {} : { maxNegativeTtl: options.maxNegativeTtl }),
+      ...(options.minCacheTtl === undefined ? {} : { minTtl: options.minCacheTtl }),
+      ...(options.minNegativeTtl === undefined ? {} : { minNegativeTtl: options.minNegativeTtl }),
     });
     this.resolver = new Resolver({
       host,
@@ -56,6 +58,8 @@ export class Recursion {
       hints: options.hints,
       ...(options.upstreamPort === undefined ? {} : { port: options.upstreamPort }),
       ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
+      ...(options.configured === undefined ? {} : { configured: options.configured }),
+      ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
       log: (category, text) => log.write(category, 'info', text),
     });
   }
@@ -63,16 +67,19 @@ export class Recursion {
   /** BIND: rndc flush. Gives how many entries went. */
   flush(): number {
     this.resolver.failures.flush();
+    this.resolver.parentSide?.flush();
     return this.cache.flush();
   }
 
   flushName(name: Name): number {
     this.resolver.failures.flushName(name);
+    this.resolver.parentSide?.flushTree(name);
     return this.cache.flushName(name);
   }
 
   flushTree(name: Name): number {
     this.resolver.failures.flushTree(name);
+    this.resolver.parentSide?.flushTree(name);
     return this.cache.flushTree(name);
   }
 
@@ -148,6 +155,16 @@ export class Recursion {
     const authority = resolution.soa === null ? [] : recordsOf(resolution.soa);
     const now = this.#clock.now();
     const last = resolution.answers.at(-1);
+    if (this.#options.beside === 'response' && this.#minimal === 'no' && resolution.beside !== undefined) {
+      const { authority: zone, additional: hosts } = resolution.beside;
+      authority.push(...zone.flatMap((rrset) => recordsOf(rrset)));
+      return {
+        rcode: resolution.rcode,
+        answers,
+        authority,
+        additional: hosts.flatMap((rrset) => recordsOf(rrset)),
+      };
+    }
     const beside = [];
     // BIND: with `minimal-responses no` the zone's NS records go along; by default not with recursion.
     if (this.#minimal === 'no' && last !== undefined && resolution.soa === null) {
