@@ -59,6 +59,8 @@ export class CacheEntry implements CacheEntrySnapshot {
   next: CacheEntry | null = null;
   previous: CacheEntry | null = null;
   queued = false;
+  /** A client asked for it shortly before its end: the same data may take its place with a new time. BIND: prefetch. */
+  renewable = false;
 
   constructor(fields: EntryFields) {
     this.id = fields.id;

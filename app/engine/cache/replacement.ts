@@ -31,8 +31,9 @@ export function decide(old: CacheEntry, incoming: Incoming, sameData: boolean): 
   if (incoming.rank < old.rank) return { do: 'keep' };
   const positive = old.kind === 'rrset' && incoming.kind === 'rrset';
   // BIND: an equal NS, A, AAAA or DS RRset of no more trust is not refreshed, so that no one is kept alive by
-  // being asked again and again; only a shorter TTL is taken over.
-  if (positive && sameData && old.rank >= incoming.rank && HELD_TYPES.has(incoming.type)) {
+  // being asked again and again; only a shorter TTL is taken over. What is prefetched is let in, but for NS.
+  const held = HELD_TYPES.has(incoming.type) && !(old.renewable && incoming.type !== TYPE.NS);
+  if (positive && sameData && old.rank >= incoming.rank && held) {
     return incoming.expiresAt < old.expiresAt
       ? { do: 'shorten', expiresAt: incoming.expiresAt }
       : { do: 'keep' };

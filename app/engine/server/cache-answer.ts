@@ -11,6 +11,7 @@ import type { ResourceRecord, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { recordsOf } from '../protocol/rrset.ts';
+import type { ExtendedError } from './extended-error.ts';
 import type { Hints } from '../resolver/hints.ts';
 
 export interface Sections {
@@ -18,6 +19,8 @@ export interface Sections {
   readonly answers: readonly ResourceRecord[];
   readonly authority: readonly ResourceRecord[];
   readonly additional: readonly ResourceRecord[];
+  /** What there is to say beside the rcode (RFC 8914). */
+  readonly extendedError?: ExtendedError;
 }
 
 const MAX_RESTARTS = 11;

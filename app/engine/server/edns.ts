@@ -2,6 +2,7 @@
 import type { Instant } from '../network/clock.ts';
 import { EDNS_OPTION, RCODE } from '../protocol/codes.ts';
 import type { Edns, EdnsOption, Message } from '../protocol/message.ts';
+import type { ExtendedError } from './extended-error.ts';
 import { isCookieLength, type ServerCookies } from './server-cookie.ts';
 
 /** BIND: edns-udp-size and max-udp-size. */
@@ -69,9 +70,10 @@ export function readEdns(
 }
 
 /** The response's OPT with an extended error in it (RFC 8914 §2); null stays null. */
-export function withExtendedError(edns: Edns | null, code: number): Edns | null {
+export function withExtendedError(edns: Edns | null, { code, text }: ExtendedError): Edns | null {
   if (edns === null) return null;
-  const data = new Uint8Array([code >> 8, code & 255]);
+  const words = Array.from(text.slice(0, 200), (character) => character.charCodeAt(0) & 127);
+  const data = new Uint8Array([code >> 8, code & 255, ...words]);
   return { ...edns, options: [...edns.options, { code: EDNS_OPTION.EDE, data }] };
 }
 

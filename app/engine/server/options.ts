@@ -8,6 +8,7 @@ import type { LastResort } from '../resolver/resolver.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { AccessOptions } from './access.ts';
+import type { StaleOptions } from './serve-stale.ts';
 
 export interface NamedOptions {
   readonly clock: LabClock;
@@ -57,6 +58,14 @@ export interface RecursionOptions {
   readonly lastResort?: LastResort;
   /** Seconds for which a failure is remembered, at most 30; 0: not at all. Default 1. BIND: servfail-ttl. */
   readonly failureTtl?: number;
+  /** Old answers where nobody can be asked (RFC 8767). Default: none, as with `stale-answer-enable no`. */
+  readonly stale?: StaleOptions;
+  /** Seconds left at which an RRset that is asked for is looked up again, and the TTL it must have had. Default 2 and 9; trigger 0: never. BIND: prefetch. */
+  readonly prefetch?: { readonly trigger: number; readonly eligibility: number };
+  /** Whether a SERVFAIL says why in an extended error (RFC 8914). Default false: BIND 9.18 says nothing. */
+  readonly explainErrors?: boolean;
+  /** Clients that wait for the same name and type; more are dropped. Default 0: any number. BIND: clients-per-query, 10 by default. */
+  readonly clientsPerQuery?: number;
   /** Questions under way at the same time; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */
   readonly maxClients?: number;
 }

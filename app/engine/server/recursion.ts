@@ -1,6 +1,6 @@
 /** The recursive half of a server: its cache and its resolver, and the questions that wait for an answer. */
 import { Cache } from '../cache/cache.ts';
-import type { LabClock } from '../network/clock.ts';
+import type { LabClock, Timer } from '../network/clock.ts';
 import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
@@ -12,6 +12,8 @@ import { Resolver, type Resolution } from '../resolver/resolver.ts';
 import type { MinimalResponses } from '../zone/authority.ts';
 import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
 import type { RecursionOptions } from './options.ts';
+import { EDE_STALE_ANSWER, extendedErrorFor } from './extended-error.ts';
+import { ServeStale, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
 
 export class Recursion {
@@ -22,6 +24,10 @@ export class Recursion {
   readonly #journal: Journal;
   readonly #options: RecursionOptions;
   readonly #minimal: MinimalResponses;
+  readonly #log: ServerLog;
+  readonly #stale: ServeStale | null;
+  /** How many clients wait for each name and type. */
+  readonly #waitingFor = new Map<string, number>();
   #lastQuery = 0;
   #waiting = 0;
 
@@ -39,10 +45,14 @@ export class Recursion {
     this.#journal = journal;
     this.#options = options;
     this.#minimal = minimal;
+    this.#log = log;
+    const stale = options.stale === undefined ? null : new ServeStale(clock, options.stale);
+    this.#stale = stale;
     this.cache = new Cache({
       clock,
       journal,
       host: host.name,
+      ...(stale === null ? {} : { onExpire: (entry) => stale.store.keep(entry) }),
       ...(options.maxCacheOctets === undefined ? {} : { maxOctets: options.maxCacheOctets }),
       ...(options.maxCacheTtl === undefined ? {} : { maxTtl: options.maxCacheTtl }),
       ...(options.maxNegativeTtl === undefined ? {} : { maxNegativeTtl: options.maxNegativeTtl }),
@@ -67,18 +77,21 @@ export class Recursion {
   /** BIND: rndc flush. Gives how many entries went. */
   flush(): number {
     this.resolver.failures.flush();
+    this.#stale?.store.flush();
     this.resolver.parentSide?.flush();
     return this.cache.flush();
   }
 
   flushName(name: Name): number {
     this.resolver.failures.flushName(name);
+    this.#stale?.store.flushWhere((owner) => owner.equals(name));
     this.resolver.parentSide?.flushTree(name);
     return this.cache.flushName(name);
   }
 
   flushTree(name: Name): number {
     this.resolver.failures.flushTree(name);
+    this.#stale?.store.flushWhere((owner) => owner.isAtOrBelow(name));
     this.resolver.parentSide?.flushTree(name);
     return this.cache.flushTree(name);
   }
@@ -132,20 +145,87 @@ export class Recursion {
       });
       return done({ rcode: RCODE.SERVFAIL, answers: [], authority: [], additional: [] });
     }
-    this.#waiting++;
     const { name, type } = question;
+    const key = `${type}/${name.key}`;
+    const alike = this.#waitingFor.get(key) ?? 0;
+    const most = this.#options.clientsPerQuery ?? 0;
+    // BIND: clients-per-query. Who asks what so many wait for already hears nothing.
+    if (most > 0 && alike >= most) return;
+    let answered = false;
+    const giveOld = (reason: StaleReason, upstreamQuestions: number): boolean => {
+      const old = this.#oldAnswer(question, reason);
+      if (old === null) return false;
+      answered = true;
+      const why = `${reason}, stale answer used`;
+      this.#note({ step: 'answered', query, rcode: old.rcode, fromCache: true, upstreamQuestions, why });
+      done(old);
+      return true;
+    };
+    const before = this.#stale?.answer(this.cache, name, type) ?? null;
+    if (before !== null && this.#stale?.rests(before) === true) {
+      if (giveOld('query within stale refresh time window', 0)) return;
+    }
+    const patience = before === null ? null : (this.#stale?.clientTimeoutMs ?? null);
+    if (patience === 0) giveOld('stale data prioritized over lookup', 0);
+    this.#waiting++;
+    this.#waitingFor.set(key, alike + 1);
+    let timer: Timer | null = null;
+    let over = false;
     this.resolver.resolve({ name, type, number: query, checkingDisabled }, (resolution) => {
+      over = true;
+      timer?.cancel();
       this.#waiting--;
+      this.#leave(key);
       const { rcode, fromCache, upstreamQuestions, failure } = resolution;
+      const failed = rcode === RCODE.SERVFAIL ? (this.#stale?.answer(this.cache, name, type) ?? null) : null;
+      if (failed !== null) this.#stale?.failed(failed);
+      if (answered || (failed !== null && giveOld('resolver failure', upstreamQuestions))) return;
       this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
       done(this.#sections(question, resolution));
+      if (fromCache) this.#prefetch(resolution, query);
     });
+    // The answer may have come before there was anything to wait for.
+    if (!over && !answered && patience !== null) {
+      const label = `${this.#host.name} gives ${name.toRelaxedString()} from what it knew`;
+      timer = this.#clock.after(patience, label, () => void giveOld('client timeout', 0));
+    }
+  }
+
+  #leave(key: string): void {
+    const left = (this.#waitingFor.get(key) ?? 1) - 1;
+    if (left > 0) this.#waitingFor.set(key, left);
+    else this.#waitingFor.delete(key);
+  }
+
+  #oldAnswer(question: Question, reason: StaleReason): Sections | null {
+    const old = this.#stale?.answer(this.cache, question.name, question.type) ?? null;
+    if (old === null) return null;
+    for (const { name } of old.old) {
+      this.#log.write('serve-stale', 'info', `${name.toRelaxedString()} ${reason}, stale answer used`);
+    }
+    const answers = old.rrsets.flatMap((rrset) => recordsOf(rrset));
+    const extendedError = { code: EDE_STALE_ANSWER, text: reason };
+    return { rcode: RCODE.NOERROR, answers, authority: [], additional: [], extendedError };
+  }
+
+  /** What is asked for shortly before its end is looked up again, so that the next client need not wait. */
+  #prefetch({ answers }: Resolution, query: number): void {
+    const { trigger, eligibility } = this.#options.prefetch ?? { trigger: 2, eligibility: 9 };
+    for (const { name, type, ttl } of answers) {
+      if (ttl > trigger) continue;
+      const entry = this.cache.find(name, type);
+      if (entry === null || entry.originalTtl < eligibility || entry.renewable) continue;
+      entry.renewable = true;
+      this.resolver.refresh(name, type, query);
+    }
   }
 
   close(): void {
     this.resolver.close();
     // Readers of the journal see the entries go.
     this.cache.flush();
+    this.#stale?.store.flush();
+    this.#waitingFor.clear();
     this.#waiting = 0;
   }
 
@@ -178,7 +258,11 @@ export class Recursion {
       this.#minimal === 'yes' || question.type === TYPE.ANY
         ? []
         : addressesBeside([...resolution.answers, ...beside], this.cache, now);
-    return { rcode: resolution.rcode, answers, authority, additional };
+    const { rcode, failure } = resolution;
+    if (failure === null || this.#options.explainErrors !== true) {
+      return { rcode, answers, authority, additional };
+    }
+    return { rcode, answers, authority, additional, extendedError: extendedErrorFor(failure) };
   }
 
   #received(question: Question, client: Endpoint, packet: number): number {

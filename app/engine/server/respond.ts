@@ -15,6 +15,7 @@ import type { Access } from './access.ts';
 import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
 import { readEdns, withExtendedError } from './edns.ts';
+import { PROHIBITED, type ExtendedError } from './extended-error.ts';
 import type { Recursion } from './recursion.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import type { ServerLog } from './server-log.ts';
@@ -41,9 +42,6 @@ export interface Responder {
   /** May change while the server runs. */
   queryLog: boolean;
 }
-
-/** RFC 8914 §4.19 */
-const EDE_PROHIBITED = 18;
 
 /** Called once with the response, perhaps later, and how many octets of it a datagram may have. */
 export type Reply = (response: Message, udpLimit: number) => void;
@@ -102,7 +100,7 @@ function answer(
 ): void {
   const { query, client, packet } = incoming;
   const { recursion, access, log } = server;
-  const prohibited = withExtendedError(edns, EDE_PROHIBITED);
+  const prohibited = withExtendedError(edns, PROHIBITED);
   const own = answerFrom(server.zones, question, { recursionDesired: query.rd, minimal: server.minimal });
   if (own.kind === 'not-authoritative') {
     // BIND: without recursion there is no cache, and no word about who may see it.
@@ -115,8 +113,8 @@ function answer(
     if (!query.rd || !ra) {
       return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
     }
-    return recursion.resolve(question, client, packet, query.cd, (found) =>
-      reply(responseTo(query, { ...found, ra, edns })),
+    return recursion.resolve(question, client, packet, query.cd, ({ extendedError, ...found }) =>
+      reply(responseTo(query, { ...found, ra, edns: withError(edns, extendedError) })),
     );
   }
   const zone = server.zones.closest(question.name)?.origin ?? question.name;
@@ -133,13 +131,23 @@ function answer(
     log.cacheDenied(query, client, rest);
     return reply(responseTo(query, { ...asItIs, edns: prohibited }));
   }
-  const together = (found: Sections): Message =>
-    responseTo(query, { ...found, aa, ra, answers: [...answers, ...found.answers], edns });
+  const together = ({ extendedError, ...found }: Sections): Message =>
+    responseTo(query, {
+      ...found,
+      aa,
+      ra,
+      answers: [...answers, ...found.answers],
+      edns: withError(edns, extendedError),
+    });
   if (query.rd && ra) {
     return recursion.resolve(rest, client, packet, query.cd, (found) => reply(together(found)));
   }
   if (own.kind === 'referral') return reply(responseTo(query, asItIs));
   reply(together(recursion.fromCache(rest, client, packet)));
+}
+
+function withError(edns: Edns | null, error: ExtendedError | undefined): Edns | null {
+  return error === undefined ? edns : withExtendedError(edns, error);
 }
 
 function leadsOutside(own: AuthorityAnswer): boolean {

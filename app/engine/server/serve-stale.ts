@@ -1,0 +1,85 @@
+/**
+ * Old answers for the hour when nobody can be asked (RFC 8767). BIND: stale-answer-enable and what belongs to it.
+ *
+ * A question whose search fails is answered with what was known last, with a short TTL and the extended error
+ * "Stale Answer". For a while after that nobody is asked again; and where a client timeout is set, the old answer
+ * goes out when the search takes longer than that, or at once with 0, while the search goes on.
+ */
+import type { Cache } from '../cache/cache.ts';
+import { StaleStore } from '../cache/stale-store.ts';
+import type { LabClock } from '../network/clock.ts';
+import { TYPE } from '../protocol/codes.ts';
+import type { RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
+
+export interface StaleOptions {
+  /** Seconds beyond its TTL for which an RRset is kept. Default: a day. BIND: max-stale-ttl. */
+  readonly maxStaleTtl?: number;
+  /** The TTL of a stale RRset in an answer, in seconds. Default 30. BIND: stale-answer-ttl. */
+  readonly answerTtl?: number;
+  /** Seconds after a failure during which nobody is asked. Default 30; 0: none. BIND: stale-refresh-time. */
+  readonly refreshTime?: number;
+  /** Milliseconds for which a client waits before it gets the old answer. Default null: for ever. BIND: stale-answer-client-timeout. */
+  readonly clientTimeoutMs?: number | null;
+}
+
+export interface StaleAnswer {
+  readonly rrsets: readonly RRset[];
+  /** The names whose RRsets are old, each with the type that was wanted there. */
+  readonly old: readonly { readonly name: Name; readonly type: number }[];
+}
+
+/** In named's words, as the extended error's text has them. */
+export type StaleReason =
+  | 'resolver failure'
+  | 'query within stale refresh time window'
+  | 'stale data prioritized over lookup'
+  | 'client timeout';
+
+const MAX_ALIASES = 11;
+
+export class ServeStale {
+  readonly store: StaleStore;
+  readonly clientTimeoutMs: number | null;
+  readonly #clock: LabClock;
+  readonly #answerTtl: number;
+
+  constructor(clock: LabClock, options: StaleOptions) {
+    this.#clock = clock;
+    this.store = new StaleStore(clock, options.maxStaleTtl ?? 86_400, options.refreshTime ?? 30);
+    this.#answerTtl = options.answerTtl ?? 30;
+    this.clientTimeoutMs = options.clientTimeoutMs ?? null;
+  }
+
+  /** The answer that cache and old entries make together; null where there is none, or nothing old in it. */
+  answer(cache: Cache, name: Name, type: number): StaleAnswer | null {
+    const rrsets: RRset[] = [];
+    const old: { name: Name; type: number }[] = [];
+    let at = name;
+    for (let aliases = 0; aliases <= MAX_ALIASES; aliases++) {
+      const found = cache.lookup(at, type);
+      // What is known to be denied now is no case for old answers.
+      if (found !== null && found.kind !== 'rrset' && found.kind !== 'cname') return null;
+      const stale = found === null ? this.store.lookup(at, type) : null;
+      const now = this.#clock.now();
+      const rrset = found?.entry.rrset(now) ?? stale?.rrset(now) ?? null;
+      if (rrset === null) return null;
+      if (stale !== null) old.push({ name: at, type });
+      rrsets.push(stale === null ? rrset : { ...rrset, ttl: this.#answerTtl });
+      if (rrset.type !== TYPE.CNAME || type === TYPE.CNAME) return old.length === 0 ? null : { rrsets, old };
+      const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
+      if (target === null) return null;
+      at = target;
+    }
+    return null;
+  }
+
+  rests({ old }: StaleAnswer): boolean {
+    return old.some(({ name, type }) => this.store.rests(name, type));
+  }
+
+  failed({ old }: StaleAnswer): void {
+    for (const { name, type } of old) this.store.failed(name, type);
+  }
+}
