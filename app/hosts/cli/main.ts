@@ -20,6 +20,10 @@ async function run(name: string, words: readonly string[]): Promise<number> {
       const { labs } = await import('./labs.ts');
       return labs(words);
     }
+    case 'named': {
+      const { named } = await import('./named.ts');
+      return named(words);
+    }
     case 'start': {
       const { start } = await import('./start.ts');
       return start(words);
