@@ -1,6 +1,6 @@
 /** The questions of the differential test, made from the plan of the lab Internet: its zones, names and faults. */
 import type { NetworkPlan, PlannedZone } from '../engine/course/network-file.ts';
-import { typeText } from '../engine/protocol/codes.ts';
+import { TYPE, typeText } from '../engine/protocol/codes.ts';
 import type { Name } from '../engine/protocol/name.ts';
 import { seededRandom } from '../engine/random.ts';
 import { isUnloaded } from '../engine/zone/zone-set.ts';
@@ -45,6 +45,16 @@ export function questionsOf(plan: NetworkPlan): Questions {
     if (isUnloaded(zone)) continue;
     rest.push(...everythingIn(zone, isSlow));
   }
+  for (const planned of plan.zones) {
+    if (isUnloaded(planned.zone) || isSlow(planned.origin) || !isBroken(plan, planned)) continue;
+    for (const { name, rrsets } of planned.zone.nodes) {
+      if (name.equals(planned.origin)) continue;
+      // An empty non-terminal too: that is one of the faults.
+      for (const type of rrsets.length > 0 ? rrsets.map((rrset) => rrset.type) : [TYPE.A]) {
+        add(String(name), typeText(type));
+      }
+    }
+  }
   // A zone that is delegated to a server that has nothing of it, and so in no zone list.
   add('www.stray.co.uk.', 'A');
   const random = seededRandom('differential');
@@ -53,6 +63,13 @@ export function questionsOf(plan: NetworkPlan): Questions {
     if (picked) add(picked.name, picked.type);
   }
   return { quick, slow };
+}
+
+/** The domains that are broken on purpose have their servers from 127.53.64.0 upward. */
+function isBroken(plan: NetworkPlan, { servers }: PlannedZone): boolean {
+  return plan.hosts.some(
+    ({ name, addresses }) => servers.includes(name) && Number(addresses[0]?.split('.')[2]) >= 64,
+  );
 }
 
 /** Every RRset, a type that each name has not, and each name's alias or wildcard as a client would ask for it. */

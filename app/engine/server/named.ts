@@ -11,8 +11,8 @@ import type { Failure } from '../cache/failures.ts';
 import type { Endpoint } from '../network/journal.ts';
 import type { BindProblem, Host, TcpListener, UdpSocket } from '../network/transport.ts';
 import { isBindProblem } from '../network/transport.ts';
-import { RCODE } from '../protocol/codes.ts';
-import { queryMessage, responseTo } from '../protocol/message.ts';
+import { RCODE, TYPE } from '../protocol/codes.ts';
+import { queryMessage, responseTo, type Message } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import { ZoneSet } from '../zone/authority.ts';
@@ -219,8 +219,17 @@ export class NamedServer {
     respond(responder, { query, client, to, transport, packet }, (response, udpLimit) => {
       // A server that was stopped meanwhile says nothing more.
       if (this.#responder !== responder) return;
-      send(encodeMessage(response, transport === 'udp' ? { limit: udpLimit } : {}));
+      send(transport === 'udp' ? datagram(response, udpLimit) : encodeMessage(response));
     });
     return true;
   }
+}
+
+/** BIND: of a response that does not fit, and has an OPT or TSIG record to go with it, only the question is sent. */
+function datagram(response: Message, limit: number): Uint8Array {
+  const octets = encodeMessage(response, { limit });
+  const truncated = ((octets[2] ?? 0) & 2) !== 0;
+  const signed = response.additional.filter(({ type }) => type === TYPE.TSIG);
+  if (!truncated || (response.edns === null && signed.length === 0)) return octets;
+  return encodeMessage({ ...response, tc: true, answers: [], authority: [], additional: signed }, { limit });
 }
