@@ -1,13 +1,15 @@
 /**
- * Who may come in: a browser on this machine that was given this start's address, and nobody else.
+ * Who may come in: a browser on this machine that was given the lab's address, and nobody else.
  *
  * Listening on 127.0.0.1 keeps other machines out. It does not keep out pages of other sites in the student's own
  * browser (they can send requests to loopback; with DNS rebinding even under our port), nor other users of the same
- * machine. So: the Host header must name us, a WebSocket's Origin must be ours, and every request carries a secret
- * of this start: in the URL the first time, in a cookie from then on.
+ * machine. So: the Host header must name us, a WebSocket's Origin must be ours, and every request carries a secret:
+ * in the URL the first time, in a cookie from then on. It is the student's own and kept, so that an open tab finds
+ * its lab again after a restart.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { freshSecret } from '../storage/secret.ts';
 
 const TICKET_LIFE_MS = 60_000;
 
@@ -16,18 +18,19 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly why: 'host' | 'origin' | 'secret' };
 
 export class Access {
-  readonly #token = randomBytes(24).toString('base64url');
+  readonly #token: string;
   /** Tickets not yet used, and when they end. */
   readonly #tickets = new Map<string, number>();
   readonly #port: number;
   readonly #hosts: ReadonlySet<string>;
 
-  constructor(port: number) {
+  constructor(port: number, secret: string) {
+    this.#token = secret;
     this.#port = port;
     this.#hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
   }
 
-  /** The address for the person: good for as long as this start lasts. */
+  /** The address for the person: good for as long as the secret is kept and the port is the same. */
   url(): string {
     return `http://127.0.0.1:${this.#port}/?token=${this.#token}`;
   }
@@ -37,7 +40,7 @@ export class Access {
    * what stands in this one works once, and for a minute.
    */
   ticketUrl(now = Date.now()): string {
-    const ticket = randomBytes(24).toString('base64url');
+    const ticket = freshSecret();
     this.#tickets.set(digest(ticket), now + TICKET_LIFE_MS);
     return `http://127.0.0.1:${this.#port}/?token=${ticket}`;
   }

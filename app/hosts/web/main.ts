@@ -7,6 +7,8 @@
  */
 import { join } from 'node:path';
 import { MachineLab } from '../lab.ts';
+import { dataFolder } from '../storage/data-folder.ts';
+import { keptSecret } from '../storage/secret.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { WebHostServer } from './server.ts';
 import type { Listening } from './server.ts';
@@ -36,7 +38,9 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
     console.error(`rootwalk: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   }
-  const listening = await listen(lab, join(options.home, 'dist', 'renderer'), options.port, say);
+  const folder = join(options.home, 'dist', 'renderer');
+  const secret = keptSecret(join(dataFolder(), 'secret'));
+  const listening = await listen({ door: lab, folder, secret }, options.port, say);
   if (typeof listening === 'string') {
     console.error(`rootwalk: ${listening}`);
     await lab.close();
@@ -63,24 +67,23 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
 
 /** The listening server, or a sentence for the person. */
 async function listen(
-  door: MachineLab,
-  folder: string,
+  options: { door: MachineLab; folder: string; secret: string },
   asked: number | null,
   say: (line: string) => void,
 ): Promise<WebHostServer | string> {
   if (asked !== null) {
-    const result = await WebHostServer.listen({ door, folder, port: asked });
+    const result = await WebHostServer.listen({ ...options, port: asked });
     return result.kind === 'listening' ? result.server : portProblem(asked, result);
   }
   for (let port = DEFAULT_PORT; port < DEFAULT_PORT + PORTS_TRIED; port++) {
-    const result = await WebHostServer.listen({ door, folder, port });
+    const result = await WebHostServer.listen({ ...options, port });
     if (result.kind === 'listening') {
       if (port !== DEFAULT_PORT)
         say(`Port ${DEFAULT_PORT} is in use, perhaps by another Rootwalk; using ${port}.`);
       return result.server;
     }
   }
-  const last = await WebHostServer.listen({ door, folder, port: 0 });
+  const last = await WebHostServer.listen({ ...options, port: 0 });
   return last.kind === 'listening' ? last.server : portProblem(DEFAULT_PORT, last);
 }
 

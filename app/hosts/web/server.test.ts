@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../../contract.ts';
 import type { Door } from '../door.ts';
+import { freshSecret } from '../storage/secret.ts';
 import { WebHostServer } from './server.ts';
 
 let folder: string;
@@ -41,10 +42,14 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'window', 'index.html'), '<!doctype html><title>Rootwalk</title>');
   writeFileSync(join(folder, 'window', 'assets', 'main-abc.js'), 'export {};');
   door = new RecordingDoor();
-  const listening = await WebHostServer.listen({ door, folder: join(folder, 'window'), port: 0 });
-  if (listening.kind !== 'listening') throw new Error(listening.code);
-  server = listening.server;
+  server = await listen(0, freshSecret());
 });
+
+async function listen(port: number, secret: string): Promise<WebHostServer> {
+  const listening = await WebHostServer.listen({ door, folder: join(folder, 'window'), port, secret });
+  if (listening.kind !== 'listening') throw new Error(listening.code);
+  return listening.server;
+}
 
 afterEach(async () => {
   await server.close();
@@ -59,13 +64,16 @@ interface Answer {
 
 function get(path: string, options: RequestOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port: server.port, path, ...options }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-      );
-    });
+    const asked = request(
+      { host: '127.0.0.1', port: server.port, path, agent: false, ...options },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        );
+      },
+    );
     asked.once('error', reject);
     asked.end();
   });
@@ -115,6 +123,21 @@ describe('who may come in', () => {
     const script = await get('/assets/main-abc.js', { headers });
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect(script.headers['cache-control']).toContain('immutable');
+  });
+
+  test('the cookie holds after a restart with the same secret, and with no other', async () => {
+    const { port } = server;
+    await server.close();
+    const secret = freshSecret();
+    server = await listen(port, secret);
+    const held = await cookie();
+    await server.close();
+    server = await listen(port, secret);
+    expect((await get('/', { headers: { cookie: held } })).status).toBe(200);
+    expect(await openSocket({ origin: origin(), cookie: held })).toBeInstanceOf(WebSocket);
+    await server.close();
+    server = await listen(port, freshSecret());
+    expect((await get('/', { headers: { cookie: held } })).status).toBe(403);
   });
 
   test.each([
@@ -213,7 +236,12 @@ describe('what it serves', () => {
   });
 
   test('a port that is taken is a value with the reason', async () => {
-    const second = await WebHostServer.listen({ door, folder: join(folder, 'window'), port: server.port });
+    const second = await WebHostServer.listen({
+      door,
+      folder: join(folder, 'window'),
+      port: server.port,
+      secret: '',
+    });
     expect(second).toEqual({ kind: 'failed', code: 'EADDRINUSE' });
   });
 });

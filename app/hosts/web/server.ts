@@ -1,7 +1,7 @@
 /**
  * The browser host's server: the window's files over HTTP and the contract over a WebSocket, on 127.0.0.1 alone.
  *
- * The way of a tab: GET / with this start's token → judged → index.html and a cookie; its scripts and fonts come
+ * The way of a tab: GET / with the lab's token → judged → index.html and a cookie; its scripts and fonts come
  * with the cookie; the window opens a WebSocket → judged again, Origin included → a Connection on the session.
  * A tab that goes away takes only its Connection with it.
  */
@@ -35,8 +35,8 @@ export class WebHostServer {
   readonly access: Access;
   readonly port: number;
 
-  /** Listens on a port (0: any). A port that cannot be had is a value, with the system's code for why. */
-  static listen(options: { door: Door; folder: string; port: number }): Promise<Listening> {
+  /** Listens on a port (0: any), for whoever has the secret. A port that cannot be had is a value, with the system's code for why. */
+  static listen(options: { door: Door; folder: string; port: number; secret: string }): Promise<Listening> {
     const files = new WindowFiles(options.folder);
     const http = createServer({ requestTimeout: 10_000 });
     http.maxConnections = 8 * MAX_TABS;
@@ -47,17 +47,20 @@ export class WebHostServer {
       http.listen(options.port, LOOPBACK, () => {
         const address = http.address();
         const port = typeof address === 'object' && address !== null ? address.port : options.port;
-        resolve({ kind: 'listening', server: new WebHostServer(http, port, files, options.door) });
+        resolve({
+          kind: 'listening',
+          server: new WebHostServer(http, port, files, options.door, options.secret),
+        });
       });
     });
   }
 
-  private constructor(http: Server, port: number, files: WindowFiles, door: Door) {
+  private constructor(http: Server, port: number, files: WindowFiles, door: Door, secret: string) {
     this.#http = http;
     this.#files = files;
     this.#door = door;
     this.port = port;
-    this.access = new Access(port);
+    this.access = new Access(port, secret);
     // Safari's 'self' does not cover ws: of the same origin.
     this.#policy = contentPolicy([`ws://${LOOPBACK}:${port}`, `ws://localhost:${port}`]);
     this.#sockets = new WebSocketServer({
