@@ -11,8 +11,11 @@ import type { Attachment, Door } from './door.ts';
 import { gatewayProblems } from './gateway-words.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { Notices } from './notices.ts';
 import { dataFolder } from './storage/data-folder.ts';
 import { KeptFile } from './storage/kept-file.ts';
+import { takeLock } from './storage/lock.ts';
+import type { Lock } from './storage/lock.ts';
 import { machineClock } from './wall-clock.ts';
 
 export interface LabOptions {
@@ -25,38 +28,59 @@ export interface LabOptions {
   readonly data?: string;
 }
 
+const PROBLEM_TITLES = {
+  read: 'Your saved progress could not be read.',
+  write: 'Your progress is not saved.',
+} as const;
+
 export class MachineLab implements Door {
   readonly #session: Session;
   readonly #options: LabOptions;
   readonly #progress: KeptFile;
+  readonly #lock: Lock;
   #gateway: Gateway | null = null;
   /** Gateways are opened and closed one after the other: two cannot hold the same ports. */
   #gatewayTurn: Promise<void> = Promise.resolve();
   #lastWords = '';
 
-  private constructor(session: Session, options: LabOptions, progress: KeptFile) {
+  private constructor(session: Session, options: LabOptions, progress: KeptFile, lock: Lock) {
     this.#session = session;
     this.#options = options;
     this.#progress = progress;
+    this.#lock = lock;
   }
 
   /** Rejects with file, line and column where the course's lab Internet cannot be read. */
   static async start(options: LabOptions): Promise<MachineLab> {
-    const progress = new KeptFile(join(options.data ?? dataFolder(), 'progress.json'), (problem) =>
-      options.say(problem ?? 'Your progress is saved again.'),
-    );
-    const session = await Session.start({
-      wall: machineClock,
-      content: contentFolder(join(options.home, 'labs')),
-      version: versionOf(options.home),
-      savedProgress: readJson(progress, options.say),
-      saveProgress: (saved) => progress.write(JSON.stringify(saved)),
+    const folder = options.data ?? dataFolder();
+    const notices = new Notices(options.say);
+    const progress = new KeptFile(join(folder, 'progress.json'), (problem, what) => {
+      if (problem === null) notices.over(what, 'Your progress is saved again.');
+      else notices.tell(what, problem, { title: PROBLEM_TITLES[what], detail: problem });
     });
-    const lab = new MachineLab(session, options, progress);
-    if (options.gatewayPort !== null) {
-      session.onWorld(() => void lab.#moveGateway());
+    const lock = takeLock(join(folder, 'progress.lock'));
+    if (lock.kind === 'taken') tellTaken(notices, lock.pid, progress.path);
+    try {
+      const session = await Session.start({
+        wall: machineClock,
+        content: contentFolder(join(options.home, 'labs')),
+        version: versionOf(options.home),
+        savedProgress: readJson(progress, options.say, lock.kind !== 'taken'),
+        saveProgress: (saved) => {
+          if (lock.kind !== 'taken') progress.write(JSON.stringify(saved));
+        },
+      });
+      const lab = new MachineLab(session, options, progress, lock);
+      notices.attach(session);
+      session.onWorld(() => {
+        notices.sayFound(session);
+        if (options.gatewayPort !== null) void lab.#moveGateway();
+      });
+      return lab;
+    } catch (error) {
+      if (lock.kind === 'held') lock.release();
+      throw error;
     }
-    return lab;
   }
 
   attach(send: Parameters<Door['attach']>[0]): Attachment {
@@ -79,6 +103,7 @@ export class MachineLab implements Door {
     await this.#gateway?.close();
     this.#gateway = null;
     if (!(await this.#progress.close())) this.#options.say('The last of your progress could not be saved.');
+    if (this.#lock.kind === 'held') this.#lock.release();
   }
 
   /** The session has a new network (or its first): the gateway goes over to it. */
@@ -114,12 +139,22 @@ function versionOf(home: string): string {
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '';
 }
 
-function readJson(file: KeptFile, say: (line: string) => void): unknown {
+function tellTaken(notices: Notices, pid: number, path: string): void {
+  const line = `Another Rootwalk (process ${pid}) is running and keeps your progress; what you do in this one is not saved.`;
+  notices.tell('lock', line, {
+    title: 'What you do here is not saved: another Rootwalk is running and keeps your progress.',
+    detail: `process ${pid}\n${path}\nStop one of the two and start Rootwalk again.`,
+  });
+}
+
+/** `mine`: whether the file may be moved where it cannot be understood. */
+function readJson(file: KeptFile, say: (line: string) => void, mine: boolean): unknown {
   const text = file.read();
   if (text === null) return null;
   try {
     return JSON.parse(text);
   } catch {
+    if (!mine) return null;
     file.setAside();
     say(`${file.path} could not be understood; it was set aside and your progress begins anew.`);
     return null;

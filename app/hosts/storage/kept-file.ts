@@ -12,7 +12,7 @@ const RETRY_MS = 15_000;
 
 export class KeptFile {
   readonly path: string;
-  readonly #onProblem: (problem: string | null) => void;
+  readonly #onProblem: (problem: string | null, what: 'read' | 'write') => void;
   /** Not yet on the disk. */
   #unsaved: string | null = null;
   #writing: Promise<void> | null = null;
@@ -20,8 +20,12 @@ export class KeptFile {
   #retry: NodeJS.Timeout | null = null;
   readonly #retryMs: number;
 
-  /** `onProblem` hears a sentence when a write fails, and null when one succeeds after that. */
-  constructor(path: string, onProblem: (problem: string | null) => void, retryMs = RETRY_MS) {
+  /** `onProblem` hears a sentence when reading or a write fails, and null when a write succeeds after that. */
+  constructor(
+    path: string,
+    onProblem: (problem: string | null, what: 'read' | 'write') => void,
+    retryMs = RETRY_MS,
+  ) {
     this.path = path;
     this.#onProblem = onProblem;
     this.#retryMs = retryMs;
@@ -33,7 +37,8 @@ export class KeptFile {
     try {
       return readFileSync(this.path, 'utf8');
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.#onProblem(`${this.path} could not be read: ${inWords(error)}.`);
+      if (codeOf(error) !== 'ENOENT')
+        this.#onProblem(`${this.path} could not be read: ${inWords(error)}.`, 'read');
       return null;
     }
   }
@@ -90,7 +95,7 @@ export class KeptFile {
         return false;
       }
       if (this.#unsaved === text) this.#unsaved = null;
-      if (this.#failed) this.#onProblem(null);
+      if (this.#failed) this.#onProblem(null, 'write');
       this.#failed = false;
     }
     return true;
@@ -100,6 +105,7 @@ export class KeptFile {
     if (!this.#failed) {
       this.#onProblem(
         `Your progress could not be saved in ${this.path}: ${inWords(error)}. Nothing is lost while Rootwalk runs; it tries again.`,
+        'write',
       );
     }
     this.#failed = true;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -96,6 +96,42 @@ describe('a started host', { timeout: 60_000 }, () => {
     const again = (await (await openWindow(await start({ data })))('hello')) as Snapshot;
     expect(again.lab?.id).toBe('03-walk-from-the-root');
     expect(again.lab?.steps[0]?.hintsShown).toEqual(before.steps[0]?.hintsShown);
+  });
+
+  test('the second one of two says that it does not save, here and in its window, and does not', async () => {
+    const first = await start({ data });
+    await (
+      await openWindow(first)
+    )('lab.open', { lab: '03-walk-from-the-root' });
+    await expect.poll(() => readProgress(data), { timeout: 15_000 }).toContain('03-walk-from-the-root');
+    const second = await start({ data });
+    expect(second.output()).toMatch(/Another Rootwalk \(process \d+\) is running/);
+    const ask = await openWindow(second);
+    expect(((await ask('hello')) as Snapshot).status.notices.map(({ id }) => id)).toContain('lock');
+    await ask('lab.open', { lab: '02-what-a-cache-does' });
+    expect(await second.stop()).toBe(0);
+    expect(readProgress(data)).not.toContain('02-what-a-cache-does');
+    expect(await first.stop()).toBe(0);
+    const third = await start({ data });
+    expect(third.output()).not.toContain('Another Rootwalk');
+  });
+
+  test('progress that cannot be saved is said here and in the window, and so is that it is saved again', async () => {
+    const host = await start({ data });
+    const ask = await openWindow(host);
+    // A folder stands where the file should be.
+    rmSync(join(data, 'progress.json'), { force: true });
+    mkdirSync(join(data, 'progress.json'));
+    const step =
+      ((await ask('lab.open', { lab: '03-walk-from-the-root' })) as Snapshot).lab?.steps[0]?.id ?? '';
+    const notices = async (): Promise<string[]> =>
+      ((await ask('hello')) as Snapshot).status.notices.map(({ title }) => title);
+    await expect.poll(notices, { timeout: 15_000 }).toEqual(['Your progress is not saved.']);
+    expect(host.output()).toContain('could not be saved');
+    rmSync(join(data, 'progress.json'), { recursive: true });
+    await ask('lab.hint', { step });
+    await expect.poll(notices, { timeout: 15_000 }).toEqual([]);
+    expect(host.output()).toContain('Your progress is saved again.');
   });
 
   test('says which gateway addresses it could not have, and goes on', async () => {
