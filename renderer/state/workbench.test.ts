@@ -38,7 +38,11 @@ describe('the workbench', () => {
         terminals: [{ terminal: 'cache', data: 'hello' }],
         cache: [{ change: 'gone', id: 1, why: 'flushed' }],
         fates: [{ packet: 20, fate: 'delivered', at: 0 }],
-        status: { ...sampleSnapshot.status, inFlight: 0 },
+        status: {
+          ...sampleSnapshot.status,
+          inFlight: 0,
+          notices: [{ id: 'zone', title: 'A zone was not loaded.', detail: 'db.uk:3:1' }],
+        },
       },
     });
     expect(screen.text).toBe('root@cache:~# hello');
@@ -46,6 +50,7 @@ describe('the workbench', () => {
     expect(bench.cache.get(1)?.gone).toBe('flushed');
     expect(bench.packets.get(20)?.fate).toBe('delivered');
     expect(bench.status.inFlight).toBe(0);
+    expect(bench.status.notices).toHaveLength(1);
     bench.clock.stop();
     bench.cache.stop();
   });

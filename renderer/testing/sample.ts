@@ -209,7 +209,6 @@ export const sampleSnapshot: Snapshot = {
     inFlight: 1,
     gateway: { state: 'open', port: 5300, resolver: '127.53.0.53:5300', problems: [] },
     notices: [],
-    notices: [],
   },
   terminals: [
     {
