@@ -8,5 +8,5 @@ export function chooseTransport(): Transport {
   const url = new URL('session', location.href);
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
-  return new SocketTransport(url.href);
+  return new SocketTransport(url.href, new URL('.', location.href).href);
 }

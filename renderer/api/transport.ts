@@ -8,7 +8,8 @@
  */
 import type { Request, ServerMessage } from '../../app/contract.ts';
 
-export type Line = 'connecting' | 'open' | 'lost';
+/** `lost`: nobody is there, for now. `refused`: somebody is, and does not let this page in. */
+export type Line = 'connecting' | 'open' | 'lost' | 'refused';
 
 /** Carries contract messages to and fro; knows nothing of what they say. */
 export interface Transport {
