@@ -146,9 +146,9 @@ export class Recursion {
       return done({ rcode: RCODE.SERVFAIL, answers: [], authority: [], additional: [] });
     }
     const { name, type } = question;
-    const key = `${type}/${name.key}`;
-    const alike = this.#waitingFor.get(key) ?? 0;
     const most = this.#options.clientsPerQuery ?? 0;
+    const key = most > 0 ? `${type}/${name.key}` : '';
+    const alike = most > 0 ? (this.#waitingFor.get(key) ?? 0) : 0;
     // BIND: clients-per-query. Who asks what so many wait for already hears nothing.
     if (most > 0 && alike >= most) return;
     let answered = false;
@@ -168,14 +168,14 @@ export class Recursion {
     const patience = before === null ? null : (this.#stale?.clientTimeoutMs ?? null);
     if (patience === 0) giveOld('stale data prioritized over lookup', 0);
     this.#waiting++;
-    this.#waitingFor.set(key, alike + 1);
+    if (most > 0) this.#waitingFor.set(key, alike + 1);
     let timer: Timer | null = null;
     let over = false;
     this.resolver.resolve({ name, type, number: query, checkingDisabled }, (resolution) => {
       over = true;
       timer?.cancel();
       this.#waiting--;
-      this.#leave(key);
+      if (most > 0) this.#leave(key);
       const { rcode, fromCache, upstreamQuestions, failure } = resolution;
       const failed = rcode === RCODE.SERVFAIL ? (this.#stale?.answer(this.cache, name, type) ?? null) : null;
       if (failed !== null) this.#stale?.failed(failed);

@@ -63,7 +63,9 @@ export function searchStep(search: Search, children: readonly ExplanationStep[])
   const place =
     begun.known === 'hints'
       ? 'Nothing nearer is in the cache, so it begins at the root servers of its hints.'
-      : `Begins at the servers of ${zoneText(begun.zone)}: the deepest zone cut that it knows.`;
+      : begun.known === 'configured'
+        ? `Its configuration says whom to ask about ${zoneText(begun.zone)} and all below it.`
+        : `Begins at the servers of ${zoneText(begun.zone)}: the deepest zone cut that it knows.`;
   const outcome = ended === null ? 'waiting' : ended.result === 'failed' ? 'bad' : 'good';
   return {
     ...step('search', outcome, title, `${place} ${endText(ended)}`.trimEnd(), search.at),

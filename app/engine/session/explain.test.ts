@@ -194,6 +194,19 @@ ns2.dead. 3600 A 127.53.1.3
     ]);
   });
 
+  test('an old answer says that it is one, and shows the search that failed before it (RFC 8767)', async () => {
+    const lab = smallInternet();
+    lab.caching(SMALL_HINTS, { stale: {} });
+    await lab.ask('www.tiscali.co.uk.');
+    for (const [name, server] of lab.servers) if (name !== 'cache') server.stop();
+    await lab.clock.jump(700_000);
+    await lab.ask('www.tiscali.co.uk.');
+    const { rcode, summary, steps } = explained(lab, lastPacket(lab, 'response').id);
+    expect([rcode, summary]).toEqual(['NOERROR', 'NOERROR: resolver failure, stale answer used.']);
+    expect(titles(steps)[0]).toBe('Looks for www.tiscali.co.uk. A [bad]');
+    expect(steps[0]?.children.map((step) => step.outcome)).toEqual(['bad', 'bad']);
+  });
+
   test('a server that was restarted does not mix its old questions with the new', async () => {
     const lab = small();
     await lab.ask('www.tiscali.co.uk.', 'A', '127.53.0.53', { limitMs: 5 });
