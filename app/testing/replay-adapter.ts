@@ -78,6 +78,7 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
         ...subject.forwards.map((zone) => configured('forward', zone)),
       ],
       beside: 'response',
+      ...prefetch(options['prefetch']),
       lastResort: 'parent-side',
       ...seconds('minCacheTtl', options['cacheMinTtl']),
       ...seconds('maxCacheTtl', options['cacheMaxTtl']),
@@ -102,6 +103,11 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
       clock.pause();
     },
   });
+}
+
+/** Off unless the scenario asks for it. */
+function prefetch(wanted: unknown): object {
+  return { prefetch: { trigger: wanted === true ? 2 : 0, eligibility: 9 } };
 }
 
 function seconds(option: string, value: unknown): Record<string, number> {

@@ -87,6 +87,11 @@ const STAGES = [
     after: ['build'],
     count: () => withReasons('unit'),
   },
+  {
+    name: 'scenarios',
+    command: [launch('scenarios.mjs'), result('scenarios.json')],
+    count: () => readResult('scenarios.json'),
+  },
   { name: 'labs', command: [at('dist', 'cli.mjs'), 'labs', 'check'], after: ['build'] },
   { name: 'packaging', command: [launch('packaging.mjs')], after: ['build'] },
   {
