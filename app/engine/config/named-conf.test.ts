@@ -108,6 +108,7 @@ const MISTAKES = [
   'zone "x" { type foo; };\n',
   'zone "b" { type stub; };',
   'zone "." { type hint; };',
+  'zone "s" { type secondary; };',
   '\n\nzone "x" { type primary; file "x"; bar no; };\n',
   'options { recursion yes; recursion no; };\n',
   'options {}; options {};\n',
@@ -165,6 +166,15 @@ test('what named knows and this server does not act on is a warning', () => {
     "named.conf:2: option 'qname-minimization' is not implemented",
     "named.conf:3: option 'dnssec-validation' is not implemented: answers are not validated",
   ]);
+});
+
+test('a secondary zone is told as not implemented, and the rest of the file counts', () => {
+  const { diagnostics, errors, zones } = read('zone "s" { type secondary; primaries { 192.0.2.1; }; };');
+  expect(errors).toBe(0);
+  expect(diagnostics.map(configLine)).toEqual([
+    "named.conf:1: zone 's': type 'secondary' is not implemented",
+  ]);
+  expect(zones[0]?.type).toBe('secondary');
 });
 
 test('a file that is included counts where it stands; one that includes itself ends', () => {

@@ -186,7 +186,8 @@ class ConfigurationReader {
     for (const statement of statements) {
       const inner = new StatementReader(statement, this.#tell);
       const { keyword } = inner;
-      if (seen.has(keyword) && !keyword.startsWith('listen-on')) {
+      // Some of those that are not acted on may be repeated (check-names, for instance).
+      if (seen.has(keyword) && !keyword.startsWith('listen-on') && !KNOWN_OPTIONS.has(keyword)) {
         this.#tell(statement.place, `'${keyword}' redefined near '${keyword}'`);
         continue;
       }
@@ -419,8 +420,8 @@ class ConfigurationReader {
   }
 
   #checkZone(zone: ZoneClause): void {
-    const tell = (message: string): void =>
-      this.#tell(zone.place, `zone '${zone.name.toRelaxedString()}': ${message}`);
+    const tell = (message: string, severity: ConfigDiagnostic['severity'] = 'error'): void =>
+      this.#tell(zone.place, `zone '${zone.name.toRelaxedString()}': ${message}`, severity);
     switch (zone.type) {
       case null:
         return tell('type not present');
@@ -435,7 +436,9 @@ class ConfigurationReader {
       case 'static-stub':
         return;
       default:
-        return tell(`type '${zone.type}' is not implemented`);
+        if (zone.type === 'secondary' && zone.primaries === undefined)
+          return tell("missing 'primaries' entry");
+        return tell(`type '${zone.type}' is not implemented`, 'warning');
     }
   }
 

@@ -39,7 +39,9 @@ export function serverOptions(
   const hints = recursive ? hintsOf(zones, folder, log) : [];
   if (hints === null) return null;
   return {
-    zones: zones.filter(({ type }) => type === 'primary').map((zone) => zoneOf(zone, folder, log)),
+    zones: zones
+      .filter(({ type }) => type === 'primary' || type === 'secondary')
+      .map((zone) => zoneOf(zone, folder, log)),
     recursion: recursive ? recursionOf(options, zones, hints, upstreamPort) : null,
     access: {
       ...listOf('allowQuery', options.allowQuery),
@@ -121,7 +123,7 @@ function hintsOf(
 }
 
 function zoneOf(
-  { name, file = '' }: ZoneClause,
+  { name, type, file = '' }: ZoneClause,
   folder: string,
   log: (text: string) => void,
 ): Zone | UnloadedZone {
@@ -131,6 +133,9 @@ function zoneOf(
     origin: name,
     reason: `loading from master file ${file} failed: ${why}`,
   });
+  if (type === 'secondary')
+    // Simplified: nothing is transferred. As with named whose primaries do not answer: SERVFAIL.
+    return { kind: 'unloaded', origin: name, reason: 'zone transfers are not implemented' };
   if (text === null) return unloaded('file not found');
   const readInclude = (included: string): string | null => readText(resolve(folder, included));
   const { zone, diagnostics } = loadZone(text, { origin: name, fileName: file, readInclude });
