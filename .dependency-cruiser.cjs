@@ -53,7 +53,10 @@ module.exports = {
       comment: 'The engine stands on these libraries and no others.',
       severity: 'error',
       from: { path: '^app/engine/', pathNot: tests },
-      to: { path: 'node_modules/', pathNot: 'node_modules/(dns-packet|just-bash|@lezer/(common|lr)|marked|valibot|yaml)/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(dns-packet|just-bash|@lezer/(common|lr)|marked|valibot|yaml)/',
+      },
     },
     {
       name: 'engine-knows-no-host',
