@@ -100,7 +100,8 @@ describe('a server on real sockets', () => {
     }
     const after = await dig('www.example.test', '+short', '+tries=5');
     client.close();
-    expect(after.out).toBe('192.0.2.80\n');
+    // A try that the flood crowded out of the socket's buffer is printed before the answer.
+    expect(after.out.trim().split('\n').at(-1)).toBe('192.0.2.80');
   });
 
   test('lives through streams that are broken off in the middle of a message', async (context) => {
