@@ -5,12 +5,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dig } from '../../engine/tools/dig/dig.ts';
 import { maskDig } from '../../testing/dig-mask.ts';
+import { freePort } from '../../testing/free-port.ts';
 import { findProgram, needsPrograms, runProgram } from '../../testing/programs.ts';
 import { realContext } from './real-context.ts';
 
@@ -154,15 +154,4 @@ async function ourDig(words: readonly string[]): Promise<{ out: string; err: str
 
 function utf8(octets: string): string {
   return Buffer.from(octets, 'latin1').toString('utf8');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
