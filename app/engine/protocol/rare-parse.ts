@@ -18,7 +18,9 @@ export function parseAtma(reader: WordReader): void {
     reader.put(Uint8Array.from(text.slice(1).replaceAll('.', ''), (c) => c.charCodeAt(0)));
   } else {
     reader.out.push(0);
-    reader.put(text === '' ? null : hexOctets(text.replaceAll('.', '')));
+    // Dots only group the digits: without a digit there is no address.
+    const digits = text.replaceAll('.', '');
+    reader.put(digits === '' ? null : hexOctets(digits));
   }
 }
 

@@ -124,3 +124,9 @@ test('any words give octets or a problem, and octets are read back the same', ()
 test('a problem names a word even where the type has no text form', () => {
   expect(rdataFromText(TYPE.TSIG, wordsOf('a b c'), origin)).toMatchObject({ word: 0 });
 });
+
+test('an ATM address of dots alone is none', () => {
+  expect(rdataFromText(TYPE.ATMA, [{ text: '.', quoted: false }], nameOf('.'))).toMatchObject({
+    kind: 'rdata-problem',
+  });
+});
