@@ -92,6 +92,11 @@ export class MachineLab implements Door {
     return this.#options.gatewayPort === null ? Promise.resolve() : this.#moveGateway();
   }
 
+  /** False where another Rootwalk keeps the student's progress. */
+  get keepsProgress(): boolean {
+    return this.#lock.kind !== 'taken';
+  }
+
   gatewayStatus(): GatewayStatus | null {
     return this.#gateway?.status() ?? null;
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -97,4 +97,19 @@ test('a file that cannot be understood is set aside, not overwritten', async () 
   await file.close();
   expect(readFileSync(`${path}.unreadable-1`, 'utf8')).toBe('{"half');
   expect(readFileSync(path, 'utf8')).toBe('{}');
+});
+
+test('a file that could not be read is moved aside before the first write', async () => {
+  const path = join(folder, 'progress.json');
+  // A folder in its place cannot be read as a file, whoever asks.
+  mkdirSync(path);
+  writeFileSync(join(path, 'inside'), 'kept');
+  const file = kept(path);
+  expect(file.read()).toBeNull();
+  expect(problems).toEqual([expect.stringContaining('could not be read')]);
+  file.write('{}');
+  expect(await file.close()).toBe(true);
+  expect(readFileSync(path, 'utf8')).toBe('{}');
+  const aside = readdirSync(folder).find((name) => name.startsWith('progress.json.unreadable-')) ?? '';
+  expect(readFileSync(join(folder, aside, 'inside'), 'utf8')).toBe('kept');
 });

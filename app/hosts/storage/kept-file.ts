@@ -4,7 +4,7 @@
  * The newest text is always held in memory. A write that fails (full disk, no permission) is told once, in words,
  * and tried again later; a file that cannot be understood is set aside, never overwritten.
  */
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -15,6 +15,8 @@ export class KeptFile {
   readonly #onProblem: (problem: string | null, what: 'read' | 'write') => void;
   /** Not yet on the disk. */
   #unsaved: string | null = null;
+  /** What is on the disk was never seen: it is moved aside before anything takes its place. */
+  #unread = false;
   #writing: Promise<void> | null = null;
   #failed = false;
   #retry: NodeJS.Timeout | null = null;
@@ -37,8 +39,10 @@ export class KeptFile {
     try {
       return readFileSync(this.path, 'utf8');
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT')
+      if (codeOf(error) !== 'ENOENT') {
         this.#onProblem(`${this.path} could not be read: ${inWords(error)}.`, 'read');
+        this.#unread = true;
+      }
       return null;
     }
   }
@@ -46,9 +50,10 @@ export class KeptFile {
   /** Puts a file that nobody understands out of the way, under a name that says so. */
   setAside(now = Date.now()): void {
     try {
-      renameSync(this.path, `${this.path}.unreadable-${now}`);
+      renameSync(this.path, asideName(this.path, now));
     } catch {
-      // It stays where it is, and the next write replaces it.
+      // It stays where it is; a write that cannot move it either fails, and says so.
+      this.#unread = true;
     }
   }
 
@@ -89,6 +94,8 @@ export class KeptFile {
       const text = this.#unsaved;
       try {
         mkdirSync(dirname(this.path), { recursive: true });
+        if (this.#unread && existsSync(this.path)) renameSync(this.path, asideName(this.path, Date.now()));
+        this.#unread = false;
         await writeFileAtomic(this.path, text, { mode: 0o600 });
       } catch (error) {
         this.#fail(error);
@@ -113,6 +120,10 @@ export class KeptFile {
     this.#retry = setTimeout(() => this.#start(), this.#retryMs);
     this.#retry.unref();
   }
+}
+
+function asideName(path: string, now: number): string {
+  return `${path}.unreadable-${now}`;
 }
 
 function codeOf(error: unknown): string {

@@ -48,7 +48,8 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
   }
   const stopped = untilStopped();
   say(`Rootwalk is open at ${listening.access.url()}`);
-  say('Keep this running while you work; Ctrl+C stops it. Your progress is kept.');
+  const kept = lab.keepsProgress ? ' Your progress is kept.' : '';
+  say(`Keep this running while you work; Ctrl+C stops it.${kept}`);
   if (options.open && hasDisplay()) {
     const problem = await openBrowser(listening.access.ticketUrl());
     if (problem !== null) say(`${problem} Please open the address above yourself.`);
