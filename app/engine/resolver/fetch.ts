@@ -2,35 +2,30 @@
  * One fetch: the walk that finds what the authoritative servers say about one name and type (RFC 1034 §5.3.3).
  *
  * It begins at the deepest zone cut that the cache knows, else at the root hints. It asks the quickest server of
- * that zone; a referral takes it down a zone, a silence or a useless response to the next server, an answer or a
- * denial ends it. Where server names have no address, a side fetch finds one. All that was believed on the way is
- * in the cache when it ends, and everybody who waits for the same name and type hears of the same end.
+ * that zone (`ask-server.ts`); a referral takes it down a zone, a silence or a useless response to the next
+ * server, an answer or a denial ends it. Where server names have no address, a side fetch finds one
+ * (`address-search.ts`). All that was believed on the way is in the cache when it ends, and everybody who waits
+ * for the same name and type hears of the same end.
  */
 import type { Timer } from '../network/clock.ts';
-import type { Endpoint, QueryChange } from '../network/journal.ts';
+import type { Endpoint } from '../network/journal.ts';
 import type { CacheEntry } from '../cache/entry.ts';
 import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Message, Question, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
-import { askAgain, cookieFor } from './ask-again.ts';
+import { AddressSearch } from './address-search.ts';
+import { askAgain } from './ask-again.ts';
+import { askServer, serverText, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
-import { exchange, type ExchangeOutcome } from './exchange.ts';
+import { FetchNotes } from './fetch-notes.ts';
+import type { FetchResult } from './fetch-result.ts';
 import { serversOf } from './hints.ts';
-import { learn, learnAddresses } from './learn.ts';
-import { failureLine, formatErrorLine, lameLine } from './log-lines.ts';
+import { learn } from './learn.ts';
 import type { QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
 import { describe, responseType, type ResponseType } from './response-type.ts';
-import { scrub, type Beside } from './scrub.ts';
+import { scrub } from './scrub.ts';
 import { ServerList, type Candidate } from './server-list.ts';
-import { waitFor } from './wait.ts';
-
-export type FetchResult =
-  | { readonly kind: 'answer'; readonly rrsets: readonly RRset[]; readonly beside?: Beside }
-  | { readonly kind: 'cname'; readonly rrset: RRset; readonly target: Name }
-  | { readonly kind: 'nodata'; readonly soa: RRset | null }
-  | { readonly kind: 'nxdomain'; readonly soa: RRset | null }
-  | { readonly kind: 'failed'; readonly why: string };
 
 export interface FetchRequest {
   /** What the resolver knows this fetch by. */
@@ -46,22 +41,8 @@ export interface FetchRequest {
   readonly above: Name | null;
 }
 
-/** Side fetches for server addresses that run at the same time. BIND: starts more at once, within its own limits. */
-const SIDE_FETCHES_AT_ONCE = 2;
-/** Names of one zone's servers that a fetch looks up in all: a referral to many names without glue is an attack (NXNS). */
-const MAX_SIDE_FETCHES = 6;
-
 /** Responses after which the next server is asked. */
 const USELESS: ReadonlySet<ResponseType['kind']> = new Set(['lame', 'sideways', 'unusable', 'error']);
-
-/** In named's words. */
-const UNREACHABLE = {
-  refused: 'connection refused',
-  closed: 'end of file',
-  host: 'host unreachable',
-  network: 'network unreachable',
-  'no-port': 'address in use',
-} as const;
 
 export class Fetch {
   readonly key: string;
@@ -71,6 +52,8 @@ export class Fetch {
   /** What the journal knows this fetch by. */
   readonly number: number;
   readonly #parent: number | null;
+  readonly #notes: FetchNotes;
+  readonly #search: AddressSearch;
   /** The side fetches that this one waits for. */
   readonly waitsFor = new Set<Fetch>();
   readonly #resolver: Resolver;
@@ -87,11 +70,8 @@ export class Fetch {
   #parentTried = false;
   #chased = false;
   #round = 0;
-  #sideFetches = 0;
   #stopExchange: (() => void) | null = null;
   #deadline: Timer | null = null;
-  /** The side fetch whose `start` has not returned yet. */
-  #starting: Fetch | null = null;
   #over = false;
   #lastFailure = 'no servers';
 
@@ -106,7 +86,21 @@ export class Fetch {
     this.#account = request.account;
     this.#above = request.above;
     this.#question = { name: request.name, type: request.type, class: CLASS.IN };
+    this.#notes = new FetchNotes(resolver, this.#question, request.account.number, this.number);
     this.#servers = this.#emptyList(request.name);
+    this.#search = new AddressSearch(resolver, this, request.account, this.#servers, {
+      goOn: () => {
+        if (this.#stopExchange === null) this.#next();
+      },
+      inVain: (why) => {
+        this.#lastFailure = why;
+      },
+    });
+  }
+
+  /** Whether it has ended. */
+  get over(): boolean {
+    return this.#over;
   }
 
   /** Has `done` called with the end, which may be before this fetch's `start` returns. */
@@ -120,16 +114,11 @@ export class Fetch {
     const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
     const known = cache.bestDelegation(this.#above?.parent ?? from);
     const configured = this.#configuredFor(from, known);
-    this.#note({
-      step: 'fetch',
-      query: this.#account.number,
-      fetch: this.number,
-      parent: this.#parent,
-      name: this.name,
-      type: this.type,
-      zone: configured?.name ?? known?.owner ?? hints.rootServers.name,
-      known: configured !== null ? 'configured' : known === null ? 'hints' : 'cache',
-    });
+    this.#notes.begins(
+      this.#parent,
+      configured?.name ?? known?.owner ?? hints.rootServers.name,
+      configured !== null ? 'configured' : known === null ? 'hints' : 'cache',
+    );
     if (configured !== null) this.#enterConfigured(configured);
     else if (known === null) this.#enter(hints.rootServers, [], undefined);
     else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
@@ -172,6 +161,7 @@ export class Fetch {
     this.#configured = zone;
     this.#servers = this.#emptyList(zone.name);
     this.#servers.addConfigured(zone, cache, hints, clock.now());
+    this.#search.enter(this.#servers);
   }
 
   #enter(ns: RRset, glue: readonly RRset[], via: Name | undefined): void {
@@ -181,8 +171,8 @@ export class Fetch {
     this.#parentTried = false;
     this.#servers = this.#emptyList(ns.name);
     this.#servers.addServers(serversOf(ns), cache, hints, glue, clock.now());
+    this.#search.enter(this.#servers);
     this.#round = 0;
-    this.#sideFetches = 0;
   }
 
   /** Asks the next server, looks for one, waits, or gives up. */
@@ -191,7 +181,13 @@ export class Fetch {
     if (this.#resolver.clock.now() >= this.#account.deadline) return this.#fail('timed out');
     const candidate = this.#servers.next();
     if (candidate !== null) return this.#ask(candidate);
-    if (this.#findAddresses()) return;
+    switch (this.#search.find()) {
+      case 'found':
+        return this.#ask(this.#servers.next() as Candidate); // there is one
+      case 'waiting':
+        return this.#setDeadline();
+      case 'nothing':
+    }
     if (this.#lastResort()) return this.#next();
     this.#round++;
     if (this.#servers.startOver()) return this.#ask(this.#servers.next() as Candidate); // there is one
@@ -214,93 +210,36 @@ export class Fetch {
 
   #ask(candidate: Candidate): void {
     if (!this.#account.spend()) return this.#fail('too many questions');
-    const resolver = this.#resolver;
-    const now = resolver.clock.now();
-    const { server } = candidate;
-    const remote: Endpoint = { address: server.address, port: candidate.port };
-    const cookie = candidate.plain ? null : cookieFor(server);
-    candidate.tried = true;
-    this.#stopExchange = exchange(
-      resolver.exchangeTools,
-      {
-        server: remote,
-        question: this.#question,
-        transport: candidate.tcp ? 'tcp' : 'udp',
-        recursionDesired: this.#configured?.kind === 'forward',
-        edns: candidate.plain ? null : { udpSize: resolver.udpSize, cookie },
-        waitMs: Math.min(waitFor(this.#round, server.srtt), Math.max(1, this.#account.deadline - now)),
-      },
-      (packet) =>
-        this.#note({
-          step: 'ask',
-          query: this.#account.number,
-          fetch: this.number,
-          name: this.name,
-          type: this.type,
-          zone: this.#servers.zone,
-          server: remote,
-          serverName: serverText(candidate),
-          packet,
-        }),
-      (outcome) => {
-        this.#stopExchange = null;
-        this.#hear(candidate, remote, outcome, resolver.clock.now() - now);
-      },
-    );
-  }
-
-  #hear(candidate: Candidate, remote: Endpoint, outcome: ExchangeOutcome, tookMs: number): void {
-    const resolver = this.#resolver;
-    const query = this.#account.number;
-    switch (outcome.kind) {
-      case 'timeout':
-        resolver.addresses.silent(candidate.server);
-        this.#note({ step: 'timeout', query, fetch: this.number, server: remote, afterMs: tookMs });
-        resolver.log('lame-servers', failureLine('timed out', this.#question, remote));
-        this.#lastFailure = 'timed out';
-        return this.#next();
-      case 'unreachable': {
-        // BIND: a server that the network calls unreachable is not asked again for this question.
-        candidate.bad = true;
-        const what = UNREACHABLE[outcome.why];
-        this.#note({ step: 'unreachable', query, fetch: this.number, server: remote, why: what });
-        resolver.log('lame-servers', failureLine(what, this.#question, remote));
-        this.#lastFailure = what;
-        return this.#next();
-      }
-      case 'malformed':
-        candidate.bad = true;
-        this.#heard(remote, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
-        resolver.log('resolver', formatErrorLine(this.#question, remote, outcome.reason));
-        this.#lastFailure = 'malformed response';
-        return this.#next();
-      case 'response':
-        resolver.addresses.answered(candidate.server, tookMs);
-        for (const other of this.#servers.candidates) {
-          if (!other.tried) resolver.addresses.passedOver(other.server, resolver.clock.now());
-        }
-        return this.#weigh(candidate, remote, outcome.message, outcome.packet, outcome.cookieMatched);
-    }
+    const asking = {
+      account: this.#account,
+      question: this.#question,
+      servers: this.#servers,
+      round: this.#round,
+      recursionDesired: this.#configured?.kind === 'forward',
+    };
+    this.#stopExchange = askServer(this.#resolver, candidate, asking, this.#notes, (heard) => {
+      this.#stopExchange = null;
+      if (heard.kind === 'response') return this.#weigh(candidate, heard);
+      this.#lastFailure = heard.why;
+      this.#next();
+    });
   }
 
   #weigh(
     candidate: Candidate,
-    remote: Endpoint,
-    message: Message,
-    packet: number,
-    cookieMatched: boolean,
+    { server: remote, message, packet, cookieMatched }: Extract<Heard, { kind: 'response' }>,
   ): void {
     const resolver = this.#resolver;
     const again = askAgain(candidate, message, cookieMatched);
     if (again !== null) {
-      this.#heard(remote, packet, again, 'asked-again');
+      this.#notes.heard(remote, packet, again, 'asked-again');
       return this.#ask(candidate);
     }
     if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
     const type = this.#typeOf(message);
     const scrubbed = scrub(message, this.#question, this.#servers.zone, type, candidate.tcp || cookieMatched);
     resolver.counters.dropped += scrubbed.dropped;
-    this.#heard(
+    this.#notes.heard(
       remote,
       packet,
       describe(type) + (scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : ''),
@@ -368,20 +307,19 @@ export class Fetch {
   }
 
   #isUseless(type: ResponseType, remote: Endpoint): boolean {
-    const { log } = this.#resolver;
     switch (type.kind) {
       case 'lame':
         this.#lastFailure = 'lame server';
-        log('lame-servers', lameLine(this.#question, this.#servers.zone, remote));
+        this.#notes.lame(this.#servers.zone, remote);
         return true;
       case 'sideways':
       case 'unusable':
         this.#lastFailure = 'useless response';
-        log('resolver', formatErrorLine(this.#question, remote, describe(type)));
+        this.#notes.formatError(remote, describe(type));
         return true;
       case 'error':
         this.#lastFailure = describe(type);
-        log('lame-servers', failureLine(`${describe(type)} unexpected RCODE`, this.#question, remote));
+        this.#notes.unexpectedRcode(remote, describe(type));
         return true;
       default:
         return false;
@@ -401,84 +339,13 @@ export class Fetch {
     this.#next();
   }
 
-  /** Starts side fetches for servers without an address. True where there is one to wait for, or an address already. */
-  #findAddresses(): boolean {
-    for (const server of this.#servers.unknown) {
-      if (this.waitsFor.size >= SIDE_FETCHES_AT_ONCE || this.#sideFetches >= MAX_SIDE_FETCHES) break;
-      if (server.state === 'asked') continue;
-      server.state = 'asked';
-      this.#findAddress(server.name, TYPE.A);
-      if (this.#resolver.useIPv6 && !this.#over && this.#servers.next() === null)
-        this.#findAddress(server.name, TYPE.AAAA);
-      if (this.#over) return true;
-      const candidate = this.#servers.next();
-      if (candidate !== null) {
-        this.#ask(candidate);
-        return true;
-      }
-    }
-    if (this.waitsFor.size === 0) return false;
-    this.#setDeadline();
-    return true;
-  }
-
   #setDeadline(): void {
+    if (this.#over) return;
     this.#deadline ??= this.#resolver.clock.at(
       this.#account.deadline,
       `${this.#resolver.host.name} gives up on ${this.name.toRelaxedString()}`,
       () => this.#fail('timed out'),
     );
-  }
-
-  #findAddress(serverName: Name, type: number): void {
-    const servers = this.#servers;
-    this.#sideFetches++;
-    // A server inside its own zone is looked for from above, where the parent's glue is.
-    const inside = serverName.isAtOrBelow(servers.zone) && !servers.zone.isRoot;
-    const above = inside ? servers.zone : null;
-    const side = this.#resolver.sideFetch(this, serverName, type, this.#account, above);
-    if (side === null) {
-      this.#lastFailure = 'server addresses depend on each other';
-      return;
-    }
-    this.waitsFor.add(side);
-    side.whenDone((result) => {
-      this.waitsFor.delete(side);
-      if (this.#over) return;
-      // The walk may have gone on to another zone meanwhile; what was learned is in the cache.
-      if (servers === this.#servers) this.#takeAddresses(serverName, type, result);
-      // An end inside `startSide` is picked up by whoever started it.
-      if (this.#stopExchange === null && side !== this.#starting) this.#next();
-    });
-    this.#starting = side;
-    this.#resolver.startSide(side);
-    this.#starting = null;
-  }
-
-  #takeAddresses(serverName: Name, type: number, result: FetchResult): void {
-    const { cache, clock } = this.#resolver;
-    if (result.kind === 'answer') {
-      for (const rrset of result.rrsets) {
-        if (rrset.type === type) this.#servers.addAddresses(serverName, rrset, clock.now());
-      }
-    } else {
-      learnAddresses(cache, this.#servers, serverName, clock.now());
-      this.#lastFailure = `no address for ${serverName.toRelaxedString()}`;
-    }
-  }
-
-  #heard(
-    server: Endpoint,
-    packet: number,
-    verdict: string,
-    use: Extract<QueryChange, { step: 'response' }>['use'],
-  ): void {
-    const query = this.#account.number;
-    this.#note({ step: 'response', query, fetch: this.number, server, packet, verdict, use });
-  }
-
-  #note(change: QueryChange): void {
-    this.#resolver.journal.write({ kind: 'query', host: this.#resolver.host.name, change });
   }
 
   #fail(why: string): void {
@@ -489,17 +356,7 @@ export class Fetch {
     if (this.#over) return;
     this.abandon();
     this.#resolver.forget(this);
-    this.#note({
-      step: 'ended',
-      query: this.#account.number,
-      fetch: this.number,
-      result: result.kind,
-      why: result.kind === 'failed' ? result.why : '',
-    });
+    this.#notes.ends(result);
     for (const done of this.#waiting.splice(0)) done(result);
   }
-}
-
-function serverText(candidate: Candidate): string {
-  return (candidate.text ??= candidate.serverName.toRelaxedString());
 }

@@ -6,7 +6,7 @@ import { TYPE } from '../protocol/codes.ts';
 import type { Question, ResourceRecord, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { readSoa } from '../protocol/rdata.ts';
-import type { FetchResult } from './fetch.ts';
+import type { FetchResult } from './fetch-result.ts';
 import type { ResponseType } from './response-type.ts';
 import type { Scrubbed } from './scrub.ts';
 import type { ServerList } from './server-list.ts';

@@ -1,0 +1,105 @@
+/** What the journal and the log are told of one fetch. */
+import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
+import type { Question } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import type { ExchangeOutcome } from './exchange.ts';
+import type { FetchResult } from './fetch-result.ts';
+import { failureLine, formatErrorLine, lameLine } from './log-lines.ts';
+
+/** What the notes need to know of the resolver. */
+interface Notebook {
+  readonly host: { readonly name: string };
+  readonly journal: Journal;
+  readonly log: (category: 'lame-servers' | 'resolver', text: string) => void;
+}
+
+type Step<S extends QueryChange['step']> = Extract<QueryChange, { step: S }>;
+
+/** In named's words. */
+const UNREACHABLE = {
+  refused: 'connection refused',
+  closed: 'end of file',
+  host: 'host unreachable',
+  network: 'network unreachable',
+  'no-port': 'address in use',
+} as const;
+
+export class FetchNotes {
+  readonly #notebook: Notebook;
+  readonly #question: Question;
+  readonly #query: number;
+  readonly #fetch: number;
+
+  /** `query` is the client question's number, `fetch` the fetch's own. */
+  constructor(notebook: Notebook, question: Question, query: number, fetch: number) {
+    this.#notebook = notebook;
+    this.#question = question;
+    this.#query = query;
+    this.#fetch = fetch;
+  }
+
+  begins(parent: number | null, zone: Name, known: Step<'fetch'>['known']): void {
+    const { name, type } = this.#question;
+    this.#note({ step: 'fetch', query: this.#query, fetch: this.#fetch, parent, name, type, zone, known });
+  }
+
+  asks(zone: Name, server: Endpoint, serverName: string, packet: number): void {
+    const { name, type } = this.#question;
+    const [query, fetch] = [this.#query, this.#fetch];
+    this.#note({ step: 'ask', query, fetch, name, type, zone, server, serverName, packet });
+  }
+
+  heard(server: Endpoint, packet: number, verdict: string, use: Step<'response'>['use']): void {
+    this.#note({ step: 'response', query: this.#query, fetch: this.#fetch, server, packet, verdict, use });
+  }
+
+  /** A question that got no response. Gives why, in named's words. */
+  heardNothing(
+    server: Endpoint,
+    outcome: Exclude<ExchangeOutcome, { kind: 'response' }>,
+    afterMs: number,
+  ): string {
+    const [query, fetch] = [this.#query, this.#fetch];
+    switch (outcome.kind) {
+      case 'timeout':
+        this.#note({ step: 'timeout', query, fetch, server, afterMs });
+        this.#failure('timed out', server);
+        return 'timed out';
+      case 'unreachable': {
+        const why = UNREACHABLE[outcome.why];
+        this.#note({ step: 'unreachable', query, fetch, server, why });
+        this.#failure(why, server);
+        return why;
+      }
+      case 'malformed':
+        this.heard(server, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
+        this.formatError(server, outcome.reason);
+        return 'malformed response';
+    }
+  }
+
+  lame(zone: Name, server: Endpoint): void {
+    this.#notebook.log('lame-servers', lameLine(this.#question, zone, server));
+  }
+
+  formatError(server: Endpoint, why: string): void {
+    this.#notebook.log('resolver', formatErrorLine(this.#question, server, why));
+  }
+
+  unexpectedRcode(server: Endpoint, rcode: string): void {
+    this.#failure(`${rcode} unexpected RCODE`, server);
+  }
+
+  ends(result: FetchResult): void {
+    const why = result.kind === 'failed' ? result.why : '';
+    this.#note({ step: 'ended', query: this.#query, fetch: this.#fetch, result: result.kind, why });
+  }
+
+  #failure(what: string, server: Endpoint): void {
+    this.#notebook.log('lame-servers', failureLine(what, this.#question, server));
+  }
+
+  #note(change: QueryChange): void {
+    this.#notebook.journal.write({ kind: 'query', host: this.#notebook.host.name, change });
+  }
+}

@@ -1,0 +1,11 @@
+/** What a fetch comes to: what the authoritative servers say about one name and type, or that they said nothing of use. */
+import type { RRset } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import type { Beside } from './scrub.ts';
+
+export type FetchResult =
+  | { readonly kind: 'answer'; readonly rrsets: readonly RRset[]; readonly beside?: Beside }
+  | { readonly kind: 'cname'; readonly rrset: RRset; readonly target: Name }
+  | { readonly kind: 'nodata'; readonly soa: RRset | null }
+  | { readonly kind: 'nxdomain'; readonly soa: RRset | null }
+  | { readonly kind: 'failed'; readonly why: string };
