@@ -55,7 +55,7 @@ module.exports = {
       from: { path: '^app/engine/', pathNot: tests },
       to: {
         path: 'node_modules/',
-        pathNot: 'node_modules/(dns-packet|just-bash|@lezer/(common|lr)|marked|valibot|yaml)/',
+        pathNot: 'node_modules/(@noble/hashes|dns-packet|just-bash|@lezer/(common|lr)|marked|valibot|yaml)/',
       },
     },
     {
