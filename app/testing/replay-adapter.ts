@@ -90,13 +90,13 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
   clock.run(1);
   let port = 1024;
   return Promise.resolve({
-    query: (wire, { client }) =>
+    query: (wire, { client, protocol }) =>
       new Promise((resolve) => {
         clock.sync();
         port = port === 65_535 ? 1024 : port + 1;
-        host.deliver(Uint8Array.from(wire), { address: client, port }, (answer) =>
-          resolve(Buffer.from(answer)),
-        );
+        const answered = (answer: Uint8Array | null): void => resolve(answer && Buffer.from(answer));
+        if (protocol === 'tcp') host.deliverTcp(Uint8Array.from(wire), { address: client, port }, answered);
+        else host.deliver(Uint8Array.from(wire), { address: client, port }, answered);
       }),
     close: () => {
       server.stop();

@@ -33,6 +33,7 @@ export class ReplayHost implements Host {
   #server: UdpSocket | null = null;
   readonly #answers = new Map<string, (wire: Uint8Array) => void>();
   #packet = 0;
+  #onStream: ((stream: TcpStream) => void) | null = null;
 
   constructor(addresses: readonly string[], send: SendOnce, random: Random) {
     this.addresses = addresses;
@@ -49,6 +50,32 @@ export class ReplayHost implements Host {
       { address: this.addresses[0] as string, port: 53 },
       ++this.#packet,
     );
+  }
+
+  /** The same over a TCP stream of its own; null when the program ends it without an answer. */
+  deliverTcp(wire: Uint8Array, from: Endpoint, answer: (wire: Uint8Array | null) => void): void {
+    let held = new Uint8Array(0);
+    const over = (): void => answer(null);
+    const stream: TcpStream = {
+      local: { address: this.addresses[0] as string, port: 53 },
+      remote: from,
+      onOpen: null,
+      onData: null,
+      onEnd: null,
+      onFailure: null,
+      send: (octets) => {
+        held = Uint8Array.from([...held, ...octets]);
+        if (held.length >= 2 && held.length >= 2 + lengthAt(held)) {
+          answer(held.slice(2, 2 + lengthAt(held)));
+          stream.onEnd?.();
+        }
+        return ++this.#packet;
+      },
+      end: over,
+      reset: over,
+    };
+    this.#onStream?.(stream);
+    stream.onData?.(framed(wire), ++this.#packet);
   }
 
   openUdp(options: UdpOptions = {}): UdpSocket {
@@ -80,7 +107,8 @@ export class ReplayHost implements Host {
     return socket;
   }
 
-  listenTcp(options: TcpListenOptions): TcpListener {
+  listenTcp(options: TcpListenOptions, onStream: (stream: TcpStream) => void): TcpListener {
+    this.#onStream = onStream;
     return { local: { address: this.addresses[0] as string, port: options.port }, close: () => undefined };
   }
 
@@ -99,13 +127,12 @@ export class ReplayHost implements Host {
       onFailure: null,
       send: (octets) => {
         kept = Uint8Array.from([...kept, ...octets]);
-        const length = ((kept[0] ?? 0) << 8) | (kept[1] ?? 0);
-        if (kept.length < 2 || kept.length < length + 2) return ++this.#packet;
-        const message = kept.subarray(2, 2 + length);
+        if (kept.length < 2 || kept.length < lengthAt(kept) + 2) return ++this.#packet;
+        const message = kept.subarray(2, 2 + lengthAt(kept));
         kept = new Uint8Array(0);
         void this.#send(message, { ...remote, protocol: 'tcp', timeout: NO_LIMIT_MS }).then((reply) => {
           if (!open || !reply) return;
-          stream.onData?.(Uint8Array.from([reply.length >> 8, reply.length & 255, ...reply]), ++this.#packet);
+          stream.onData?.(framed(reply), ++this.#packet);
         });
         return ++this.#packet;
       },
@@ -119,4 +146,13 @@ export class ReplayHost implements Host {
     queueMicrotask(() => stream.onOpen?.());
     return stream;
   }
+}
+
+/** RFC 1035 §4.2.2: two octets of length go before a message. */
+function framed(message: Uint8Array): Uint8Array {
+  return Uint8Array.from([message.length >> 8, message.length & 255, ...message]);
+}
+
+function lengthAt(octets: Uint8Array): number {
+  return ((octets[0] ?? 0) << 8) | (octets[1] ?? 0);
 }
