@@ -20,13 +20,17 @@ import { ExpiryQueue } from './expiry-queue.ts';
 import { Recency } from './recency.ts';
 import { decide, sameRecords } from './replacement.ts';
 
-export interface CacheOptions {
+export interface CacheOptions extends CacheLimits {
   readonly clock: LabClock;
   readonly journal: Journal;
   /** The host's name, for the journal. */
   readonly host: string;
   /** Default: `_default`, BIND's name for the only view. */
   readonly view?: string;
+}
+
+/** What a configuration that is read anew may change while the entries stay. */
+export interface CacheLimits {
   /** Seconds. Default: a week. BIND: max-cache-ttl. */
   readonly maxTtl?: number;
   /** Seconds. Default: none. BIND: min-cache-ttl. */
@@ -57,12 +61,12 @@ export class Cache {
   readonly #clock: LabClock;
   readonly #journal: Journal;
   readonly #host: string;
-  readonly #maxTtl: number;
-  readonly #maxNegativeTtl: number;
-  readonly #minTtl: number;
-  readonly #minNegativeTtl: number;
-  readonly #onExpire: (entry: CacheEntry) => void;
-  readonly #maxOctets: number;
+  #maxTtl = 0;
+  #maxNegativeTtl = 0;
+  #minTtl = 0;
+  #minNegativeTtl = 0;
+  #onExpire: (entry: CacheEntry) => void = () => undefined;
+  #maxOctets = 0;
   /** The first entry of each owner; the others follow as `sibling`. */
   readonly #owners = new Map<string, CacheEntry>();
   readonly #expiry = new ExpiryQueue();
@@ -78,12 +82,18 @@ export class Cache {
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#host = options.host;
-    this.#maxTtl = options.maxTtl ?? 604_800;
-    this.#maxNegativeTtl = options.maxNegativeTtl ?? 10_800;
-    this.#minTtl = options.minTtl ?? 0;
-    this.#minNegativeTtl = options.minNegativeTtl ?? 0;
-    this.#onExpire = options.onExpire ?? (() => undefined);
-    this.#maxOctets = options.maxOctets ?? 64 * 1024 * 1024;
+    this.limit(options);
+  }
+
+  /** Takes limits for what comes from now on; what is too much for the new size goes at once. Entries keep the TTLs they have. */
+  limit(limits: CacheLimits): void {
+    this.#maxTtl = limits.maxTtl ?? 604_800;
+    this.#maxNegativeTtl = limits.maxNegativeTtl ?? 10_800;
+    this.#minTtl = limits.minTtl ?? 0;
+    this.#minNegativeTtl = limits.minNegativeTtl ?? 0;
+    this.#onExpire = limits.onExpire ?? (() => undefined);
+    this.#maxOctets = limits.maxOctets ?? 64 * 1024 * 1024;
+    this.#makeRoom(null);
   }
 
   /** Entries, positive and negative. */
@@ -342,7 +352,7 @@ export class Cache {
     }
   }
 
-  #makeRoom(justAdded: CacheEntry): void {
+  #makeRoom(justAdded: CacheEntry | null): void {
     while (this.#octets > this.#maxOctets) {
       const oldest = this.#recency.oldest;
       if (oldest === null || oldest === justAdded) return;

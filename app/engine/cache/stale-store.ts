@@ -21,13 +21,16 @@ const ANSWER = rankOf('answer');
 
 export class StaleStore {
   readonly #clock: LabClock;
-  readonly #maxStaleMs: number;
-  readonly #refreshMs: number;
+  #maxStaleMs = 0;
+  #refreshMs = 0;
   readonly #entries = new Map<string, Stale>();
 
-  /** `maxStale`: seconds beyond its TTL for which an RRset is kept. `refresh`: seconds of rest after a failure. */
-  constructor(clock: LabClock, maxStale: number, refresh: number) {
+  constructor(clock: LabClock) {
     this.#clock = clock;
+  }
+
+  /** `maxStale`: seconds beyond its TTL for which an RRset is kept. `refresh`: seconds of rest after a failure. */
+  limit(maxStale: number, refresh: number): void {
     this.#maxStaleMs = maxStale * 1000;
     this.#refreshMs = refresh * 1000;
   }

@@ -69,6 +69,8 @@ export interface ResolverOptions {
   /** Default `give-up`, as BIND. */
   readonly lastResort?: LastResort;
   readonly log?: (category: 'lame-servers' | 'resolver', text: string) => void;
+  /** The last number given to a fetch, where several resolvers of one host count together. */
+  readonly numbers?: { fetch: number };
 }
 
 export interface Question {
@@ -119,7 +121,7 @@ export class Resolver {
   readonly #maxDepth: number;
   readonly #maxRestarts: number;
   readonly #fetches = new Map<string, Fetch>();
-  #lastFetch: number;
+  readonly #numbers: { fetch: number };
 
   constructor(options: ResolverOptions) {
     this.host = options.host;
@@ -142,7 +144,7 @@ export class Resolver {
       counters: this.counters,
     };
     // A fetch leaves entries of its own, so the journal's count is always ahead of the numbers given out.
-    this.#lastFetch = options.journal.last;
+    this.#numbers = options.numbers ?? { fetch: options.journal.last };
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#allowance = { perName: options.maxQuestionsPerName ?? 50, total: options.maxQuestions ?? 200 };
     this.#maxDepth = options.maxDepth ?? 7;
@@ -289,7 +291,7 @@ export class Resolver {
 
   /** The journal's number for one more fetch: never used before on this host, whatever resolver ran there. */
   nextFetchNumber(): number {
-    return ++this.#lastFetch;
+    return ++this.#numbers.fetch;
   }
 
   /** A fetch has ended. */

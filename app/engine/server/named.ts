@@ -2,9 +2,10 @@
  * A name server as named is one: authoritative for its zones, recursive where it is allowed to be, or both.
  *
  * A query's way: a datagram comes to port 53 (or a message on a TCP stream, `tcp-session.ts`). What is no query is
- * dropped. The octets become a message; `respond.ts` answers it from the OPT record (`edns.ts`), the CH class
- * (`chaos.ts`), the server's zones (zone/authority.ts) or the recursive half (`recursion.ts`: cache and resolver),
- * perhaps later; the response is encoded within the client's size and goes back from the address that was asked.
+ * dropped. The octets become a message; `respond.ts` answers it from the OPT record (`edns.ts`) or the CH class
+ * (`chaos.ts`), or finds the view that wants it (`view.ts`), which answers from its zones (zone/authority.ts) or its
+ * recursive half (`recursion.ts`: cache and resolver), perhaps later; the response is encoded within the client's size
+ * and goes back from the address that was asked.
  */
 import type { Cache } from '../cache/cache.ts';
 import type { Failure } from '../cache/failures.ts';
@@ -15,18 +16,19 @@ import { RCODE, TYPE } from '../protocol/codes.ts';
 import { queryMessage, responseTo, type Message } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
-import { ZoneSet } from '../zone/authority.ts';
+import type { ZoneSet } from '../zone/authority.ts';
 import type { Resolver } from '../resolver/resolver.ts';
-import { Access } from './access.ts';
 import { DEFAULT_VERSION, type NamedOptions } from './options.ts';
-import { Recursion } from './recursion.ts';
+import { Recursion, type QuestionNumbers } from './recursion.ts';
 import { respond, type Responder } from './respond.ts';
 import { ServerCookies } from './server-cookie.ts';
-import { ServerLog } from './server-log.ts';
-import { logStart, logStop } from './startup-log.ts';
+import { DEFAULT_VIEW, ServerLog } from './server-log.ts';
+import { logStart, logStop, logZones } from './startup-log.ts';
 import { TcpSession } from './tcp-session.ts';
+import { viewsOf, type View } from './view.ts';
 
-export type { NamedOptions, RecursionOptions } from './options.ts';
+export type { NamedOptions, RecursionOptions, ViewOptions } from './options.ts';
+export type { View } from './view.ts';
 
 const PORT = 53;
 /** BIND: tcp-clients. */
@@ -42,12 +44,17 @@ export function startNamed(host: Host, options: NamedOptions): NamedServer | Bin
 
 export class NamedServer {
   readonly name: string;
-  readonly zones: ZoneSet;
   readonly #host: Host;
-  readonly #options: NamedOptions;
+  #options: NamedOptions;
+  #views: readonly View[];
   readonly #log: ServerLog;
   readonly #cookies: ServerCookies;
+  #numbers: QuestionNumbers = { query: 0, fetch: 0 };
+  /** Of views that a new configuration replaced: they still answer what had been asked before. */
+  #retiring: Recursion[] = [];
   #responder: Responder | null = null;
+  /** Counts the stops. */
+  #run = 0;
   #queryLog: boolean;
   #udp: UdpSocket | null = null;
   #tcp: TcpListener | null = null;
@@ -55,10 +62,10 @@ export class NamedServer {
 
   constructor(host: Host, options: NamedOptions) {
     this.name = host.name;
-    this.zones = new ZoneSet(options.zones);
     this.#host = host;
     this.#options = options;
     this.#log = new ServerLog(options.journal, host.name);
+    this.#views = viewsOf(options, this.#log);
     this.#queryLog = options.queryLog ?? false;
     this.#cookies = new ServerCookies(options.random.fork('server cookies'));
   }
@@ -67,9 +74,19 @@ export class NamedServer {
     return this.#responder !== null;
   }
 
-  /** Null while it does not run, and for a server without recursion. */
+  /** In the order in which they are tried; never none. The built-in view `_bind` (class CH) is not among them. */
+  get views(): readonly View[] {
+    return this.#views;
+  }
+
+  /** Of the first view. */
+  get zones(): ZoneSet {
+    return (this.#views[0] as View).zones;
+  }
+
+  /** Of the first view with recursion; null while the server does not run. */
   get cache(): Cache | null {
-    return this.#responder?.recursion?.cache ?? null;
+    return this.#recursion?.cache ?? null;
   }
 
   /** Questions that came to SERVFAIL a moment ago (RFC 9520). */
@@ -77,8 +94,13 @@ export class NamedServer {
     return this.resolver?.failures.entries() ?? [];
   }
 
+  /** Of the first view with recursion. */
   get resolver(): Resolver | null {
-    return this.#responder?.recursion?.resolver ?? null;
+    return this.#recursion?.resolver ?? null;
+  }
+
+  get #recursion(): Recursion | null {
+    return this.#views.find(({ recursion }) => recursion !== null)?.recursion ?? null;
   }
 
   /** Opens the ports with an empty cache. Null when it runs; else why it does not. */
@@ -103,14 +125,35 @@ export class NamedServer {
     }
     this.#udp = udp;
     this.#tcp = tcp;
+    this.#numbers = { query: 0, fetch: this.#options.journal.last };
+    this.#openViews([]);
     this.#responder = this.#makeResponder();
     udp.onDatagram = (payload, from, to, packet) => {
       this.#receive(payload, from, to.address, 'udp', packet, (octets) => {
         this.#udp?.send(octets, from, to.address);
       });
     };
-    logStart(this.#log, this.#host, this.#options, this.zones);
+    logStart(this.#log, this.#host, this.#options, this.#views);
     return null;
+  }
+
+  /**
+   * Goes on with other options. A view keeps the cache of the one with its name; questions under way are answered as
+   * they were begun. BIND: rndc reconfig.
+   */
+  reconfigure(options: NamedOptions): void {
+    const before = this.#views;
+    this.#options = options;
+    this.#views = viewsOf(options, this.#log);
+    if (this.#responder === null) return;
+    this.#openViews(before);
+    const gone = before.flatMap(({ recursion }) => recursion ?? []);
+    const kept = new Set(this.#views.map(({ recursion }) => recursion?.cache));
+    // Readers of the journal see the entries go that no view has any more.
+    for (const { cache } of gone) if (!kept.has(cache)) cache.flush();
+    this.#retiring = [...this.#retiring, ...gone].filter(({ waiting }) => waiting > 0);
+    this.#responder = this.#makeResponder();
+    logZones(this.#log, this.#views);
   }
 
   /** Closes the ports: what comes now is answered with "port unreachable". All that was under way is forgotten. */
@@ -119,8 +162,13 @@ export class NamedServer {
     this.#udp?.close();
     this.#tcp?.close();
     for (const session of [...this.#sessions]) session.reset();
-    this.#responder.recursion?.close();
+    for (const recursion of this.#retiring.splice(0)) recursion.retire();
+    for (const view of this.#views) {
+      view.recursion?.close();
+      view.recursion = null;
+    }
     this.#responder = null;
+    this.#run++;
     this.#udp = null;
     this.#tcp = null;
     logStop(this.#log, this.#host);
@@ -143,42 +191,59 @@ export class NamedServer {
     this.#log.write('general', 'info', `query logging is now ${on ? 'on' : 'off'}`);
   }
 
-  /** BIND: rndc flush. Gives how many entries went. */
-  flush(): number {
-    return this.#responder?.recursion?.flush() ?? 0;
+  /** Empties the cache of one view, or of all. Gives how many entries went. BIND: rndc flush. */
+  flush(view?: string): number {
+    return this.#inCaches(view, (recursion) => recursion.flush());
   }
 
   /** BIND: rndc flushname. */
-  flushName(name: Name): number {
-    return this.#responder?.recursion?.flushName(name) ?? 0;
+  flushName(name: Name, view?: string): number {
+    return this.#inCaches(view, (recursion) => recursion.flushName(name));
   }
 
   /** BIND: rndc flushtree. */
-  flushTree(name: Name): number {
-    return this.#responder?.recursion?.flushTree(name) ?? 0;
+  flushTree(name: Name, view?: string): number {
+    return this.#inCaches(view, (recursion) => recursion.flushTree(name));
+  }
+
+  #inCaches(view: string | undefined, flush: (recursion: Recursion) => number): number {
+    let flushed = 0;
+    for (const { name, recursion } of this.#views)
+      if (recursion !== null && (view === undefined || view === name)) flushed += flush(recursion);
+    return flushed;
+  }
+
+  /** Gives each view with recursion its cache: an empty one, or that of the view which had its name before. */
+  #openViews(before: readonly View[]): void {
+    const { clock, journal, random, views = [] } = this.#options;
+    const caches = new Map<string, Recursion>();
+    for (const view of this.#views) {
+      const { recursion: options } = view.settings;
+      if (options === null) continue;
+      const cacheName = views.find(({ name }) => name === view.name)?.attachCache ?? view.name;
+      const old = before.find(({ name }) => name === cacheName)?.recursion ?? null;
+      const { name, minimal, log } = view;
+      view.recursion = new Recursion({
+        host: this.#host,
+        clock,
+        journal,
+        // The only view draws what a server without views always drew.
+        random: random.fork(name === DEFAULT_VIEW ? 'recursion' : `recursion of view ${name}`),
+        view: cacheName,
+        options,
+        minimal,
+        log,
+        numbers: this.#numbers,
+        before: caches.get(cacheName) ?? old,
+      });
+      caches.set(cacheName, view.recursion);
+    }
   }
 
   #makeResponder(): Responder {
-    const { clock, journal, random, recursion, minimalResponses, minimalAny, version, serverId, access } =
-      this.#options;
-    const allowed = recursion?.allow === undefined ? {} : { allowRecursion: recursion.allow };
-    const minimal = minimalResponses ?? 'no-auth-recursive';
+    const { clock, version, serverId } = this.#options;
     return {
-      zones: this.zones,
-      recursion:
-        recursion === null
-          ? null
-          : new Recursion(
-              this.#host,
-              clock,
-              journal,
-              random.fork('recursion'),
-              recursion,
-              minimal,
-              this.#log,
-            ),
-      access: new Access({ ...allowed, ...access }),
-      minimal,
+      views: this.#views,
       identity: {
         version: version ?? DEFAULT_VERSION,
         hostName: this.#host.name,
@@ -187,7 +252,6 @@ export class NamedServer {
       cookies: this.#cookies,
       clock,
       log: this.#log,
-      minimalAny: minimalAny ?? false,
       queryLog: this.#queryLog,
     };
   }
@@ -204,7 +268,8 @@ export class NamedServer {
     const responder = this.#responder;
     if (responder === null) return false;
     if (transport === 'udp' && LOOP_PORTS.has(client.port)) return false;
-    if (responder.access.drops(client)) return false;
+    if (this.#options.access?.blackhole?.(client.address) === true) return false;
+    const run = this.#run;
     const decoded = decodeMessage(payload);
     if (decoded.kind === 'malformed') {
       // Too short for a header, or itself a response: nothing is said, lest two servers talk for ever.
@@ -218,7 +283,7 @@ export class NamedServer {
     if (query.qr) return false;
     respond(responder, { query, client, to, transport, packet }, (response, udpLimit) => {
       // A server that was stopped meanwhile says nothing more.
-      if (this.#responder !== responder) return;
+      if (this.#run !== run) return;
       send(transport === 'udp' ? datagram(response, udpLimit) : encodeMessage(response));
     });
     return true;

@@ -7,13 +7,28 @@ import type { ConfiguredZone } from '../resolver/configured-zones.ts';
 import type { LastResort } from '../resolver/resolver.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
-import type { AccessOptions } from './access.ts';
+import type { AccessOptions, AddressMatcher } from './access.ts';
 import type { StaleOptions } from './serve-stale.ts';
 
-export interface NamedOptions {
+export interface NamedOptions extends ViewSettings {
   readonly clock: LabClock;
   readonly journal: Journal;
   readonly random: Random;
+  /**
+   * Several views, in their order. Then nothing but `access.blackhole` counts of the settings beside them. Default: one
+   * view, `_default`, of the settings here.
+   */
+  readonly views?: readonly ViewOptions[];
+  /** Whether each query is logged, at first. Default false; `querylog`. */
+  readonly queryLog?: boolean;
+  /** What `version.bind` says. */
+  readonly version?: string;
+  /** What `id.server` says. Default: nothing, as with `server-id none`. */
+  readonly serverId?: string;
+}
+
+/** What each view has of its own. */
+export interface ViewSettings {
   /** What it has authority for. A zone that failed to load makes it answer SERVFAIL for all of that zone. */
   readonly zones: Iterable<Zone | UnloadedZone>;
   /** Null: it answers from its zones only. */
@@ -24,12 +39,18 @@ export interface NamedOptions {
   readonly minimalResponses?: MinimalResponses;
   /** RFC 8482: whether ANY over UDP gets one RRset instead of all. Default false. BIND: minimal-any. */
   readonly minimalAny?: boolean;
-  /** Whether each query is logged, at first. Default false; `querylog`. */
-  readonly queryLog?: boolean;
-  /** What `version.bind` says. */
-  readonly version?: string;
-  /** What `id.server` says. Default: nothing, as with `server-id none`. */
-  readonly serverId?: string;
+}
+
+export interface ViewOptions extends ViewSettings {
+  readonly name: string;
+  /** Whose queries are for this view, by the client's address. Default: everybody's. BIND: match-clients. */
+  readonly matchClients?: AddressMatcher;
+  /** By the server's address that was asked. Default: all. BIND: match-destinations. */
+  readonly matchDestinations?: AddressMatcher;
+  /** Only queries with RD. Default false. BIND: match-recursive-only. */
+  readonly matchRecursiveOnly?: boolean;
+  /** The name of the view whose cache this one uses too; that view comes before it. BIND: attach-cache. */
+  readonly attachCache?: string;
 }
 
 export interface RecursionOptions {

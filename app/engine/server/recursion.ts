@@ -1,5 +1,5 @@
 /** The recursive half of a server: its cache and its resolver, and the questions that wait for an answer. */
-import { Cache } from '../cache/cache.ts';
+import { Cache, type CacheLimits } from '../cache/cache.ts';
 import type { LabClock, Timer } from '../network/clock.ts';
 import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
@@ -16,6 +16,27 @@ import { EDE_STALE_ANSWER, extendedErrorFor } from './extended-error.ts';
 import { ServeStale, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
 
+/** The last numbers given in the journal, to clients' questions and to fetches; a server's views count together. */
+export interface QuestionNumbers {
+  query: number;
+  fetch: number;
+}
+
+export interface RecursionParts {
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  readonly random: Random;
+  /** The view's name. */
+  readonly view: string;
+  readonly options: RecursionOptions;
+  readonly minimal: MinimalResponses;
+  readonly log: ServerLog;
+  readonly numbers: QuestionNumbers;
+  /** Whose cache is kept, when the configuration is read anew; null: it begins with an empty one. */
+  readonly before: Recursion | null;
+}
+
 export class Recursion {
   readonly cache: Cache;
   readonly resolver: Resolver;
@@ -28,49 +49,44 @@ export class Recursion {
   readonly #stale: ServeStale | null;
   /** How many clients wait for each name and type. */
   readonly #waitingFor = new Map<string, number>();
-  #lastQuery = 0;
+  readonly #numbers: QuestionNumbers;
   #waiting = 0;
 
-  constructor(
-    host: Host,
-    clock: LabClock,
-    journal: Journal,
-    random: Random,
-    options: RecursionOptions,
-    minimal: MinimalResponses,
-    log: ServerLog,
-  ) {
+  constructor(parts: RecursionParts) {
+    const { host, clock, journal, options, before } = parts;
     this.#host = host;
     this.#clock = clock;
     this.#journal = journal;
     this.#options = options;
-    this.#minimal = minimal;
-    this.#log = log;
-    const stale = options.stale === undefined ? null : new ServeStale(clock, options.stale);
+    this.#minimal = parts.minimal;
+    this.#log = parts.log;
+    this.#numbers = parts.numbers;
+    const stale =
+      options.stale === undefined ? null : new ServeStale(clock, options.stale, before?.stale?.store);
     this.#stale = stale;
-    this.cache = new Cache({
-      clock,
-      journal,
-      host: host.name,
+    const limits: CacheLimits = {
       ...(stale === null ? {} : { onExpire: (entry) => stale.store.keep(entry) }),
       ...(options.maxCacheOctets === undefined ? {} : { maxOctets: options.maxCacheOctets }),
       ...(options.maxCacheTtl === undefined ? {} : { maxTtl: options.maxCacheTtl }),
       ...(options.maxNegativeTtl === undefined ? {} : { maxNegativeTtl: options.maxNegativeTtl }),
       ...(options.minCacheTtl === undefined ? {} : { minTtl: options.minCacheTtl }),
       ...(options.minNegativeTtl === undefined ? {} : { minNegativeTtl: options.minNegativeTtl }),
-    });
+    };
+    this.cache = before?.cache ?? new Cache({ clock, journal, host: host.name, view: parts.view, ...limits });
+    if (before !== null) this.cache.limit(limits);
     this.resolver = new Resolver({
       host,
       clock,
       journal,
-      random,
+      random: parts.random,
       cache: this.cache,
       hints: options.hints,
+      numbers: parts.numbers,
       ...(options.upstreamPort === undefined ? {} : { port: options.upstreamPort }),
       ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
       ...(options.configured === undefined ? {} : { configured: options.configured }),
       ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
-      log: (category, text) => log.write(category, 'info', text),
+      log: (category, text) => parts.log.write(category, 'info', text),
     });
   }
 
@@ -94,6 +110,11 @@ export class Recursion {
     this.#stale?.store.flushWhere((owner) => owner.isAtOrBelow(name));
     this.resolver.parentSide?.flushTree(name);
     return this.cache.flushTree(name);
+  }
+
+  /** Old answers; null where none are given. */
+  get stale(): ServeStale | null {
+    return this.#stale;
   }
 
   /** Questions that wait for other servers. */
@@ -221,10 +242,15 @@ export class Recursion {
   }
 
   close(): void {
-    this.resolver.close();
+    this.retire();
     // Readers of the journal see the entries go.
     this.cache.flush();
     this.#stale?.store.flush();
+  }
+
+  /** Ends what is under way; the cache stays for who takes it over. */
+  retire(): void {
+    this.resolver.close();
     this.#waitingFor.clear();
     this.#waiting = 0;
   }
@@ -266,7 +292,7 @@ export class Recursion {
   }
 
   #received(question: Question, client: Endpoint, packet: number): number {
-    const query = ++this.#lastQuery;
+    const query = ++this.#numbers.query;
     this.#note({ step: 'received', query, client, name: question.name, type: question.type, packet });
     return query;
   }

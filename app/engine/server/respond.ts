@@ -1,8 +1,8 @@
 /**
  * From a query to a response: what named 9.18 says, and in which order it looks.
  *
- * OPT record → opcode → question → class → the query types that are no questions → its own zones → the cache and
- * other servers. The first that has something to say, says it.
+ * OPT record → class → view → opcode → question → the query types that are no questions → the view's own zones → its
+ * cache and other servers. The first that has something to say, says it.
  */
 import type { LabClock } from '../network/clock.ts';
 import type { Endpoint } from '../network/journal.ts';
@@ -10,15 +10,14 @@ import { CLASS, OPCODE, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Edns, Message, Question } from '../protocol/message.ts';
 import { responseTo } from '../protocol/message.ts';
 import { targetName } from '../protocol/rdata.ts';
-import { answerFrom, type AuthorityAnswer, type MinimalResponses, type ZoneSet } from '../zone/authority.ts';
-import type { Access } from './access.ts';
+import { answerFrom, type AuthorityAnswer } from '../zone/authority.ts';
 import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
-import { readEdns, withExtendedError } from './edns.ts';
+import { readEdns, withExtendedError, type EdnsReading } from './edns.ts';
 import { PROHIBITED, type ExtendedError } from './extended-error.ts';
-import type { Recursion } from './recursion.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import type { ServerLog } from './server-log.ts';
+import type { View } from './view.ts';
 
 export interface Incoming {
   readonly query: Message;
@@ -30,15 +29,11 @@ export interface Incoming {
 }
 
 export interface Responder {
-  readonly zones: ZoneSet;
-  readonly recursion: Recursion | null;
-  readonly access: Access;
-  readonly minimal: MinimalResponses;
+  readonly views: readonly View[];
   readonly identity: Identity;
   readonly cookies: ServerCookies;
   readonly clock: LabClock;
   readonly log: ServerLog;
-  readonly minimalAny: boolean;
   /** May change while the server runs. */
   queryLog: boolean;
 }
@@ -54,33 +49,64 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
     reply(responseTo(query, { rcode, edns, ...fields }), udpLimit);
 
   if (reading.rcode !== RCODE.NOERROR) return refuse(reading.rcode);
-  if (query.opcode !== OPCODE.QUERY) {
-    const [rcode, fields] = otherOpcode(server, query);
-    // BIND: RD and CD are repeated for questions only.
-    return refuse(rcode, { rd: false, cd: false, ...fields });
-  }
   const question = query.questions[0];
-  if (question === undefined) {
-    // RFC 7873 §5.4: a query with a cookie and no question asks for a cookie.
-    return refuse(reading.hasCookie ? RCODE.NOERROR : RCODE.FORMERR);
+  const isQuery = query.opcode === OPCODE.QUERY;
+  // BIND: RD and CD are repeated for questions only.
+  const bare = { rd: false, cd: false };
+  // RFC 7873 §5.4: a query with a cookie and no question asks for a cookie.
+  if (question === undefined && isQuery) return refuse(reading.hasCookie ? RCODE.NOERROR : RCODE.FORMERR);
+  // BIND: class ANY is for agreeing on keys (TKEY) alone.
+  if (question?.class === CLASS.ANY) return refuse(RCODE.FORMERR, isQuery ? {} : bare);
+  if (question?.class === CLASS.CH && isQuery) return chaos(server, incoming, question, reading, reply);
+  const view = viewFor(server, incoming, question);
+  if (view === null) {
+    server.log.noView(query, client);
+    const prohibited = { edns: withExtendedError(edns, PROHIBITED) };
+    if (isQuery) return refuse(RCODE.REFUSED, prohibited);
+    const [rcode, fields] = withoutView(query);
+    return refuse(rcode, { ...bare, ...prohibited, ...fields });
+  }
+  if (question === undefined || !isQuery) {
+    const [rcode, fields] = otherOpcode(view, query);
+    return refuse(rcode, { ...bare, ...fields });
   }
   if (query.questions.length > 1) return refuse(RCODE.FORMERR);
-  if (server.queryLog) server.log.query(query, client, incoming.to, incoming.transport, reading.goodCookie);
-  if (question.class === CLASS.CH)
-    return reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), udpLimit);
-  if (question.class !== CLASS.IN && question.class !== CLASS.ANY) return refuse(RCODE.REFUSED);
+  if (server.queryLog) view.log.query(query, client, incoming.to, incoming.transport, reading.goodCookie);
 
-  const ra = server.recursion !== null && server.access.recursion(client);
+  const ra = view.recursion !== null && view.access.recursion(client);
   const meta = metaType(question.type);
   if (meta !== null) return refuse(meta, { ra });
   if (question.type === TYPE.AXFR) {
     // BIND: a transfer over UDP is a format error. Simplified: over TCP all transfers are refused.
     return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
   }
-  const onlyOne = server.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
-  answer(server, incoming, question, edns, ra, (response) =>
+  const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
+  answer(view, incoming, question, edns, ra, (response) =>
     reply(onlyOne ? withFirstRRset(response) : response, udpLimit),
   );
+}
+
+/** BIND: the built-in view `_bind` is for all clients. */
+function chaos(
+  server: Responder,
+  { query, client, to, transport }: Incoming,
+  question: Question,
+  { edns, udpLimit, goodCookie }: EdnsReading,
+  reply: Reply,
+): void {
+  if (query.questions.length > 1) return reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), udpLimit);
+  if (server.queryLog) server.log.query(query, client, to, transport, goodCookie);
+  reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), udpLimit);
+}
+
+/** The first view that wants the query; none in classes other than IN. */
+function viewFor(
+  { views }: Responder,
+  { query, client, to }: Incoming,
+  question: Question | undefined,
+): View | null {
+  if (question !== undefined && question.class !== CLASS.IN) return null;
+  return views.find((view) => view.wants(client.address, to, query.rd)) ?? null;
 }
 
 /** RFC 8482 §4.1: a subset of what there is. BIND: the first RRset. */
@@ -91,7 +117,7 @@ function withFirstRRset(response: Message): Message {
 }
 
 function answer(
-  server: Responder,
+  view: View,
   incoming: Incoming,
   question: Question,
   edns: Edns | null,
@@ -99,9 +125,9 @@ function answer(
   reply: (response: Message) => void,
 ): void {
   const { query, client, packet } = incoming;
-  const { recursion, access, log } = server;
+  const { recursion, access, log } = view;
   const prohibited = withExtendedError(edns, PROHIBITED);
-  const own = answerFrom(server.zones, question, { recursionDesired: query.rd, minimal: server.minimal });
+  const own = answerFrom(view.zones, question, { recursionDesired: query.rd, minimal: view.minimal });
   if (own.kind === 'not-authoritative') {
     // BIND: without recursion there is no cache, and no word about who may see it.
     if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
@@ -117,7 +143,7 @@ function answer(
       reply(responseTo(query, { ...found, ra, edns: withError(edns, extendedError) })),
     );
   }
-  const zone = server.zones.closest(question.name)?.origin ?? question.name;
+  const zone = view.zones.closest(question.name)?.origin ?? question.name;
   if (!access.query(client, zone)) {
     log.queryDenied(query, client, question);
     return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
@@ -177,8 +203,14 @@ function metaType(type: number): number | null {
   }
 }
 
+function withoutView({ opcode }: Message): [rcode: number, fields: Partial<Message>] {
+  return opcode === OPCODE.NOTIFY || opcode === OPCODE.UPDATE
+    ? [RCODE.REFUSED, {}]
+    : [RCODE.NOTIMP, { questions: [] }];
+}
+
 /** BIND: NOTIFY and UPDATE for what it has no zone of; all other opcodes are not implemented, and their question is not repeated. */
-function otherOpcode(server: Responder, query: Message): [rcode: number, fields: Partial<Message>] {
+function otherOpcode(view: View, query: Message): [rcode: number, fields: Partial<Message>] {
   if (query.opcode !== OPCODE.NOTIFY && query.opcode !== OPCODE.UPDATE) {
     return [RCODE.NOTIMP, { questions: [] }];
   }
@@ -186,8 +218,8 @@ function otherOpcode(server: Responder, query: Message): [rcode: number, fields:
   if (question === undefined || query.questions.length > 1 || question.type !== TYPE.SOA) {
     return [RCODE.FORMERR, {}];
   }
-  const zone = server.zones.get(question.name);
-  if (zone === null || question.class !== CLASS.IN) return [RCODE.NOTAUTH, {}];
+  const zone = view.zones.get(question.name);
+  if (zone === null) return [RCODE.NOTAUTH, {}];
   // Simplified: zones change by their files alone. A primary refuses both, as named does by default.
   return [RCODE.REFUSED, {}];
 }

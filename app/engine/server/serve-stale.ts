@@ -45,9 +45,11 @@ export class ServeStale {
   readonly #clock: LabClock;
   readonly #answerTtl: number;
 
-  constructor(clock: LabClock, options: StaleOptions) {
+  /** `kept`: what is known already, when a configuration is read anew. */
+  constructor(clock: LabClock, options: StaleOptions, kept?: StaleStore) {
     this.#clock = clock;
-    this.store = new StaleStore(clock, options.maxStaleTtl ?? 86_400, options.refreshTime ?? 30);
+    this.store = kept ?? new StaleStore(clock);
+    this.store.limit(options.maxStaleTtl ?? 86_400, options.refreshTime ?? 30);
     this.#answerTtl = options.answerTtl ?? 30;
     this.clientTimeoutMs = options.clientTimeoutMs ?? null;
   }

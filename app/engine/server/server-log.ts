@@ -1,17 +1,27 @@
 /** The server's log lines, in named's words and categories, written to the journal. */
 import type { Endpoint, Journal } from '../network/journal.ts';
-import { classText, EDNS_OPTION, typeText } from '../protocol/codes.ts';
+import { CLASS, classText, EDNS_OPTION, typeText } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
+
+/** BIND's name for the view of a configuration without views. */
+export const DEFAULT_VIEW = '_default';
 
 type Severity = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
 
 export class ServerLog {
   readonly #journal: Journal;
   readonly #host: string;
+  /** `view internal: ` in lines about a client; nothing for the only view. */
+  readonly #view: string;
 
-  constructor(journal: Journal, host: string) {
+  constructor(journal: Journal, host: string, view = DEFAULT_VIEW) {
     this.#journal = journal;
     this.#host = host;
+    this.#view = view === DEFAULT_VIEW ? '' : `view ${view}: `;
+  }
+
+  inView(view: string): ServerLog {
+    return new ServerLog(this.#journal, this.#host, view);
   }
 
   write(category: string, severity: Severity, text: string): void {
@@ -26,7 +36,7 @@ export class ServerLog {
     this.write(
       'queries',
       'info',
-      `${clientText(client)} (${name}): query: ${name} ${classText(question.class)} ${typeText(question.type)} ` +
+      `${clientText(client)} (${name}): ${this.#view}query: ${name} ${classText(question.class)} ${typeText(question.type)} ` +
         `${queryFlags(query, transport, goodCookie)} (${to})`,
     );
   }
@@ -48,9 +58,15 @@ export class ServerLog {
     );
   }
 
+  /** `client @0x7f… 127.53.0.2#41000: no matching view in class 'IN'` */
+  noView(query: Message, client: Endpoint): void {
+    const rrClass = query.questions[0]?.class ?? CLASS.IN;
+    this.write('client', 'debug', `${clientText(client)}: no matching view in class '${classText(rrClass)}'`);
+  }
+
   #denied(query: Message, client: Endpoint, what: string): void {
     const name = query.questions[0]?.name.toRelaxedString() ?? '';
-    this.write('security', 'info', `${clientText(client)} (${name}): ${what}`);
+    this.write('security', 'info', `${clientText(client)} (${name}): ${this.#view}${what}`);
   }
 }
 
