@@ -2,6 +2,7 @@
 import type { LabHost } from '../engine/network/host.ts';
 import type { Endpoint } from '../engine/network/journal.ts';
 import { isBindProblem, type UdpSocket } from '../engine/network/transport.ts';
+import { EDNS_OPTION } from '../engine/protocol/codes.ts';
 import type { Message } from '../engine/protocol/message.ts';
 import { responseTo } from '../engine/protocol/message.ts';
 import { decodeMessage, encodeMessage } from '../engine/protocol/wire.ts';
@@ -48,4 +49,14 @@ export function says(query: Message, sections: Sections): Message {
     additional: records(additional ?? ''),
     ...fields,
   });
+}
+
+/** The response with the query's cookie given back, and a server's half that is the same for everybody (RFC 7873 §5.2). */
+export function withCookie(query: Message, response: Message): Message {
+  const cookie = query.edns?.options.find(({ code }) => code === EDNS_OPTION.COOKIE);
+  if (query.edns === null || cookie === undefined) return response;
+  const data = new Uint8Array(16).fill(7);
+  data.set(cookie.data.slice(0, 8));
+  const edns = response.edns ?? { version: 0, udpSize: 1232, dnssecOk: false, z: 0, options: [] };
+  return { ...response, edns: { ...edns, options: [{ code: EDNS_OPTION.COOKIE, data }] } };
 }

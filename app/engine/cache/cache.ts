@@ -49,6 +49,8 @@ export type Finding =
   | { readonly kind: 'rrset'; readonly entry: CacheEntry }
   /** There is a CNAME at the name, and the type asked for is another. */
   | { readonly kind: 'cname'; readonly entry: CacheEntry }
+  /** There is a DNAME at a name above, which has all names below it elsewhere (RFC 6672). */
+  | { readonly kind: 'dname'; readonly entry: CacheEntry }
   | { readonly kind: 'nodata'; readonly entry: CacheEntry }
   | { readonly kind: 'nxdomain'; readonly entry: CacheEntry }
   /** For QTYPE ANY: all RRsets known at the name. */
@@ -75,6 +77,8 @@ export class Cache {
   #lastId = 0;
   #size = 0;
   #negativeSize = 0;
+  /** DNAME RRsets: without any, nobody need look above a name. */
+  #dnames = 0;
   #octets = 0;
 
   constructor(options: CacheOptions) {
@@ -150,6 +154,8 @@ export class Cache {
    */
   lookup(name: Name, type: number, anyTrust = false): Finding | null {
     const now = this.#clock.now();
+    const dname = this.#dnames === 0 ? null : this.#dnameAbove(name, now);
+    if (dname !== null) return { kind: 'dname', entry: dname };
     const least = anyTrust ? 0 : ANSWER;
     let cname: CacheEntry | null = null;
     let all: CacheEntry[] | null = null;
@@ -175,6 +181,21 @@ export class Cache {
     if (cname === null) return null;
     this.#recency.use(cname);
     return { kind: 'cname', entry: cname };
+  }
+
+  /** BIND: the topmost DNAME above a name counts, whatever is known of the name itself. */
+  #dnameAbove(name: Name, now: Instant): CacheEntry | null {
+    const { key } = name;
+    if (key === '') return null;
+    let topmost: CacheEntry | null = null;
+    for (let at = 0; at < key.length;) {
+      at += 1 + key.charCodeAt(at);
+      for (let entry = this.#first(key.slice(at)); entry !== null; entry = entry.sibling) {
+        if (entry.type === TYPE.DNAME && entry.kind === 'rrset' && entry.expiresAt > now) topmost = entry;
+      }
+    }
+    if (topmost !== null) this.#recency.use(topmost);
+    return topmost;
   }
 
   /**
@@ -336,6 +357,7 @@ export class Cache {
     this.#recency.add(entry);
     this.#size++;
     if (entry.kind !== 'rrset') this.#negativeSize++;
+    else if (entry.type === TYPE.DNAME) this.#dnames++;
     this.#octets += entry.weight;
     this.#note(change, entry);
     this.#makeRoom(entry);
@@ -395,6 +417,7 @@ export class Cache {
     this.#recency.remove(entry);
     this.#size--;
     if (entry.kind !== 'rrset') this.#negativeSize--;
+    else if (entry.type === TYPE.DNAME) this.#dnames--;
     this.#octets -= entry.weight;
   }
 

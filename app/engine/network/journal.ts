@@ -143,8 +143,9 @@ export type JournalBody =
       readonly detail: string;
     };
 
+/** `no-reply`: it was sent into a real network, and nothing came back; whether it arrived nobody can tell. */
 export type DropReason =
-  'loss' | 'no-host' | 'no-listener' | 'firewall' | 'host-down' | 'network-unreachable' | 'closed' | 'reset';
+  'no-reply' | 'loss' | 'no-host' | 'no-listener' | 'firewall' | 'host-down' | 'network-unreachable' | 'closed' | 'reset';
 
 /**
  * The life of one question inside a caching server. `query` numbers the client's question, `fetch` the search for
@@ -235,7 +236,7 @@ export type QueryChange =
       readonly step: 'ended';
       readonly query: number;
       readonly fetch: number;
-      readonly result: 'answer' | 'cname' | 'nodata' | 'nxdomain' | 'failed';
+      readonly result: 'answer' | 'cname' | 'dname' | 'nodata' | 'nxdomain' | 'failed';
       /** Why it failed, in words; empty where it did not. */
       readonly why: string;
     }

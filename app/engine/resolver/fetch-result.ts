@@ -6,6 +6,8 @@ import type { Beside } from './scrub.ts';
 export type FetchResult =
   | { readonly kind: 'answer'; readonly rrsets: readonly RRset[]; readonly beside?: Beside }
   | { readonly kind: 'cname'; readonly rrset: RRset; readonly target: Name }
+  /** Names below the RRset's owner lie elsewhere; the name asked for is one of them. */
+  | { readonly kind: 'dname'; readonly rrset: RRset }
   | { readonly kind: 'nodata'; readonly soa: RRset | null }
   | { readonly kind: 'nxdomain'; readonly soa: RRset | null }
   | { readonly kind: 'failed'; readonly why: string };

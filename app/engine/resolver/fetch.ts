@@ -237,7 +237,14 @@ export class Fetch {
     }
     if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
     const type = this.#typeOf(message);
-    const scrubbed = scrub(message, this.#question, this.#servers.zone, type, candidate.tcp || cookieMatched);
+    const hardToForge = candidate.tcp || cookieMatched;
+    if (type.kind === 'dname' && !hardToForge) {
+      // BIND: what would lead a whole tree astray must come over TCP or with our cookie.
+      candidate.tcp = true;
+      this.#notes.heard(remote, packet, 'a DNAME, easily forged; asks over TCP', 'asked-again');
+      return this.#ask(candidate);
+    }
+    const scrubbed = scrub(message, this.#question, this.#servers.zone, type, hardToForge);
     resolver.counters.dropped += scrubbed.dropped;
     this.#notes.heard(
       remote,

@@ -49,6 +49,10 @@ export function learn(
       const rrset = standing[0];
       return rrset === undefined ? failed(type) : { kind: 'cname', rrset, target: type.target };
     }
+    case 'dname': {
+      const rrset = standing[0];
+      return rrset === undefined ? failed(type) : { kind: 'dname', rrset };
+    }
     case 'referral': {
       const ns = scrubbed.main[0]?.rrset;
       if (ns === undefined) return failed(type);

@@ -26,6 +26,7 @@ import { targetName } from '../protocol/rdata.ts';
 import type { Random } from '../random.ts';
 import { AddressDatabase } from './address-database.ts';
 import { ConfiguredZones, type ConfiguredZone } from './configured-zones.ts';
+import { redirect } from './dname.ts';
 import type { ExchangeTools } from './exchange.ts';
 import { Fetch } from './fetch.ts';
 import type { FetchResult } from './fetch-result.ts';
@@ -190,7 +191,7 @@ export class Resolver {
     // RFC 1034 §3.6.2: aliases of aliases, but not without end.
     if (restarts > this.#maxRestarts) {
       // BIND: the links come along, each once.
-      const links = chain.filter((link, i) => i === chain.findIndex((one) => one.name.equals(link.name)));
+      const links = chain.filter((link, i) => i === chain.findIndex((one) => isSameRRset(one, link)));
       return done({ ...servfail(account, 'max. restarts reached'), answers: links });
     }
     const failedUntil = this.failures.until(name, type, account.checkingDisabled);
@@ -228,19 +229,31 @@ export class Resolver {
       case 'cname':
         account.nextName();
         return this.#follow(result.target, type, account, [...chain, result.rrset], restarts + 1, done);
+      case 'dname': {
+        const redirected = redirect(name, result.rrset);
+        const links = redirected === null ? [result.rrset] : [result.rrset, redirected.cname];
+        const longer = [...chain, ...links.filter((link) => !chain.some((one) => isSameRRset(one, link)))];
+        // RFC 6672 §2.2: there is no such name, for it would be too long.
+        if (redirected === null) return done(found(account, RCODE.YXDOMAIN, longer, null));
+        // BIND: the alias itself is what a question for CNAME or ANY is about.
+        if (type === TYPE.CNAME || type === TYPE.ANY)
+          return done(found(account, RCODE.NOERROR, longer, null));
+        account.nextName();
+        return this.#follow(redirected.target, type, account, longer, restarts + 1, done);
+      }
       case 'failed':
         // RFC 9520 §3.2: that a question failed is remembered too, for a moment.
         this.failures.add(name, type, account.checkingDisabled);
         return done(servfail(account, result.why));
       default:
         return done({
-          rcode: result.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR,
-          answers: result.kind === 'answer' ? [...chain, ...result.rrsets] : chain,
-          soa: result.kind === 'answer' ? null : result.soa,
+          ...found(
+            account,
+            result.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR,
+            result.kind === 'answer' ? [...chain, ...result.rrsets] : chain,
+            result.kind === 'answer' ? null : result.soa,
+          ),
           ...(result.kind === 'answer' && result.beside !== undefined ? { beside: result.beside } : {}),
-          fromCache: account.upstream === 0,
-          upstreamQuestions: account.upstream,
-          failure: null,
         });
     }
   }
@@ -325,7 +338,7 @@ export class Resolver {
 
 /** What cache entries say, in the form that a fetch has. */
 function fromCache(
-  kind: 'rrset' | 'cname' | 'nodata' | 'nxdomain' | 'any',
+  kind: 'rrset' | 'cname' | 'dname' | 'nodata' | 'nxdomain' | 'any',
   entries: readonly CacheEntry[],
   now: number,
 ): FetchResult {
@@ -341,10 +354,26 @@ function fromCache(
         ? { kind: 'failed', why: 'CNAME without a target' }
         : { kind: 'cname', rrset, target };
     }
+    case 'dname':
+      return { kind, rrset: first.rrset(now) };
     case 'nodata':
     case 'nxdomain':
       return { kind, soa: first.soa(first.remaining(now)) };
   }
+}
+
+function isSameRRset(a: RRset, b: RRset): boolean {
+  return a.type === b.type && a.name.equals(b.name);
+}
+
+function found(
+  account: QuestionAccount,
+  rcode: number,
+  answers: readonly RRset[],
+  soa: RRset | null,
+): Resolution {
+  const { upstream } = account;
+  return { rcode, answers, soa, fromCache: upstream === 0, upstreamQuestions: upstream, failure: null };
 }
 
 function servfail(account: QuestionAccount, failure: string): Resolution {

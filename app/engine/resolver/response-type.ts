@@ -11,6 +11,8 @@ import { targetName } from '../protocol/rdata.ts';
 export type ResponseType =
   | { readonly kind: 'answer' }
   | { readonly kind: 'cname'; readonly target: Name }
+  /** A DNAME at `owner`, above the name. */
+  | { readonly kind: 'dname'; readonly owner: Name }
   | { readonly kind: 'referral'; readonly zone: Name }
   | { readonly kind: 'nodata'; readonly soa: ResourceRecord | null }
   | { readonly kind: 'nxdomain'; readonly soa: ResourceRecord | null }
@@ -25,6 +27,9 @@ export type ResponseType =
 
 /** Tells what a response to `question`, asked of a server of `zone`, amounts to. */
 export function responseType(message: Message, question: Question, zone: Name): ResponseType {
+  // BIND: whatever the RCODE says of the name beyond it, and whatever alias was made of it.
+  const dname = message.answers.find((record) => leadsAway(record, question, zone));
+  if (dname !== undefined) return { kind: 'dname', owner: dname.name };
   if (message.rcode !== RCODE.NOERROR && message.rcode !== RCODE.NXDOMAIN) {
     return { kind: 'error', rcode: message.rcode };
   }
@@ -44,6 +49,16 @@ export function responseType(message: Message, question: Question, zone: Name): 
   if (message.answers.length > 0) return { kind: 'unusable', why: 'answer is about another name or type' };
   if (soa !== null) return { kind: 'nodata', soa };
   return withoutSoa(message, question, zone);
+}
+
+/** A DNAME that has the name elsewhere, and that is this server's to give. */
+function leadsAway({ type, class: theClass, name }: ResourceRecord, question: Question, zone: Name): boolean {
+  return (
+    type === TYPE.DNAME &&
+    theClass === question.class &&
+    question.name.isBelow(name) &&
+    name.isAtOrBelow(zone)
+  );
 }
 
 /** RFC 2308 §2.2: no SOA; what NS records there are tell a referral, a lame server and plain NODATA apart. */
@@ -92,6 +107,8 @@ export function describe(type: ResponseType): string {
       return 'answer';
     case 'cname':
       return `alias of ${type.target.toString()}`;
+    case 'dname':
+      return `names below ${type.owner.toString()} lie elsewhere`;
     case 'referral':
       return `referral to ${type.zone.toString()}`;
     case 'nodata':

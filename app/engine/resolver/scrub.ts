@@ -74,6 +74,10 @@ export function scrub(
         addAddresses(message, cut, zone, 'additional', beside);
       }
     }
+  } else if (type.kind === 'dname') {
+    // RFC 6672 §3.4: the alias beside it is made anew by who knows DNAME.
+    const trust: Trust = message.aa ? 'authanswer' : 'answer';
+    for (const rrset of rrsetsAt(message.answers, type.owner, TYPE.DNAME)) main.push({ rrset, trust });
   } else if (type.kind === 'referral') {
     for (const rrset of rrsetsAt(message.authority, type.zone, TYPE.NS)) {
       main.push({ rrset: atLeastOneSecond(rrset), trust: 'glue' });

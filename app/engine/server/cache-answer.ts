@@ -12,6 +12,7 @@ import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { recordsOf } from '../protocol/rrset.ts';
 import type { ExtendedError } from './extended-error.ts';
+import { redirect } from '../resolver/dname.ts';
 import type { Hints } from '../resolver/hints.ts';
 
 export interface Sections {
@@ -55,6 +56,18 @@ export function answerFromCache(
         const soa = found.entry.soa(found.entry.remaining(now));
         const rcode = found.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR;
         return sections(rcode, answers, soa === null ? [] : [soa], cache, now);
+      }
+      case 'dname': {
+        const dname = found.entry.rrset(now);
+        const redirected = redirect(at, dname);
+        const links = redirected === null ? [dname] : [dname, redirected.cname];
+        answers.push(
+          ...links.filter(({ type: t, name: n }) => !answers.some((a) => a.type === t && a.name.equals(n))),
+        );
+        if (redirected === null) return sections(RCODE.YXDOMAIN, answers, [], cache, now);
+        if (type === TYPE.CNAME || type === TYPE.ANY) return sections(RCODE.NOERROR, answers, [], cache, now);
+        at = redirected.target;
+        break;
       }
       case 'cname': {
         const rrset = found.entry.rrset(now);

@@ -136,6 +136,8 @@ function responseText({ use, verdict }: Step<'response'>, zone: Name | null): st
     return `Believed: ${ofZone} may say who serves the zones below it. Those servers are asked next.${left}`;
   if (verdict.startsWith('alias'))
     return `Believed: ${ofZone} is asked, and the name is its own. The search goes on with the other name.${left}`;
+  if (verdict.startsWith('names below'))
+    return `Believed: ${ofZone} is asked, and may have the names below elsewhere. The search goes on with the other name.${left}`;
   if (verdict.startsWith('NXDOMAIN') || verdict.startsWith('NODATA'))
     return `Believed: what ${ofZone} does not have, its own servers know best. The SOA says for how long.${left}`;
   return `Believed: the name is in ${ofZone}, and one of its own servers says so.${left}`;
@@ -148,6 +150,8 @@ function endText(ended: Step<'ended'> | null): string {
       return 'It ends with the answer.';
     case 'cname':
       return 'It ends with an alias.';
+    case 'dname':
+      return 'It ends with a DNAME: the names below lie elsewhere.';
     case 'nodata':
       return 'It ends with: there is no record of this type.';
     case 'nxdomain':
