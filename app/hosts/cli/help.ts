@@ -5,6 +5,7 @@ export const HELP = `rootwalk: a lab for learning DNS
   rootwalk start [--no-open] [--port N]     open the lab, as npm start does
   rootwalk dig [words]                      dig over this machine's own network; words and output as BIND's
   rootwalk named -g -c named.conf [-p port] a name server on this machine, from a named.conf
+  rootwalk rndc [words]                     control of a running named, ours or BIND's; words as BIND's
   rootwalk labs check [--seed S] [path …]   play labs by machine: checks fail before a solution and hold after it
   rootwalk version
   rootwalk help

@@ -24,6 +24,11 @@ async function run(name: string, words: readonly string[]): Promise<number> {
       const { named } = await import('./named.ts');
       return named(words);
     }
+    case 'rndc': {
+      const { runTool } = await import('./run-tool.ts');
+      const { rndc } = await import('../../engine/tools/rndc/rndc.ts');
+      return runTool(rndc, words);
+    }
     case 'start': {
       const { start } = await import('./start.ts');
       return start(words);

@@ -61,7 +61,14 @@ test.each([
 
 test('a message says the same after the way through each algorithm', () => {
   const texts = fc.dictionary(fc.string({ minLength: 1, maxLength: 9 }), fc.string({ unit: 'grapheme' }));
-  const word = fc.constantFrom('md5', 'sha1', 'sha224', 'SHA256', 'hmac-sha384', 'HMAC-SHA512-256');
+  const word = fc.constantFrom(
+    'hmac-md5',
+    'hmac-sha1',
+    'hmac-sha224',
+    'HMAC-SHA256',
+    'hmac-sha384',
+    'hmac-SHA512',
+  );
   fc.assert(
     fc.property(texts, word, fc.nat(), fc.boolean(), (data, algorithm, serial, reply) => {
       const signer = { ...SHA, algorithm: controlAlgorithm(algorithm)! };
@@ -111,6 +118,9 @@ test('tables within tables without end are refused, though they be signed', () =
   expect(decodeControl(octets, SHA)).toBe('maximum depth exceeded');
 });
 
-test.each(['hmac-md4', 'sha3', '', 'hmac-', 'hmac-sha256-x', 'constructor'])('%j is no algorithm', (word) => {
-  expect(controlAlgorithm(word)).toBeNull();
-});
+test.each(['hmac-md4', 'sha256', '', 'hmac-', 'hmac-sha256-128', 'constructor'])(
+  '%j is no algorithm',
+  (word) => {
+    expect(controlAlgorithm(word)).toBeNull();
+  },
+);
