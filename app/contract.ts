@@ -31,6 +31,13 @@ export interface Requests {
   'packets.capture': { params: Record<string, never>; result: { fileName: string; base64: string } };
   /** The lab (or the free session) as it was at its start. */
   'session.reset': { params: Record<string, never>; result: Snapshot };
+  /**
+   * Goes over to the real Internet. `confirmed` is the person's own word: real packets leave this computer. Takes up
+   * to some seconds; refused in words where no root server answers.
+   */
+  'internet.real': { params: { confirmed: true }; result: Snapshot };
+  /** Back to the lab Internet, to the lab that was open before. While the real one is being tried, gives that up. */
+  'internet.lab': { params: Record<string, never>; result: Snapshot };
   'labs.list': { params: Record<string, never>; result: LabSummary[] };
   'lab.open': { params: { lab: string }; result: Snapshot };
   'lab.predict': { params: { step: string; prediction: string; value: string }; result: LabState };
@@ -120,8 +127,16 @@ export interface Status {
   /** Packets on links at this moment. */
   readonly inFlight: number;
   readonly gateway: GatewayStatus;
+  readonly internet: InternetStatus;
   /** What the person should know and can mend: a zone file that was not loaded, progress that cannot be saved. */
   readonly notices: readonly Notice[];
+}
+
+/** Which Internet the session stands in. Each session begins in the lab's. */
+export interface InternetStatus {
+  readonly kind: 'lab' | 'real';
+  /** Why the real one cannot be had on this host at all, in a sentence; null where it can be tried. */
+  readonly unavailable: string | null;
 }
 
 export interface Notice {
@@ -191,6 +206,8 @@ export type CacheUpdate =
 export type PacketFate =
   | 'in-flight'
   | 'delivered'
+  /** Sent into the real Internet, and nothing came back: whether it arrived nobody can tell. */
+  | 'no-reply'
   | 'loss'
   | 'no-host'
   | 'no-listener'

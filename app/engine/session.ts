@@ -12,7 +12,6 @@ import type {
   Frame,
   GatewayStatus,
   LabState,
-  LabSummary,
   Notice,
   RequestError,
   ServerMessage,
@@ -29,9 +28,20 @@ import type { LabClock, WallClock } from './network/clock.ts';
 import type { Network } from './network/network.ts';
 import { base64 } from './session/base64.ts';
 import { explain } from './session/explain.ts';
+import {
+  BEING_TRIED,
+  NOT_ON_THIS_HOST,
+  NO_LABS_HERE,
+  REAL_TIME,
+  STOPPED,
+  unreachedText,
+} from './session/internet-words.ts';
+import { KeptProgress } from './session/kept-progress.ts';
 import { decodedPacket } from './session/packet-rows.ts';
 import { Projection } from './session/projection.ts';
-import { readProgress, type SavedProgress } from './session/progress.ts';
+import type { SavedProgress } from './session/progress.ts';
+import { openRealWorld, type RealInternet } from './session/real-internet.ts';
+import { isRefusal, refuse, type Refusal } from './session/refusal.ts';
 import { isRequestProblem, readRequest, type CheckedRequest } from './session/requests.ts';
 import { typeSolution, whyNotTyped } from './session/show-solution.ts';
 import { World } from './session/world.ts';
@@ -47,6 +57,8 @@ export interface SessionHost {
   saveProgress(progress: SavedProgress): void;
   /** The lab that opens first; null for free play. Default: the lab that was last open, else free play. */
   readonly firstLab?: string | null;
+  /** The way to real servers; absent where programs have no sockets. Nothing is asked of it before the person says so. */
+  readonly realInternet?: RealInternet;
 }
 
 export interface Attachment {
@@ -67,12 +79,11 @@ export class Session {
   readonly #labs: readonly LabResult[];
   readonly #windows = new Set<Send>();
   readonly #worldListeners = new Set<(world: World) => void>();
-  #progress: SavedProgress;
+  readonly #progress: KeptProgress;
   #world: World;
   #projection: Projection;
   #gateway: GatewayStatus = CLOSED_GATEWAY;
   readonly #notices = new Map<string, Notice>();
-  #lastProgress = '';
   #lastLab = '';
   #frameTimer: unknown = null;
   #labChanged = false;
@@ -81,8 +92,11 @@ export class Session {
   #lastStatus = '';
   /** Worlds are made one at a time; requests that need the next one wait here. */
   #opening: Promise<unknown> = Promise.resolve();
+  /** While the real Internet is being tried. */
+  #trying: AbortController | null = null;
+  #closed = false;
 
-  private constructor(host: SessionHost, labs: readonly LabResult[], progress: SavedProgress, world: World) {
+  private constructor(host: SessionHost, labs: readonly LabResult[], progress: KeptProgress, world: World) {
     this.#host = host;
     this.#labs = labs;
     this.#progress = progress;
@@ -93,15 +107,15 @@ export class Session {
   /** Throws an Error with the file, line and column when the lab Internet itself cannot be read. */
   static async start(host: SessionHost): Promise<Session> {
     const labs = readLabs(host.content);
-    const progress = readProgress(host.savedProgress);
+    const progress = new KeptProgress(host.savedProgress, (saved) => host.saveProgress(saved));
     const first = host.firstLab === undefined ? progress.last : host.firstLab;
     const lab =
       labs.find((result): result is Extract<LabResult, { ok: true }> => result.ok && result.lab.id === first)
         ?.lab ?? null;
-    const world = await makeWorld(host, lab, lab ? (progress.labs[lab.id] ?? null) : null);
+    const world = await makeWorld(host, lab, lab && progress.of(lab.id));
     const session = new Session(host, labs, progress, world);
     session.#wire(world);
-    if (lab) session.#keepLast(lab.id);
+    if (lab) progress.keepLast(lab.id);
     world.clock.run(1);
     // The shell's code takes a moment to load: after the window's first paint, before the first command.
     host.wall.setTimer(() => session.#prepare(), PREPARE_MS);
@@ -152,6 +166,8 @@ export class Session {
   }
 
   close(): void {
+    this.#closed = true;
+    this.#trying?.abort();
     this.#world.close();
     this.#projection.close();
     if (this.#frameTimer !== null) this.#host.wall.clearTimer(this.#frameTimer);
@@ -171,7 +187,7 @@ export class Session {
       cache: this.#projection.cacheRows(),
       packets: this.#projection.packetRows(),
       packetsTotal: this.#projection.packetsTotal,
-      labs: this.#summaries(),
+      labs: this.#progress.summaries(this.#labs),
       lab: this.#world.runner?.state() ?? null,
     };
   }
@@ -223,17 +239,11 @@ export class Session {
         return null;
       }
       case 'clock.run':
-        world.clock.run(request.params.rate);
-        return this.#clockMoved();
       case 'clock.pause':
-        world.clock.pause();
-        return this.#clockMoved();
       case 'clock.step':
-        if (world.clock.mode.kind === 'running') world.clock.pause();
-        await world.clock.step();
-        return this.#clockMoved();
       case 'clock.jump':
-        await world.clock.jump(request.params.milliseconds);
+        if (world.isReal) return refuse('not-now', REAL_TIME);
+        await moveClock(world.clock, request);
         return this.#clockMoved();
       case 'packet.decode':
         return this.#decode(request.params.packet);
@@ -241,15 +251,19 @@ export class Session {
         return explain(world.journal.since(), request.params.packet);
       case 'packets.capture':
         return {
-          fileName: `${world.lab?.id ?? 'rootwalk'}.pcap`,
+          fileName: `${world.isReal ? 'internet' : (world.lab?.id ?? 'rootwalk')}.pcap`,
           base64: base64(pcapOf(world.journal.since())),
         };
       case 'session.reset':
-        return this.#replace(world.lab, null, true);
+        return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, true);
       case 'labs.list':
-        return this.#summaries();
+        return this.#progress.summaries(this.#labs);
+      case 'internet.real':
+        return this.#enterReal();
+      case 'internet.lab':
+        return this.#leaveReal();
       case 'lab.open':
-        return this.#open(request.params.lab);
+        return world.isReal ? refuse('not-now', NO_LABS_HERE) : this.#open(request.params.lab);
       case 'lab.predict':
         return this.#inLab((runner) =>
           runner.predict(request.params.step, request.params.prediction, request.params.value),
@@ -279,26 +293,76 @@ export class Session {
     return refusal ? refuse('not-now', refusal.why) : runner.state();
   }
 
-  #open(id: string): Promise<Snapshot> | Refusal {
-    if (id === '') return this.#replace(null, null);
+  #open(id: string): Promise<Snapshot | Refusal> | Refusal {
+    if (id === '') return this.#replaceLab(null, null);
     const result = this.#labs.find((candidate) => (candidate.ok ? candidate.lab.id : candidate.id) === id);
     if (!result) return refuse('not-found', `There is no lab called "${id}".`);
     if (!result.ok)
       return refuse('not-now', `This lab is broken.\n${result.diagnostics.map(diagnosticLines).join('\n')}`);
-    const saved = this.#progress.labs[id] ?? null;
+    const saved = this.#progress.of(id);
     // A lab that was finished begins anew.
-    return this.#replace(result.lab, saved?.done ? null : saved);
+    return this.#replaceLab(result.lab, saved?.done ? null : saved);
   }
 
   /** `forget`: what was kept of the lab goes with its old world. */
-  #replace(lab: Lab | null, progress: LabProgress | null, forget = false): Promise<Snapshot> {
+  #replaceLab(lab: Lab | null, progress: LabProgress | null, forget = false): Promise<Snapshot | Refusal> {
+    return this.#replace(
+      () => makeWorld(this.#host, lab, progress),
+      () => {
+        if (forget && lab) this.#progress.keep(lab.id, null);
+        this.#progress.keepLast(lab?.id ?? null);
+      },
+      forget,
+    );
+  }
+
+  /** Only for a request that carries the person's word: real packets leave this computer. */
+  async #enterReal(): Promise<Snapshot | Refusal> {
+    const { realInternet: real, wall } = this.#host;
+    if (!real) return refuse('not-now', NOT_ON_THIS_HOST);
+    if (this.#trying) return refuse('not-now', BEING_TRIED);
+    const trying = new AbortController();
+    this.#trying = trying;
+    try {
+      return await this.#replace(async () => {
+        const opened = await openRealWorld(wall, real, trying.signal);
+        if (opened.kind === 'opened') return opened.world;
+        return refuse(
+          'not-now',
+          opened.kind === 'stopped' ? STOPPED : unreachedText(opened.why, this.#world.isReal),
+        );
+      });
+    } finally {
+      this.#trying = null;
+    }
+  }
+
+  /** To the lab that was open before; while the real Internet is being tried, that is given up. */
+  async #leaveReal(): Promise<Snapshot | Refusal> {
+    this.#trying?.abort();
+    await this.#opening;
+    if (!this.#world.isReal) return this.snapshot();
+    const back = await this.#open(this.#progress.last ?? '');
+    return isRefusal(back) ? this.#replaceLab(null, null) : back;
+  }
+
+  /** Goes over to the world that `make` makes, and says so by `moved`; where it refuses, everything stays. */
+  #replace(
+    make: () => Promise<World | Refusal>,
+    moved: () => void = () => undefined,
+    forget = false,
+  ): Promise<Snapshot | Refusal> {
     const turn = this.#opening.then(async () => {
-      const world = await makeWorld(this.#host, lab, progress);
+      const world = await make();
+      if (isRefusal(world)) return world;
+      if (this.#closed) {
+        world.close();
+        return refuse('not-now', 'Rootwalk is being closed.');
+      }
       this.#projection.close();
       this.#world.close();
       if (this.#labChanged && this.#world.lab && !forget)
-        this.#keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
-      if (forget && lab) this.#keep(lab.id, null);
+        this.#progress.keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
       // News of the old world is none of the new one's.
       this.#labChanged = false;
       this.#clockChanged = false;
@@ -307,7 +371,7 @@ export class Session {
       this.#terminalNews = new Map();
       this.#wire(world);
       for (const listener of this.#worldListeners) listener(world);
-      this.#keepLast(lab?.id ?? null);
+      moved();
       world.clock.run(1);
       const snapshot = this.snapshot();
       this.#broadcast({ snapshot });
@@ -351,7 +415,7 @@ export class Session {
     if (this.#frameTimer !== null) this.#host.wall.clearTimer(this.#frameTimer);
     this.#frameTimer = null;
     if (this.#labChanged && this.#world.lab)
-      this.#keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
+      this.#progress.keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
     const { frame, overflow } = this.#projection.takeNews();
     if (overflow) {
       this.#terminalNews.clear();
@@ -422,6 +486,10 @@ export class Session {
       negativeEntries: this.#projection.negativeEntries,
       inFlight: this.#projection.inFlight,
       gateway: this.#gateway,
+      internet: {
+        kind: this.#world.isReal ? 'real' : 'lab',
+        unavailable: this.#host.realInternet ? null : NOT_ON_THIS_HOST,
+      },
       notices: [...this.#world.problems, ...this.#notices.values()],
     };
   }
@@ -430,69 +498,24 @@ export class Session {
     const kept = this.#projection.packet(id);
     return kept && decodedPacket(kept.packet, kept.fate);
   }
-
-  #summaries(): LabSummary[] {
-    return this.#labs.map((result) => {
-      if (!result.ok) {
-        return {
-          id: result.id,
-          number: Number(result.id.slice(0, 2)),
-          title: result.id,
-          minutes: 0,
-          level: '',
-          summary: '',
-          state: 'broken',
-          problem: result.diagnostics.map(diagnosticLines).join('\n'),
-        };
-      }
-      const { id, number, title, minutes, level, summary } = result.lab;
-      const saved = this.#progress.labs[id];
-      return {
-        id,
-        number,
-        title,
-        minutes,
-        level,
-        summary,
-        state: this.#progress.finished.includes(id) ? 'done' : saved ? 'begun' : 'new',
-        problem: null,
-      };
-    });
-  }
-
-  #keep(lab: string, progress: LabProgress | null): void {
-    const labs = { ...this.#progress.labs };
-    if (progress) labs[lab] = progress;
-    else delete labs[lab];
-    const { finished } = this.#progress;
-    const nowFinished = progress?.done && !finished.includes(lab) ? [...finished, lab] : finished;
-    this.#save({ ...this.#progress, labs, finished: nowFinished });
-  }
-
-  #keepLast(last: string | null): void {
-    this.#save({ ...this.#progress, last });
-  }
-
-  #save(progress: SavedProgress): void {
-    this.#progress = progress;
-    const text = JSON.stringify(progress);
-    if (text === this.#lastProgress) return;
-    this.#lastProgress = text;
-    this.#host.saveProgress(progress);
-  }
 }
 
-interface Refusal {
-  readonly kind: 'request-refused';
-  readonly error: RequestError;
-}
-
-function refuse(code: RequestError['code'], message: string): Refusal {
-  return { kind: 'request-refused', error: { code, message } };
-}
-
-function isRefusal(value: unknown): value is Refusal {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'request-refused';
+async function moveClock(
+  clock: LabClock,
+  request: Extract<CheckedRequest, { method: `clock.${string}` }>,
+): Promise<void> {
+  switch (request.method) {
+    case 'clock.run':
+      return clock.run(request.params.rate);
+    case 'clock.pause':
+      return clock.pause();
+    case 'clock.step':
+      if (clock.mode.kind === 'running') clock.pause();
+      await clock.step();
+      return;
+    case 'clock.jump':
+      await clock.jump(request.params.milliseconds);
+  }
 }
 
 async function makeWorld(host: SessionHost, lab: Lab | null, progress: LabProgress | null): Promise<World> {

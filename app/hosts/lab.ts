@@ -12,6 +12,7 @@ import { gatewayProblems } from './gateway-words.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { Notices } from './notices.ts';
+import { realInternetOf } from './real/real-internet.ts';
 import { dataFolder } from './storage/data-folder.ts';
 import { KeptFile } from './storage/kept-file.ts';
 import { takeLock } from './storage/lock.ts';
@@ -66,6 +67,7 @@ export class MachineLab implements Door {
         content: contentFolder(join(options.home, 'labs')),
         version: versionOf(options.home),
         savedProgress: readJson(progress, options.say, lock.kind !== 'taken'),
+        realInternet: realInternetOf(process.env),
         saveProgress: (saved) => {
           if (lock.kind !== 'taken') progress.write(JSON.stringify(saved));
         },

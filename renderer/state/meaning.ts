@@ -28,6 +28,7 @@ export const MEANING: Readonly<Record<Meaning, MeaningWord>> = {
 export const FATE: Readonly<Record<PacketFate, string | null>> = {
   delivered: null,
   'in-flight': 'in flight',
+  'no-reply': 'no reply',
   loss: 'lost on the way',
   'no-host': 'no such host',
   'no-listener': 'nobody listens there',

@@ -31,6 +31,7 @@ const NO_STATUS: Status = {
   negativeEntries: 0,
   inFlight: 0,
   gateway: { state: 'off', port: 0, resolver: null, problems: [] },
+  internet: { kind: 'lab', unavailable: null },
   notices: [],
 };
 

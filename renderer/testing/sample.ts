@@ -208,6 +208,7 @@ export const sampleSnapshot: Snapshot = {
     negativeEntries: 2,
     inFlight: 1,
     gateway: { state: 'open', port: 5300, resolver: '127.53.0.53:5300', problems: [] },
+    internet: { kind: 'lab', unavailable: null },
     notices: [],
   },
   terminals: [

@@ -7,7 +7,7 @@ import type { LabClock } from '../network/clock.ts';
 import type { LabHost } from '../network/host.ts';
 import type { Journal } from '../network/journal.ts';
 import type { Network } from '../network/network.ts';
-import { isBindProblem } from '../network/transport.ts';
+import { isBindProblem, type Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
 import { faultyHost } from '../server/faulty-host.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
@@ -21,6 +21,8 @@ export interface NetworkParts {
   readonly clock: LabClock;
   readonly journal: Journal;
   readonly random: Random;
+  /** What a program on a host sees of it. Default: the host itself. */
+  readonly placeOf?: (host: LabHost) => Host;
 }
 
 export interface BuiltNetwork {
@@ -62,14 +64,14 @@ function startServer(
   planned: PlannedHost,
   zones: readonly PlannedZone[],
   host: LabHost,
-  { clock, journal, random }: NetworkParts,
+  { clock, journal, random, placeOf = (itself) => itself }: NetworkParts,
 ): NamedServer | null {
   for (const zone of zones) logFile(zone, planned.name, journal);
   const { recursion, faults } = planned;
   const served = zones.map(({ zone }) => zone);
   const place =
     faults.length === 0
-      ? host
+      ? placeOf(host)
       : faultyHost(host, {
           faults,
           zones: new ZoneSet(served),

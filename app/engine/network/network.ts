@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly clock: LabClock;
   readonly journal: Journal;
   readonly random: Random;
+  /** Numbers packets. Default: 1, 2, 3 … Where others number packets of the same journal, they share it. */
+  readonly nextPacket?: () => number;
 }
 
 export class Network implements Links {
@@ -34,13 +36,15 @@ export class Network implements Links {
   readonly #byAddress = new Map<string, LabHost>();
   readonly #byName = new Map<string, LabHost>();
   readonly #listeners = new Set<() => void>();
-  #packets = 0;
+  readonly #nextPacket: () => number;
   #inFlight = 0;
 
   constructor(options: NetworkOptions) {
     this.clock = options.clock;
     this.journal = options.journal;
     this.#random = options.random;
+    let packets = 0;
+    this.#nextPacket = options.nextPacket ?? ((): number => ++packets);
   }
 
   /** Throws where the name or an address is another host's already: the network file's reader has checked that. */
@@ -95,7 +99,7 @@ export class Network implements Links {
       ? sender
       : this.hostAt(body.destination.address);
     const packet: Packet = {
-      id: ++this.#packets,
+      id: this.#nextPacket(),
       sentAt: clock.now(),
       protocol: body.protocol,
       source: body.source,

@@ -19,6 +19,8 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
   'answer.explain': v.strictObject({ packet: whole(1, Number.MAX_SAFE_INTEGER) }),
   'packets.capture': nothing,
   'session.reset': nothing,
+  'internet.real': v.strictObject({ confirmed: v.literal(true) }),
+  'internet.lab': nothing,
   'labs.list': nothing,
   'lab.open': v.strictObject({ lab: id }),
   'lab.predict': v.strictObject({ step: id, prediction: id, value: v.pipe(v.string(), v.maxLength(200)) }),

@@ -2,7 +2,9 @@
 import type { NetworkPlan, PlannedHost } from '../course/network-file.ts';
 import type { LabClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
+import type { LabHost } from '../network/host.ts';
 import type { Network } from '../network/network.ts';
+import type { Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
 import type { ToolEntry } from '../shell/command.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
@@ -16,6 +18,11 @@ export interface TerminalParts {
   readonly clock: LabClock;
   readonly journal: Journal;
   readonly random: Random;
+  /** What a program on a host sees of it. Default: the host itself. */
+  readonly placeOf?: (host: LabHost) => Host;
+  /** Printed above the first prompt, and in the README of each home; else the course's own. */
+  readonly greeting?: string;
+  readonly readme?: string;
 }
 
 const USER = 'student';
@@ -40,10 +47,11 @@ function openTerminal(
   names: readonly string[],
   parts: TerminalParts,
 ): Terminal {
-  const host = parts.network.hostNamed(machine.name);
-  if (!host) throw new Error(`the network has no host ${machine.name}`);
+  const itself = parts.network.hostNamed(machine.name);
+  if (!itself) throw new Error(`the network has no host ${machine.name}`);
+  const host = parts.placeOf?.(itself) ?? itself;
   const random = parts.random.fork(`terminal ${id}`);
-  const disk = diskOf(machine, parts.clock);
+  const disk = diskOf(machine, parts);
   const readFile = (path: string): string | null => {
     const octets = disk.read(path);
     return isDiskProblem(octets) ? null : new TextDecoder().decode(octets);
@@ -63,10 +71,11 @@ function openTerminal(
   });
 }
 
-function diskOf(machine: PlannedHost, clock: LabClock): Disk {
+function diskOf(machine: PlannedHost, { clock, readme }: TerminalParts): Disk {
   const files = new Map<string, string>();
   if (machine.resolvConf !== null) files.set('/etc/resolv.conf', machine.resolvConf);
   if (machine.hostsFile !== null) files.set('/etc/hosts', machine.hostsFile);
+  if (readme !== undefined) files.set(`/home/${USER}/README.txt`, readme);
   return machineDisk({
     now: () => clock.now(),
     hostName: machine.name,

@@ -12,7 +12,10 @@ import { planProblems, type PlanProblem } from '../course/plan-problems.ts';
 import { LabRunner, type LabProgress } from '../course/runner.ts';
 import { LabClock, type WallClock } from '../network/clock.ts';
 import { Journal } from '../network/journal.ts';
+import type { LabHost } from '../network/host.ts';
 import { Network } from '../network/network.ts';
+import type { Host } from '../network/transport.ts';
+import { uplinkedHost, type Outside } from '../network/uplinked-host.ts';
 import { seededRandom, type Random } from '../random.ts';
 import type { Terminal } from '../shell/terminal.ts';
 import { openTerminals } from './terminals.ts';
@@ -24,12 +27,28 @@ export interface WorldOptions {
   readonly seed: string;
   /** What the student has done of the lab already; its steps are played again, so that the world is as they left it. */
   readonly progress: LabProgress | null;
+  /** Present in the real Internet. */
+  readonly real?: RealParts;
+}
+
+/** What a world in the real Internet has instead of the lab's own, and beside it. */
+export interface RealParts {
+  /** Runs already, on real time. */
+  readonly clock: LabClock;
+  readonly journal: Journal;
+  /** Nobody can foretell it: ids and cookies go out to real servers. */
+  readonly random: Random;
+  readonly nextPacket: () => number;
+  readonly outside: Outside;
+  readonly greeting: string;
+  readonly readme: string;
+  readonly problems: readonly PlanProblem[];
 }
 
 /** The lab clock of free play begins here; a lab says its own. A Saturday afternoon. */
 const DEFAULT_START = Date.UTC(2026, 2, 7, 14, 0, 0);
 /** Entries; about 100 MB with the payloads of as many packets. */
-const JOURNAL_LIMIT = 100_000;
+export const JOURNAL_LIMIT = 100_000;
 /** Lab time that one action of a preparation may take. */
 const ACTION_LIMIT_MS = 3_600_000;
 /** Wall time after which an action that does not end is given up. */
@@ -48,20 +67,25 @@ export class World {
   readonly problems: readonly PlanProblem[];
   #runner: LabRunner | null = null;
   readonly #wall: WallClock;
+  readonly #real: RealParts | null;
   #closed = false;
 
   private constructor(options: WorldOptions) {
+    const { real = null } = options;
     this.#wall = options.wall;
+    this.#real = real;
     this.lab = options.lab;
-    this.problems = planProblems(options.plan);
-    this.start = options.lab ? Date.parse(options.lab.start) : DEFAULT_START;
-    this.clock = new LabClock(options.wall, this.start);
-    this.journal = new Journal(this.clock, JOURNAL_LIMIT);
-    this.random = seededRandom(options.seed);
-    const parts = { clock: this.clock, journal: this.journal, random: this.random };
-    this.network = new Network({ ...parts, random: this.random.fork('network') });
-    this.built = buildNetwork(options.plan, { ...parts, network: this.network });
-    this.terminals = openTerminals(options.plan, { ...parts, network: this.network });
+    this.problems = [...planProblems(options.plan), ...(real?.problems ?? [])];
+    this.start = real?.clock.now() ?? (options.lab ? Date.parse(options.lab.start) : DEFAULT_START);
+    this.clock = real?.clock ?? new LabClock(options.wall, this.start);
+    this.journal = real?.journal ?? new Journal(this.clock, JOURNAL_LIMIT);
+    this.random = real?.random ?? seededRandom(options.seed);
+    const base = { clock: this.clock, journal: this.journal, random: this.random };
+    const numbers = real && { nextPacket: real.nextPacket };
+    this.network = new Network({ ...base, random: this.random.fork('network'), ...numbers });
+    const parts = { ...base, network: this.network, ...(real && this.#realParts(real)) };
+    this.built = buildNetwork(options.plan, parts);
+    this.terminals = openTerminals(options.plan, parts);
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -89,6 +113,11 @@ export class World {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether it stands in the real Internet. */
+  get isReal(): boolean {
+    return this.#real !== null;
   }
 
   readonly evidence: LabEvidence = {
@@ -120,6 +149,16 @@ export class World {
     this.clock.pause();
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
+    if (this.#real === null) return;
+    // Questions under way end with their server; then nothing is left that could send.
+    for (const server of this.built.servers.values()) server.stop();
+    this.#real.outside.uplink.close();
+  }
+
+  #realParts({ outside, greeting, readme }: RealParts) {
+    const hasHost = (address: string): boolean => this.network.hostAt(address) !== null;
+    const placeOf = (host: LabHost): Host => uplinkedHost(host, outside, hasHost);
+    return { placeOf, greeting, readme };
   }
 }
 

@@ -79,6 +79,11 @@ export class AskingSocket implements UdpSocket {
       socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) });
       if (problem === null) {
         socket.connect(to.port, to.address);
+        // No route leads there: the error itself comes later, when nobody waits for it any more.
+        if (!isConnected(socket)) {
+          closeQuietly(socket);
+          return null;
+        }
         socket.on('message', (octets, from) => {
           if (socket !== this.#socket) return;
           this.#options.clock.sync();
@@ -118,6 +123,14 @@ export function lookupNothing(
   done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
 ): void {
   done(null, address, address.includes(':') ? 6 : 4);
+}
+
+function isConnected(socket: Socket): boolean {
+  try {
+    return socket.remoteAddress().port > 0;
+  } catch {
+    return false;
+  }
 }
 
 function closeQuietly(socket: Socket): void {

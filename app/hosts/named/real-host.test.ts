@@ -160,6 +160,16 @@ describe('sockets for questions', () => {
     });
   });
 
+  test('where no route leads, nothing is sent', () => {
+    const socket = host.openUdp();
+    if (isBindProblem(socket)) throw new Error(socket.reason);
+    open.push(socket);
+    // Broadcasting is not allowed here: to the socket it is as an address without a route.
+    expect(socket.send(new Uint8Array(12), { address: '255.255.255.255', port: 53 })).toBeNull();
+    // The socket is none the worse for it.
+    expect(socket.send(new Uint8Array(12), { address: '127.0.0.1', port: 9 })).not.toBeNull();
+  });
+
   test('a datagram from somebody else is not heard', async () => {
     const server = createSocket('udp4');
     await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', () => resolve()));

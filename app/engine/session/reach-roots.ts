@@ -1,0 +1,149 @@
+/** Whether the real Internet can be reached from here: root servers are asked, and one answer is enough. */
+import { isIPv6 } from '../network/addresses.ts';
+import type { LabClock } from '../network/clock.ts';
+import type { Host } from '../network/transport.ts';
+import { CLASS, TYPE } from '../protocol/codes.ts';
+import type { ResourceRecord } from '../protocol/message.ts';
+import { Name } from '../protocol/name.ts';
+import { addressText } from '../protocol/rdata.ts';
+import { exchange, type ExchangeOutcome } from '../resolver/exchange.ts';
+import type { Random } from '../random.ts';
+
+export interface ReachOptions {
+  readonly host: Host;
+  readonly clock: LabClock;
+  readonly random: Random;
+  readonly hints: readonly ResourceRecord[];
+  /** Whether IPv6 is worth a try. */
+  readonly ipv6: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type Reach =
+  /** `authoritative`: the answer had the AA bit. A root server's has; that of something in between has not. */
+  | { readonly kind: 'reached'; readonly ipv6: boolean; readonly authoritative: boolean }
+  | { readonly kind: 'stopped' }
+  /** What was tried, a line each. */
+  | { readonly kind: 'unreached'; readonly tried: readonly string[] };
+
+interface RootServer {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Servers asked at the same time, of each family. */
+const AT_ONCE = 3;
+const ROUNDS_MS = [1_500, 2_500] as const;
+/** How long IPv6 is waited for when IPv4 has answered. */
+const GRACE_MS = 400;
+const PORT = 53;
+
+/** Takes four seconds at most. */
+export async function reachRoots(options: ReachOptions): Promise<Reach> {
+  const servers = shuffled(rootServers(options.hints), options.random);
+  const families = [4, ...(options.ipv6 ? [6] : [])];
+  const tried: string[] = [];
+  for (const [round, waitMs] of ROUNDS_MS.entries()) {
+    const asked = families.flatMap((family) =>
+      servers
+        .filter(({ address }) => isIPv6(address) === (family === 6))
+        .slice(round * AT_ONCE, (round + 1) * AT_ONCE),
+    );
+    if (asked.length === 0) break;
+    const reach = await askAll(options, asked, waitMs, tried);
+    if (reach !== null) return reach;
+  }
+  return { kind: 'unreached', tried };
+}
+
+/** Null where none of them answered; then `tried` says what each of them did instead. */
+function askAll(
+  { host, clock, random, signal }: ReachOptions,
+  servers: readonly RootServer[],
+  waitMs: number,
+  tried: string[],
+): Promise<Reach | null> {
+  return new Promise((resolve) => {
+    const stops: (() => void)[] = [];
+    const answers: { readonly ipv6: boolean; readonly authoritative: boolean }[] = [];
+    const awaited = new Set(servers);
+    const finish = (reach: Reach | null): void => {
+      signal.removeEventListener('abort', onAbort);
+      for (const stop of stops) stop();
+      clock.woke();
+      resolve(reach);
+    };
+    const settle = (): void =>
+      finish(
+        answers.length === 0
+          ? null
+          : {
+              kind: 'reached',
+              ipv6: answers.some(({ ipv6 }) => ipv6),
+              authoritative: answers.some(({ authoritative }) => authoritative),
+            },
+      );
+    const onAbort = (): void => finish({ kind: 'stopped' });
+    const hear = (server: RootServer, outcome: ExchangeOutcome): void => {
+      awaited.delete(server);
+      const ipv6 = isIPv6(server.address);
+      if (outcome.kind === 'response') {
+        answers.push({ ipv6, authoritative: outcome.message.aa });
+        if (answers.length === 1 && !ipv6) stops.push(graceTimer());
+      } else tried.push(`${server.name} (${server.address}): ${wordsOf(outcome)}`);
+      const waitsForIPv6 = answers.length > 0 && [...awaited].some(({ address }) => isIPv6(address));
+      if (awaited.size === 0 || (answers.length > 0 && (ipv6 || !waitsForIPv6))) settle();
+    };
+    const graceTimer = (): (() => void) => {
+      const timer = clock.after(GRACE_MS, 'IPv6 has had its chance', settle);
+      return () => timer.cancel();
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const tools = { host, clock, random, counters: { ignored: 0 } };
+    const question = { name: Name.root, type: TYPE.NS, class: CLASS.IN };
+    for (const server of servers) {
+      const request = {
+        server: { address: server.address, port: PORT },
+        question,
+        transport: 'udp',
+        recursionDesired: false,
+        edns: { udpSize: 1232, cookie: null },
+        waitMs,
+      } as const;
+      stops.push(
+        exchange(
+          tools,
+          request,
+          () => undefined,
+          (outcome) => hear(server, outcome),
+        ),
+      );
+    }
+  });
+}
+
+function wordsOf(outcome: Exclude<ExchangeOutcome, { kind: 'response' }>): string {
+  switch (outcome.kind) {
+    case 'timeout':
+      return 'no answer';
+    case 'malformed':
+      return 'an answer that is no DNS message';
+    case 'unreachable':
+      return outcome.why === 'network' || outcome.why === 'no-port' ? 'no route there' : 'unreachable';
+  }
+}
+
+function rootServers(hints: readonly ResourceRecord[]): RootServer[] {
+  return hints
+    .filter(({ type }) => type === TYPE.A || type === TYPE.AAAA)
+    .map(({ name, rdata }) => ({ name: name.toRelaxedString().toLowerCase(), address: addressText(rdata) }));
+}
+
+/** Not always the same ones are asked (RFC 8109 §3.1). */
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const left = [...items];
+  const order: T[] = [];
+  while (left.length > 0) order.push(...left.splice(random.below(left.length), 1));
+  return order;
+}
