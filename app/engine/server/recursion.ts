@@ -8,9 +8,11 @@ import type { Question, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { recordsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
+import type { Asker } from '../resolver/question.ts';
 import { Resolver, type Resolution } from '../resolver/resolver.ts';
 import type { MinimalResponses } from '../zone/authority.ts';
 import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
+import type { ClientQuota, Waiting } from './client-quota.ts';
 import type { RecursionOptions } from './options.ts';
 import { EDE_STALE_ANSWER, extendedErrorFor } from './extended-error.ts';
 import { ServeStale, type StaleReason } from './serve-stale.ts';
@@ -33,6 +35,8 @@ export interface RecursionParts {
   readonly minimal: MinimalResponses;
   readonly log: ServerLog;
   readonly numbers: QuestionNumbers;
+  /** The server's, for all its views. */
+  readonly clients: ClientQuota;
   /** Whose cache is kept, when the configuration is read anew; null: it begins with an empty one. */
   readonly before: Recursion | null;
 }
@@ -47,10 +51,10 @@ export class Recursion {
   readonly #minimal: MinimalResponses;
   readonly #log: ServerLog;
   readonly #stale: ServeStale | null;
-  /** How many clients wait for each name and type. */
-  readonly #waitingFor = new Map<string, number>();
   readonly #numbers: QuestionNumbers;
-  #waiting = 0;
+  readonly #clients: ClientQuota;
+  /** The clients' questions that wait for other servers. */
+  readonly #waiting = new Set<Waiting>();
 
   constructor(parts: RecursionParts) {
     const { host, clock, journal, options, before } = parts;
@@ -61,6 +65,7 @@ export class Recursion {
     this.#minimal = parts.minimal;
     this.#log = parts.log;
     this.#numbers = parts.numbers;
+    this.#clients = parts.clients;
     const stale =
       options.stale === undefined ? null : new ServeStale(clock, options.stale, before?.stale?.store);
     this.#stale = stale;
@@ -86,7 +91,8 @@ export class Recursion {
       ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
       ...(options.configured === undefined ? {} : { configured: options.configured }),
       ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
-      log: (category, text) => parts.log.write(category, 'info', text),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      log: (category, text, severity = 'info') => parts.log.write(category, severity, text),
     });
   }
 
@@ -119,7 +125,7 @@ export class Recursion {
 
   /** Questions that wait for other servers. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#waiting.size;
   }
 
   /** Answers out of the cache alone (RD clear). */
@@ -141,37 +147,25 @@ export class Recursion {
     );
     const why = '';
     this.#note({ step: 'answered', query, rcode: answer.rcode, fromCache: true, upstreamQuestions: 0, why });
-    return this.#minimal === 'yes' && answer.answers.length > 0 ? { ...answer, additional: [] } : answer;
+    const bare = this.#minimal === 'yes' && question.type !== TYPE.NS;
+    return bare && answer.answers.length > 0 ? { ...answer, additional: [] } : answer;
   }
 
-  /** Finds the answer, from the cache or by asking; `done` may be called before this returns. */
+  /**
+   * Finds the answer, from the cache or by asking; `done` may be called before this returns. It is called with null
+   * where nothing is to be said to the client.
+   */
   resolve(
     question: Question,
-    client: Endpoint,
+    client: Asker,
     packet: number,
     checkingDisabled: boolean,
-    done: (answer: Sections) => void,
+    done: (answer: Sections | null) => void,
   ): void {
     const query = this.#received(question, client, packet);
-    // BIND: recursive-clients. Load is shed with SERVFAIL, never with memory.
-    if (this.#waiting >= (this.#options.maxClients ?? 1000)) {
-      const why = 'too many questions are waiting (recursive-clients)';
-      this.#note({
-        step: 'answered',
-        query,
-        rcode: RCODE.SERVFAIL,
-        fromCache: true,
-        upstreamQuestions: 0,
-        why,
-      });
-      return done({ rcode: RCODE.SERVFAIL, answers: [], authority: [], additional: [] });
-    }
     const { name, type } = question;
-    const most = this.#options.clientsPerQuery ?? 0;
-    const key = most > 0 ? `${type}/${name.key}` : '';
-    const alike = most > 0 ? (this.#waitingFor.get(key) ?? 0) : 0;
-    // BIND: clients-per-query. Who asks what so many wait for already hears nothing.
-    if (most > 0 && alike >= most) return;
+    // Until it waits there is nothing to give up.
+    const waiting: Waiting = { giveUp: () => undefined };
     let answered = false;
     const giveOld = (reason: StaleReason, upstreamQuestions: number): boolean => {
       const old = this.#oldAnswer(question, reason);
@@ -188,34 +182,39 @@ export class Recursion {
     }
     const patience = before === null ? null : (this.#stale?.clientTimeoutMs ?? null);
     if (patience === 0) giveOld('stale data prioritized over lookup', 0);
-    this.#waiting++;
-    if (most > 0) this.#waitingFor.set(key, alike + 1);
     let timer: Timer | null = null;
     let over = false;
-    this.resolver.resolve({ name, type, number: query, checkingDisabled }, (resolution) => {
+    const mayAsk = (): boolean => {
+      if (!this.#clients.enter(waiting, (text) => this.#log.clientLimit(client, name, text))) return false;
+      this.#waiting.add(waiting);
+      return true;
+    };
+    const asked = { name, type, number: query, checkingDisabled, client, mayAsk };
+    const giveUp = this.resolver.resolve(asked, (resolution) => {
       over = true;
       timer?.cancel();
-      this.#waiting--;
-      if (most > 0) this.#leave(key);
-      const { rcode, fromCache, upstreamQuestions, failure } = resolution;
-      const failed = rcode === RCODE.SERVFAIL ? (this.#stale?.answer(this.cache, name, type) ?? null) : null;
+      this.#clients.leave(waiting);
+      this.#waiting.delete(waiting);
+      const { rcode, fromCache, upstreamQuestions, failure, shed } = resolution;
+      // BIND: nor is there an old answer for who is dropped, or has made room for others.
+      const mayBeOld = rcode === RCODE.SERVFAIL && shed !== 'drop' && shed !== 'given-up';
+      const failed = mayBeOld ? (this.#stale?.answer(this.cache, name, type) ?? null) : null;
       if (failed !== null) this.#stale?.failed(failed);
       if (answered || (failed !== null && giveOld('resolver failure', upstreamQuestions))) return;
+      if (shed === 'drop') {
+        this.#note({ step: 'dropped', query, why: failure ?? '' });
+        return done(null);
+      }
       this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
       done(this.#sections(question, resolution));
       if (fromCache) this.#prefetch(resolution, query);
     });
+    waiting.giveUp = () => giveUp('it was given up for newer questions (recursive-clients)');
     // The answer may have come before there was anything to wait for.
     if (!over && !answered && patience !== null) {
       const label = `${this.#host.name} gives ${name.toRelaxedString()} from what it knew`;
       timer = this.#clock.after(patience, label, () => void giveOld('client timeout', 0));
     }
-  }
-
-  #leave(key: string): void {
-    const left = (this.#waitingFor.get(key) ?? 1) - 1;
-    if (left > 0) this.#waitingFor.set(key, left);
-    else this.#waitingFor.delete(key);
   }
 
   #oldAnswer(question: Question, reason: StaleReason): Sections | null {
@@ -251,8 +250,8 @@ export class Recursion {
   /** Ends what is under way; the cache stays for who takes it over. */
   retire(): void {
     this.resolver.close();
-    this.#waitingFor.clear();
-    this.#waiting = 0;
+    for (const waiting of this.#waiting) this.#clients.leave(waiting);
+    this.#waiting.clear();
   }
 
   #sections(question: Question, resolution: Resolution): Sections {
@@ -281,7 +280,8 @@ export class Recursion {
       }
     }
     const additional =
-      this.#minimal === 'yes' || question.type === TYPE.ANY
+      // BIND: who asks for NS records gets the addresses too, however minimal responses are.
+      (this.#minimal === 'yes' && question.type !== TYPE.NS) || question.type === TYPE.ANY
         ? []
         : addressesBeside([...resolution.answers, ...beside], this.cache, now);
     const { rcode, failure } = resolution;
