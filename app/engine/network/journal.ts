@@ -145,7 +145,15 @@ export type JournalBody =
 
 /** `no-reply`: it was sent into a real network, and nothing came back; whether it arrived nobody can tell. */
 export type DropReason =
-  'no-reply' | 'loss' | 'no-host' | 'no-listener' | 'firewall' | 'host-down' | 'network-unreachable' | 'closed' | 'reset';
+  | 'no-reply'
+  | 'loss'
+  | 'no-host'
+  | 'no-listener'
+  | 'firewall'
+  | 'host-down'
+  | 'network-unreachable'
+  | 'closed'
+  | 'reset';
 
 /**
  * The life of one question inside a caching server. `query` numbers the client's question, `fetch` the search for
@@ -238,6 +246,12 @@ export type QueryChange =
       readonly fetch: number;
       readonly result: 'answer' | 'cname' | 'dname' | 'nodata' | 'nxdomain' | 'failed';
       /** Why it failed, in words; empty where it did not. */
+      readonly why: string;
+    }
+  | {
+      /** A limit stood in the way, and the client hears nothing. */
+      readonly step: 'dropped';
+      readonly query: number;
       readonly why: string;
     }
   | {

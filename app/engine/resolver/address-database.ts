@@ -8,6 +8,7 @@
  */
 import type { Instant } from '../network/clock.ts';
 import type { Random } from '../random.ts';
+import type { ServerLoad } from './server-quota.ts';
 
 export interface ServerRecord {
   readonly address: string;
@@ -15,12 +16,16 @@ export interface ServerRecord {
   srtt: number;
   /** `no`: it answered plain questions and refused those with EDNS. */
   edns: 'unknown' | 'yes' | 'no';
+  /** The longest response that came from it over UDP, in octets; 0 before any. */
+  longest: number;
   /** Our own half of the cookie for this server (RFC 7873 §4.1). */
   readonly clientCookie: Uint8Array;
   /** The server's half, once it has sent one. */
   serverCookie: Uint8Array | null;
   /** Silences in a row. */
   timeouts: number;
+  /** Kept where fetches-per-server is set; else null. */
+  load: ServerLoad | null;
   usedAt: Instant;
   agedAt: Instant;
 }
@@ -56,9 +61,11 @@ export class AddressDatabase {
       address,
       srtt: 1 + this.#random.below(32), // BIND: isc_random_uniform(0x1f) + 1 microseconds
       edns: 'unknown',
+      longest: 0,
       clientCookie,
       serverCookie: null,
       timeouts: 0,
+      load: null,
       usedAt: now,
       agedAt: now,
     };

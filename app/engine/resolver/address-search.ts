@@ -81,10 +81,7 @@ export class AddressSearch {
     const above = inside ? servers.zone : null;
     const side = this.#resolver.sideFetch(this.#fetch, serverName, type, this.#account, above);
     if (side === null) return this.#seeker.inVain('server addresses depend on each other');
-    this.#fetch.waitsFor.add(side);
-    side.whenDone((result) => {
-      this.#fetch.waitsFor.delete(side);
-      if (this.#fetch.over) return;
+    this.#fetch.awaits(side, (result) => {
       // The walk may have gone on to another zone meanwhile; what was learned is in the cache.
       if (servers === this.#servers) this.#take(serverName, type, result);
       // An end inside `startSide` is picked up by whoever started it.

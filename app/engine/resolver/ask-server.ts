@@ -15,8 +15,9 @@ export interface Asking {
   readonly servers: ServerList;
   /** How often all of them have been asked before. */
   readonly round: number;
-  /** The RD flag. */
+  /** The RD and CD flags. */
   readonly recursionDesired: boolean;
+  readonly checkingDisabled: boolean;
 }
 
 /** What came of it. */
@@ -28,41 +29,56 @@ export type Heard =
       readonly packet: number;
       readonly cookieMatched: boolean;
     }
+  /** It made no sense of the way in which it was asked. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Asks `candidate`; `done` is called once, unless the function that is returned was called before. */
 export function askServer(
   resolver: Resolver,
   candidate: Candidate,
-  { account, question, servers, round, recursionDesired }: Asking,
+  { account, question, servers, round, recursionDesired, checkingDisabled }: Asking,
   notes: FetchNotes,
   done: (heard: Heard) => void,
 ): () => void {
   const { addresses, clock } = resolver;
+  const quota = candidate.tcp ? null : resolver.limits.servers;
   const { server } = candidate;
   const now = clock.now();
   const remote: Endpoint = { address: server.address, port: candidate.port };
   candidate.tried = true;
-  return exchange(
+  quota?.begins(server);
+  const stop = exchange(
     resolver.exchangeTools,
     {
       server: remote,
       question,
       transport: candidate.tcp ? 'tcp' : 'udp',
       recursionDesired,
-      edns: candidate.plain ? null : { udpSize: resolver.udpSize, cookie: cookieFor(server) },
+      checkingDisabled,
+      edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(server) },
       waitMs: Math.min(waitFor(round, server.srtt), Math.max(1, account.deadline - now)),
     },
     (packet) => notes.asks(servers.zone, remote, serverText(candidate), packet),
     (outcome) => {
       const tookMs = clock.now() - now;
+      quota?.ends(server, ENDS[outcome.kind]);
+      if (outcome.kind === 'malformed' && !candidate.plain) {
+        // BIND: it may be EDNS that led the server astray.
+        candidate.plain = true;
+        notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}; asks without EDNS`, 'asked-again');
+        return done({ kind: 'again' });
+      }
       if (outcome.kind !== 'response') {
-        if (outcome.kind === 'timeout') addresses.silent(server);
-        // BIND: a server that the network calls unreachable is not asked again for this question.
-        else candidate.bad = true;
+        if (outcome.kind === 'timeout') {
+          candidate.silences++;
+          addresses.silent(server);
+          // BIND: a server that the network calls unreachable is not asked again for this question.
+        } else candidate.bad = true;
         return done({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
       }
       addresses.answered(server, tookMs);
+      if (!candidate.tcp) server.longest = Math.max(server.longest, outcome.size);
       for (const other of servers.candidates) {
         if (!other.tried) addresses.passedOver(other.server, clock.now());
       }
@@ -70,6 +86,26 @@ export function askServer(
       done({ kind: 'response', server: remote, message, packet, cookieMatched });
     },
   );
+  return () => {
+    quota?.ends(server, 'given-up');
+    stop();
+  };
+}
+
+/** What the end of an exchange says of the server's load. */
+const ENDS = {
+  response: 'answered',
+  malformed: 'answered',
+  timeout: 'timed-out',
+  unreachable: 'given-up',
+} as const;
+
+/**
+ * BIND: the first time that a server is silent, it is asked for no more than it has managed before, and 512 octets at
+ * least: something on the way may drop what is long.
+ */
+function udpSize({ silences, server }: Candidate, { udpSize: offered }: Resolver): number {
+  return silences === 1 && server.longest > 0 ? Math.min(offered, Math.max(512, server.longest)) : offered;
 }
 
 export function serverText(candidate: Candidate): string {

@@ -2,6 +2,7 @@
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Beside } from './scrub.ts';
+import type { QuotaResponse } from './zone-quota.ts';
 
 export type FetchResult =
   | { readonly kind: 'answer'; readonly rrsets: readonly RRset[]; readonly beside?: Beside }
@@ -10,4 +11,9 @@ export type FetchResult =
   | { readonly kind: 'dname'; readonly rrset: RRset }
   | { readonly kind: 'nodata'; readonly soa: RRset | null }
   | { readonly kind: 'nxdomain'; readonly soa: RRset | null }
-  | { readonly kind: 'failed'; readonly why: string };
+  | {
+      readonly kind: 'failed';
+      readonly why: string;
+      /** A limit stood in the way; `drop`: nothing is said to the client. */
+      readonly shed?: QuotaResponse;
+    };

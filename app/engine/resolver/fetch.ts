@@ -21,7 +21,7 @@ import { FetchNotes } from './fetch-notes.ts';
 import type { FetchResult } from './fetch-result.ts';
 import { serversOf } from './hints.ts';
 import { learn } from './learn.ts';
-import type { QuestionAccount } from './question.ts';
+import type { Asker, QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
 import { describe, responseType, type ResponseType } from './response-type.ts';
 import { scrub } from './scrub.ts';
@@ -41,6 +41,12 @@ export interface FetchRequest {
   readonly above: Name | null;
 }
 
+interface Waiter {
+  readonly done: (result: FetchResult) => void;
+  /** Null: the resolver itself waits. */
+  readonly client: Asker | null;
+}
+
 /** Responses after which the next server is asked. */
 const USELESS: ReadonlySet<ResponseType['kind']> = new Set(['lame', 'sideways', 'unusable', 'error']);
 
@@ -54,13 +60,15 @@ export class Fetch {
   readonly #parent: number | null;
   readonly #notes: FetchNotes;
   readonly #search: AddressSearch;
-  /** The side fetches that this one waits for. */
-  readonly waitsFor = new Set<Fetch>();
+  /** The side fetches that this one waits for, and how to wait no longer. */
+  readonly waitsFor = new Map<Fetch, () => void>();
   readonly #resolver: Resolver;
   readonly #account: QuestionAccount;
   readonly #question: Question;
   readonly #above: Name | null;
-  readonly #waiting: ((result: FetchResult) => void)[] = [];
+  #waiting: Waiter[] = [];
+  /** The zone whose quota this fetch counts in. */
+  #countedIn: Name | null = null;
   #servers: ServerList;
   /** The zone that delegates to the servers' zone; undefined where that is not known. */
   #via: Name | undefined;
@@ -73,6 +81,8 @@ export class Fetch {
   #stopExchange: (() => void) | null = null;
   #deadline: Timer | null = null;
   #over = false;
+  /** Whether clients were turned away that would have waited too. */
+  spilled = false;
   #lastFailure = 'no servers';
 
   constructor(resolver: Resolver, request: FetchRequest) {
@@ -103,9 +113,42 @@ export class Fetch {
     return this.#over;
   }
 
-  /** Has `done` called with the end, which may be before this fetch's `start` returns. */
-  whenDone(done: (result: FetchResult) => void): void {
-    this.#waiting.push(done);
+  /** How many clients wait for it. */
+  get clients(): number {
+    let clients = 0;
+    for (const { client } of this.#waiting) if (client !== null) clients++;
+    return clients;
+  }
+
+  /** Whether that client waits for it already, for an answer to the query with that id. */
+  hasClient({ address, port, id }: Asker): boolean {
+    return this.#waiting.some(
+      ({ client }) => client?.id === id && client.port === port && client.address === address,
+    );
+  }
+
+  /**
+   * Has `done` called with the end, which may be before this fetch's `start` returns. Gives a function that ends the
+   * waiting; a fetch that nobody waits for any more ends.
+   */
+  whenDone(done: (result: FetchResult) => void, client: Asker | null = null): () => void {
+    const waiter = { done, client };
+    this.#waiting.push(waiter);
+    return () => {
+      this.#waiting = this.#waiting.filter((one) => one !== waiter);
+      if (this.#waiting.length > 0 || this.#over) return;
+      this.#fail('nobody waits for it any more');
+      for (const leave of this.waitsFor.values()) leave();
+    };
+  }
+
+  /** Waits for a side fetch; `done` is not called after this fetch's own end. */
+  awaits(side: Fetch, done: (result: FetchResult) => void): void {
+    const leave = side.whenDone((result) => {
+      this.waitsFor.delete(side);
+      if (!this.#over) done(result);
+    });
+    this.waitsFor.set(side, leave);
   }
 
   start(): void {
@@ -114,11 +157,13 @@ export class Fetch {
     const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
     const known = cache.bestDelegation(this.#above?.parent ?? from);
     const configured = this.#configuredFor(from, known);
+    const zone = configured?.name ?? known?.owner ?? hints.rootServers.name;
     this.#notes.begins(
       this.#parent,
-      configured?.name ?? known?.owner ?? hints.rootServers.name,
+      zone,
       configured !== null ? 'configured' : known === null ? 'hints' : 'cache',
     );
+    if (!this.#countIn(zone, false)) return this.#shed('zone');
     if (configured !== null) this.#enterConfigured(configured);
     else if (known === null) this.#enter(hints.rootServers, [], undefined);
     else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
@@ -138,7 +183,10 @@ export class Fetch {
   abandon(): void {
     this.#over = true;
     this.#stopExchange?.();
+    this.#stopExchange = null;
     this.#deadline?.cancel();
+    if (this.#countedIn !== null) this.#resolver.limits.zones.leave(this.#countedIn);
+    this.#countedIn = null;
   }
 
   /** Whether this fetch waits, through however many others, for `other`. */
@@ -146,14 +194,14 @@ export class Fetch {
     const seen = new Set<Fetch>([this]);
     for (const fetch of seen) {
       if (fetch === other) return true;
-      for (const next of fetch.waitsFor) seen.add(next);
+      for (const next of fetch.waitsFor.keys()) seen.add(next);
     }
     return false;
   }
 
   #emptyList(zone: Name): ServerList {
-    const { addresses, useIPv6, port } = this.#resolver;
-    return new ServerList(zone, addresses, useIPv6, port);
+    const { addresses, limits, useIPv6, port } = this.#resolver;
+    return new ServerList(zone, addresses, limits.servers, useIPv6, port);
   }
 
   #enterConfigured(zone: ConfiguredZone): void {
@@ -161,6 +209,7 @@ export class Fetch {
     this.#configured = zone;
     this.#servers = this.#emptyList(zone.name);
     this.#servers.addConfigured(zone, cache, hints, clock.now());
+    this.#countIn(zone.name, true);
     this.#search.enter(this.#servers);
   }
 
@@ -171,6 +220,7 @@ export class Fetch {
     this.#parentTried = false;
     this.#servers = this.#emptyList(ns.name);
     this.#servers.addServers(serversOf(ns), cache, hints, glue, clock.now());
+    this.#countIn(ns.name, true);
     this.#search.enter(this.#servers);
     this.#round = 0;
   }
@@ -189,6 +239,7 @@ export class Fetch {
       case 'nothing':
     }
     if (this.#lastResort()) return this.#next();
+    if (this.#servers.full) return this.#shed('server');
     this.#round++;
     if (this.#servers.startOver()) return this.#ask(this.#servers.next() as Candidate); // there is one
     this.#fail(this.#lastFailure);
@@ -216,9 +267,12 @@ export class Fetch {
       servers: this.#servers,
       round: this.#round,
       recursionDesired: this.#configured?.kind === 'forward',
+      // BIND: without validation of its own, what clients ask is asked with CD; what it needs itself is not.
+      checkingDisabled: this.#parent === null,
     };
     this.#stopExchange = askServer(this.#resolver, candidate, asking, this.#notes, (heard) => {
       this.#stopExchange = null;
+      if (heard.kind === 'again') return this.#ask(candidate);
       if (heard.kind === 'response') return this.#weigh(candidate, heard);
       this.#lastFailure = heard.why;
       this.#next();
@@ -236,15 +290,17 @@ export class Fetch {
       return this.#ask(candidate);
     }
     if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
-    const type = this.#typeOf(message);
+    const type = this.#typeOf(candidate, message);
     const hardToForge = candidate.tcp || cookieMatched;
+    const forwarder = this.#configured?.kind === 'forward';
+    const trustful = forwarder || resolver.walk.denialsWithoutAuthority === 'kept';
     if (type.kind === 'dname' && !hardToForge) {
       // BIND: what would lead a whole tree astray must come over TCP or with our cookie.
       candidate.tcp = true;
       this.#notes.heard(remote, packet, 'a DNAME, easily forged; asks over TCP', 'asked-again');
       return this.#ask(candidate);
     }
-    const scrubbed = scrub(message, this.#question, this.#servers.zone, type, hardToForge);
+    const scrubbed = scrub(message, this.#question, this.#servers.zone, type, hardToForge, trustful);
     resolver.counters.dropped += scrubbed.dropped;
     this.#notes.heard(
       remote,
@@ -279,7 +335,9 @@ export class Fetch {
   }
 
   /** What a response amounts to; from a forwarder, which need not have authority for anything. */
-  #typeOf(message: Message): ResponseType {
+  #typeOf(candidate: Candidate, message: Message): ResponseType {
+    // BIND: over TCP there is no reason to leave anything out.
+    if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
     const type = responseType(message, this.#question, this.#servers.zone);
     const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
     if (!empty || !message.ra || this.#configured?.kind !== 'forward') return type;
@@ -300,11 +358,8 @@ export class Fetch {
       ? this.#resolver.sideFetch(this, zone, TYPE.NS, this.#account, null)
       : null;
     if (side === null) return this.#finish(otherwise);
-    this.waitsFor.add(side);
     this.#setDeadline();
-    side.whenDone((result) => {
-      this.waitsFor.delete(side);
-      if (this.#over) return;
+    this.awaits(side, (result) => {
       const ns = result.kind === 'answer' ? result.rrsets.find(({ type }) => type === TYPE.NS) : undefined;
       if (ns === undefined) return this.#askParent(zone.parent, otherwise);
       this.#enter(ns, [], undefined);
@@ -355,6 +410,29 @@ export class Fetch {
     );
   }
 
+  /** Counts this fetch in the zone that it has come to, and no longer in the one before. */
+  #countIn(zone: Name, force: boolean): boolean {
+    const { zones } = this.#resolver.limits;
+    if (this.#countedIn?.equals(zone) === true) return true;
+    if (this.#countedIn !== null) zones.leave(this.#countedIn);
+    const counted = zones.enter(zone, force);
+    this.#countedIn = counted ? zone : null;
+    return counted;
+  }
+
+  #shed(quota: 'zone' | 'server'): void {
+    const { zoneResponse, serverResponse } = this.#resolver.limits;
+    this.#finish(
+      quota === 'zone'
+        ? {
+            kind: 'failed',
+            why: 'too many searches are at work in the zone (fetches-per-zone)',
+            shed: zoneResponse,
+          }
+        : { kind: 'failed', why: 'all servers are busy enough (fetches-per-server)', shed: serverResponse },
+    );
+  }
+
   #fail(why: string): void {
     this.#finish({ kind: 'failed', why });
   }
@@ -364,6 +442,7 @@ export class Fetch {
     this.abandon();
     this.#resolver.forget(this);
     this.#notes.ends(result);
-    for (const done of this.#waiting.splice(0)) done(result);
+    if (this.spilled && result.kind !== 'failed') this.#resolver.limits.joining.wasTooLow(this.clients);
+    for (const { done } of this.#waiting.splice(0)) done(result);
   }
 }

@@ -8,6 +8,24 @@ export interface Allowance {
   readonly total: number;
 }
 
+/** Who asks. The same client with the same id asks the same question again. */
+export interface Asker {
+  readonly address: string;
+  readonly port: number;
+  /** The query's id. */
+  readonly id: number;
+}
+
+/** What a client's question brings along. */
+export interface AccountOptions {
+  /** Default false. */
+  readonly checkingDisabled?: boolean;
+  /** Null: the server itself. */
+  readonly client?: Asker | null;
+  /** Asked once, before the first question to another server. Default: it may. */
+  readonly mayAsk?: (() => boolean) | undefined;
+}
+
 export class QuestionAccount {
   /** The number that the journal knows the client's question by. */
   readonly number: number;
@@ -16,14 +34,28 @@ export class QuestionAccount {
   readonly checkingDisabled: boolean;
   /** Questions to other servers so far. */
   upstream = 0;
+  /** Null for what no client asked. */
+  readonly client: Asker | null;
+  /** Ends the waiting for what is under way, with the failure given; null where nothing is. */
+  giveUp: ((why: string) => void) | null = null;
+  #mayAsk: (() => boolean) | null;
   #forThisName = 0;
   readonly #allowance: Allowance;
 
-  constructor(number: number, deadline: Instant, allowance: Allowance, checkingDisabled = false) {
+  constructor(number: number, deadline: Instant, allowance: Allowance, options: AccountOptions = {}) {
     this.number = number;
-    this.checkingDisabled = checkingDisabled;
+    this.checkingDisabled = options.checkingDisabled ?? false;
+    this.client = options.client ?? null;
+    this.#mayAsk = options.mayAsk ?? null;
     this.deadline = deadline;
     this.#allowance = allowance;
+  }
+
+  /** Whether others may be asked at all on this question's behalf. */
+  mayAsk(): boolean {
+    const mayAsk = this.#mayAsk;
+    this.#mayAsk = null;
+    return mayAsk === null || mayAsk();
   }
 
   /** Takes one question out of the allowance; false when it is used up. */

@@ -32,8 +32,10 @@ import { Fetch } from './fetch.ts';
 import type { FetchResult } from './fetch-result.ts';
 import { Hints } from './hints.ts';
 import { ParentSide } from './parent-side.ts';
-import { QuestionAccount } from './question.ts';
+import { Limits, type LimitLog, type LimitOptions } from './limits.ts';
+import { QuestionAccount, type AccountOptions } from './question.ts';
 import type { Beside } from './scrub.ts';
+import type { WalkOptions } from './walk-options.ts';
 
 /**
  * What is done when all servers of a zone have failed. `give-up`: SERVFAIL. `parent-side`: the names and addresses
@@ -69,18 +71,25 @@ export interface ResolverOptions {
   readonly configured?: readonly ConfiguredZone[];
   /** Default `give-up`, as BIND. */
   readonly lastResort?: LastResort;
-  readonly log?: (category: 'lame-servers' | 'resolver', text: string) => void;
+  readonly walk?: WalkOptions;
+  /** How many may wait for what, and ask whom. */
+  readonly limits?: LimitOptions;
+  readonly log?: ResolverLog;
   /** The last number given to a fetch, where several resolvers of one host count together. */
   readonly numbers?: { fetch: number };
 }
 
-export interface Question {
+export type ResolverLog = (
+  category: 'lame-servers' | Parameters<LimitLog>[0],
+  text: string,
+  severity?: 'info' | 'notice',
+) => void;
+
+export interface Question extends AccountOptions {
   readonly name: Name;
   readonly type: number;
   /** The client question's number in the journal. */
   readonly number: number;
-  /** The client's CD flag. Default false. */
-  readonly checkingDisabled?: boolean;
 }
 
 /** What there is to say to a client. SERVFAIL is a value like the others. */
@@ -90,13 +99,15 @@ export interface Resolution {
   readonly answers: readonly RRset[];
   /** A negative answer's SOA. */
   readonly soa: RRset | null;
-  /** Nobody was asked. */
   /** What the server that answered said beside it, as far as that is in its zone. Not with answers from the cache. */
   readonly beside?: Beside;
+  /** Nobody was asked. */
   readonly fromCache: boolean;
   readonly upstreamQuestions: number;
   /** Why it came to SERVFAIL, in words. */
   readonly failure: string | null;
+  /** A limit stood in the way. `drop`: the client hears nothing; `given-up`: it made room for others. */
+  readonly shed?: 'drop' | 'fail' | 'given-up';
 }
 
 export class Resolver {
@@ -112,8 +123,10 @@ export class Resolver {
   readonly parentSide: ParentSide | null;
   readonly port: number;
   readonly udpSize: number;
+  readonly walk: WalkOptions;
   readonly useIPv6: boolean;
-  readonly log: (category: 'lame-servers' | 'resolver', text: string) => void;
+  readonly limits: Limits;
+  readonly log: ResolverLog;
   /** What was refused: datagrams that were no response, records that were not believed. */
   readonly counters = { ignored: 0, dropped: 0 };
   readonly exchangeTools: ExchangeTools;
@@ -136,8 +149,10 @@ export class Resolver {
     this.parentSide = options.lastResort === 'parent-side' ? new ParentSide(options.clock) : null;
     this.port = options.port ?? 53;
     this.udpSize = options.udpSize ?? 1232;
+    this.walk = options.walk ?? {};
     this.useIPv6 = options.host.addresses.some((address) => address.includes(':'));
     this.log = options.log ?? (() => undefined);
+    this.limits = new Limits(options.clock, options.host.name, options.limits ?? {}, this.log);
     this.exchangeTools = {
       host: options.host,
       clock: options.clock,
@@ -157,15 +172,15 @@ export class Resolver {
     return this.#fetches.size;
   }
 
-  /** Answers a question; `done` is called once, before this returns where the cache knows the answer. */
-  resolve(question: Question, done: (resolution: Resolution) => void): void {
-    const account = new QuestionAccount(
-      question.number,
-      this.clock.now() + this.#timeoutMs,
-      this.#allowance,
-      question.checkingDisabled ?? false,
-    );
+  /**
+   * Answers a question; `done` is called once, before this returns where the cache knows the answer. Gives a function
+   * that ends the waiting with a SERVFAIL, for the reason given.
+   */
+  resolve(question: Question, done: (resolution: Resolution) => void): (why: string) => void {
+    const deadline = this.clock.now() + this.#timeoutMs;
+    const account = new QuestionAccount(question.number, deadline, this.#allowance, question);
     this.#follow(question.name, question.type, account, [], 0, done);
+    return (why) => account.giveUp?.(why);
   }
 
   /** Looks a name and type up again though the cache still knows it; what is learned goes into the cache. */
@@ -178,6 +193,7 @@ export class Resolver {
   close(): void {
     for (const fetch of this.#fetches.values()) fetch.abandon();
     this.#fetches.clear();
+    this.limits.close();
   }
 
   #follow(
@@ -205,9 +221,21 @@ export class Resolver {
     }
     const found = this.cache.lookup(name, type);
     if (found === null) {
-      this.#fetch(name, type, account, (result) =>
-        this.#conclude(result, name, type, account, chain, restarts, done),
-      );
+      let over = false;
+      const leave = this.#fetch(name, type, account, (result) => {
+        over = true;
+        account.giveUp = null;
+        this.#conclude(result, name, type, account, chain, restarts, done);
+      });
+      // The end may have come in that call, and the next name's search with it.
+      if (over) return;
+      account.giveUp = (why) => {
+        account.giveUp = null;
+        leave();
+        // BIND: its SERVFAIL is remembered like any other.
+        this.failures.add(name, type, account.checkingDisabled);
+        done({ ...servfail(account, why), shed: 'given-up' });
+      };
       return;
     }
     const now = this.clock.now();
@@ -243,8 +271,11 @@ export class Resolver {
       }
       case 'failed':
         // RFC 9520 §3.2: that a question failed is remembered too, for a moment.
-        this.failures.add(name, type, account.checkingDisabled);
-        return done(servfail(account, result.why));
+        if (result.shed !== 'drop') this.failures.add(name, type, account.checkingDisabled);
+        return done({
+          ...servfail(account, result.why),
+          ...(result.shed === undefined ? {} : { shed: result.shed }),
+        });
       default:
         return done({
           ...found(
@@ -259,17 +290,42 @@ export class Resolver {
   }
 
   /** Joins the fetch for this name and type, or starts one. */
-  #fetch(name: Name, type: number, account: QuestionAccount, done: (result: FetchResult) => void): void {
+  #fetch(
+    name: Name,
+    type: number,
+    account: QuestionAccount,
+    done: (result: FetchResult) => void,
+  ): () => void {
+    if (!account.mayAsk()) {
+      done({ kind: 'failed', why: TOO_MANY_CLIENTS, shed: 'fail' });
+      return nothing;
+    }
     const key = fetchKey(name, type, null);
     const running = this.#fetches.get(key);
     if (running !== undefined) {
+      const refused = this.#refusal(running, account);
+      if (refused !== null) {
+        done({ kind: 'failed', why: refused, shed: 'drop' });
+        return nothing;
+      }
       this.#noteJoin(account, running, null);
-      return running.whenDone(done);
+      return running.whenDone(done, account.client);
     }
     const fetch = new Fetch(this, { key, name, type, account, depth: 0, parent: null, above: null });
     this.#fetches.set(key, fetch);
-    fetch.whenDone(done);
+    const leave = fetch.whenDone(done, account.client);
     fetch.start();
+    return leave;
+  }
+
+  /** Why a client may not wait for a fetch too; null where it may. */
+  #refusal(running: Fetch, { client }: QuestionAccount): string | null {
+    if (client === null) return null;
+    // BIND: who asks again what it waits for is answered once.
+    if (running.hasClient(client)) return 'the same client waits for the same answer already';
+    if (this.limits.joining.admits(running.clients)) return null;
+    running.spilled = true;
+    return 'too many clients wait for the same answer (clients-per-query)';
   }
 
   /** For a fetch that lacks a server's address: the fetch to wait for; null where that would never end, or is too deep. */
@@ -334,6 +390,12 @@ export class Resolver {
       change: { step: 'hit', query: account.number, name, type, entry: entry.id },
     });
   }
+}
+
+const TOO_MANY_CLIENTS = 'too many questions are waiting (recursive-clients)';
+
+function nothing(): void {
+  // There is nothing to leave.
 }
 
 /** What cache entries say, in the form that a fetch has. */

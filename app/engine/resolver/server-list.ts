@@ -12,6 +12,7 @@ import type { AddressDatabase, ServerRecord } from './address-database.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { serversOf, type Hints } from './hints.ts';
 import type { ParentSide } from './parent-side.ts';
+import type { ServerQuota } from './server-quota.ts';
 
 export interface Candidate {
   readonly serverName: Name;
@@ -27,6 +28,8 @@ export interface Candidate {
   plain: boolean;
   tcp: boolean;
   retriedCookie: boolean;
+  /** How often it was silent. */
+  silences: number;
 }
 
 /** A server name that has no known address yet. */
@@ -44,14 +47,16 @@ export class ServerList {
   readonly candidates: Candidate[] = [];
   readonly unknown: Nameless[] = [];
   readonly #database: AddressDatabase;
+  readonly #quota: ServerQuota;
   readonly #useIPv6: boolean;
   readonly #port: number;
 
   /** `port` is where the servers listen, unless they are given with another. */
-  constructor(zone: Name, database: AddressDatabase, useIPv6: boolean, port: number) {
+  constructor(zone: Name, database: AddressDatabase, quota: ServerQuota, useIPv6: boolean, port: number) {
     this.zone = zone;
     this.#port = port;
     this.#database = database;
+    this.#quota = quota;
     this.#useIPv6 = useIPv6;
   }
 
@@ -104,10 +109,21 @@ export class ServerList {
   next(): Candidate | null {
     let best: Candidate | null = null;
     for (const candidate of this.candidates) {
-      if (candidate.tried || candidate.bad) continue;
+      if (candidate.tried || candidate.bad || this.#quota.isFull(candidate.server)) continue;
       if (best === null || candidate.server.srtt < best.server.srtt) best = candidate;
     }
     return best;
+  }
+
+  /** Whether all servers that could be asked have as many questions as they may (BIND: fetches-per-server). */
+  get full(): boolean {
+    let any = false;
+    for (const { bad, server } of this.candidates) {
+      if (bad) continue;
+      if (!this.#quota.isFull(server)) return false;
+      any = true;
+    }
+    return any;
   }
 
   /** Begins another round with those that were merely silent. False when there are none. */
@@ -116,7 +132,7 @@ export class ServerList {
     for (const candidate of this.candidates) {
       if (candidate.bad) continue;
       candidate.tried = false;
-      any = true;
+      any ||= !this.#quota.isFull(candidate.server);
     }
     return any;
   }
@@ -136,6 +152,7 @@ export class ServerList {
       plain: server.edns === 'no',
       tcp,
       retriedCookie: false,
+      silences: 0,
     });
   }
 }

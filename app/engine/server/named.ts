@@ -20,6 +20,7 @@ import type { ZoneSet } from '../zone/authority.ts';
 import type { Resolver } from '../resolver/resolver.ts';
 import { DEFAULT_VERSION, type NamedOptions } from './options.ts';
 import { Recursion, type QuestionNumbers } from './recursion.ts';
+import { ClientQuota } from './client-quota.ts';
 import { respond, type Responder } from './respond.ts';
 import { ServerCookies } from './server-cookie.ts';
 import { DEFAULT_VIEW, ServerLog } from './server-log.ts';
@@ -48,7 +49,8 @@ export class NamedServer {
   #options: NamedOptions;
   #views: readonly View[];
   readonly #log: ServerLog;
-  readonly #cookies: ServerCookies;
+  #cookies: ServerCookies;
+  #clients: ClientQuota;
   #numbers: QuestionNumbers = { query: 0, fetch: 0 };
   /** Of views that a new configuration replaced: they still answer what had been asked before. */
   #retiring: Recursion[] = [];
@@ -67,7 +69,8 @@ export class NamedServer {
     this.#log = new ServerLog(options.journal, host.name);
     this.#views = viewsOf(options, this.#log);
     this.#queryLog = options.queryLog ?? false;
-    this.#cookies = new ServerCookies(options.random.fork('server cookies'));
+    this.#cookies = new ServerCookies(options.random.fork('server cookies'), options.cookies);
+    this.#clients = new ClientQuota(options.clock, options.recursiveClients);
   }
 
   get running(): boolean {
@@ -87,6 +90,11 @@ export class NamedServer {
   /** Of the first view with recursion; null while the server does not run. */
   get cache(): Cache | null {
     return this.#recursion?.cache ?? null;
+  }
+
+  /** The clients' questions that wait for other servers. */
+  get recursiveClients(): Readonly<Pick<ClientQuota, 'used' | 'soft' | 'most'>> {
+    return this.#clients;
   }
 
   /** Questions that came to SERVFAIL a moment ago (RFC 9520). */
@@ -130,7 +138,7 @@ export class NamedServer {
     this.#responder = this.#makeResponder();
     udp.onDatagram = (payload, from, to, packet) => {
       this.#receive(payload, from, to.address, 'udp', packet, (octets) => {
-        this.#udp?.send(octets, from, to.address);
+        if (octets !== null) this.#udp?.send(octets, from, to.address);
       });
     };
     logStart(this.#log, this.#host, this.#options, this.#views);
@@ -144,6 +152,8 @@ export class NamedServer {
   reconfigure(options: NamedOptions): void {
     const before = this.#views;
     this.#options = options;
+    this.#cookies = new ServerCookies(options.random.fork('server cookies'), options.cookies);
+    this.#clients = new ClientQuota(options.clock, options.recursiveClients);
     this.#views = viewsOf(options, this.#log);
     if (this.#responder === null) return;
     this.#openViews(before);
@@ -234,6 +244,7 @@ export class NamedServer {
         minimal,
         log,
         numbers: this.#numbers,
+        clients: this.#clients,
         before: caches.get(cacheName) ?? old,
       });
       caches.set(cacheName, view.recursion);
@@ -263,7 +274,7 @@ export class NamedServer {
     to: string,
     transport: 'udp' | 'tcp',
     packet: number,
-    send: (octets: Uint8Array) => void,
+    send: (octets: Uint8Array | null) => void,
   ): boolean {
     const responder = this.#responder;
     if (responder === null) return false;
@@ -284,6 +295,7 @@ export class NamedServer {
     respond(responder, { query, client, to, transport, packet }, (response, udpLimit) => {
       // A server that was stopped meanwhile says nothing more.
       if (this.#run !== run) return;
+      if (response === null) return send(null);
       send(transport === 'udp' ? datagram(response, udpLimit) : encodeMessage(response));
     });
     return true;

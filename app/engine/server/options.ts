@@ -4,10 +4,14 @@ import type { Journal } from '../network/journal.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
 import type { ConfiguredZone } from '../resolver/configured-zones.ts';
+import type { LimitOptions } from '../resolver/limits.ts';
 import type { LastResort } from '../resolver/resolver.ts';
+import type { WalkOptions } from '../resolver/walk-options.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { AccessOptions, AddressMatcher } from './access.ts';
+import type { UdpSizes } from './edns.ts';
+import type { CookieOptions } from './server-cookie.ts';
 import type { StaleOptions } from './serve-stale.ts';
 
 export interface NamedOptions extends ViewSettings {
@@ -21,6 +25,10 @@ export interface NamedOptions extends ViewSettings {
   readonly views?: readonly ViewOptions[];
   /** Whether each query is logged, at first. Default false; `querylog`. */
   readonly queryLog?: boolean;
+  /** Questions of clients that wait for other servers, in all views; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */
+  readonly recursiveClients?: number;
+  /** Server cookies (RFC 7873). */
+  readonly cookies?: CookieOptions;
   /** What `version.bind` says. */
   readonly version?: string;
   /** What `id.server` says. Default: nothing, as with `server-id none`. */
@@ -39,6 +47,10 @@ export interface ViewSettings {
   readonly minimalResponses?: MinimalResponses;
   /** RFC 8482: whether ANY over UDP gets one RRset instead of all. Default false. BIND: minimal-any. */
   readonly minimalAny?: boolean;
+  /** Whether a client that sends a cookie over UDP must send a good one. Default false. BIND: require-server-cookie. */
+  readonly requireServerCookie?: boolean;
+  /** How many octets a datagram may have, at the most, and to a client without a good cookie; and what is said of ours. */
+  readonly udpSizes?: Partial<UdpSizes>;
 }
 
 export interface ViewOptions extends ViewSettings {
@@ -77,6 +89,8 @@ export interface RecursionOptions {
   readonly beside?: 'cache' | 'response';
   /** What the resolver does when all servers of a zone have failed. Default `give-up`, as BIND. */
   readonly lastResort?: LastResort;
+  /** How the resolver goes about its walk. */
+  readonly walk?: WalkOptions;
   /** Seconds for which a failure is remembered, at most 30; 0: not at all. Default 1. BIND: servfail-ttl. */
   readonly failureTtl?: number;
   /** Old answers where nobody can be asked (RFC 8767). Default: none, as with `stale-answer-enable no`. */
@@ -85,10 +99,8 @@ export interface RecursionOptions {
   readonly prefetch?: { readonly trigger: number; readonly eligibility: number };
   /** Whether a SERVFAIL says why in an extended error (RFC 8914). Default false: BIND 9.18 says nothing. */
   readonly explainErrors?: boolean;
-  /** Clients that wait for the same name and type; more are dropped. Default 0: any number. BIND: clients-per-query, 10 by default. */
-  readonly clientsPerQuery?: number;
-  /** Questions under way at the same time; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */
-  readonly maxClients?: number;
+  /** How many clients may wait for the same answer, and how much other servers are asked. */
+  readonly limits?: LimitOptions;
 }
 
 export const DEFAULT_VERSION = '9.18.49-rootwalk';

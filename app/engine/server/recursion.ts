@@ -91,6 +91,7 @@ export class Recursion {
       ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
       ...(options.configured === undefined ? {} : { configured: options.configured }),
       ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
+      ...(options.walk === undefined ? {} : { walk: options.walk }),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       log: (category, text, severity = 'info') => parts.log.write(category, severity, text),
     });

@@ -13,7 +13,14 @@ import { targetName } from '../protocol/rdata.ts';
 import { answerFrom, type AuthorityAnswer } from '../zone/authority.ts';
 import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
-import { readEdns, withExtendedError, type EdnsReading } from './edns.ts';
+import {
+  DEFAULT_UDP_SIZES,
+  readEdns,
+  udpLimit,
+  withExtendedError,
+  withOffer,
+  type EdnsReading,
+} from './edns.ts';
 import { PROHIBITED, type ExtendedError } from './extended-error.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import type { ServerLog } from './server-log.ts';
@@ -38,15 +45,16 @@ export interface Responder {
   queryLog: boolean;
 }
 
-/** Called once with the response, perhaps later, and how many octets of it a datagram may have. */
-export type Reply = (response: Message, udpLimit: number) => void;
+/** Called once with the response, perhaps later, or with null where nothing is said; and how many octets of it a datagram may have. */
+export type Reply = (response: Message | null, udpLimit: number) => void;
 
 export function respond(server: Responder, incoming: Incoming, reply: Reply): void {
   const { query, client } = incoming;
-  const reading = readEdns(query, client.address, incoming.transport, server.cookies, server.clock.now());
-  const { edns, udpLimit } = reading;
+  const { cookies, identity, clock } = server;
+  let reading = readEdns(query, client.address, incoming.transport, cookies, identity.serverId, clock.now());
+  let limit = udpLimit(reading, DEFAULT_UDP_SIZES);
   const refuse = (rcode: number, fields: Partial<Message> = {}): void =>
-    reply(responseTo(query, { rcode, edns, ...fields }), udpLimit);
+    reply(responseTo(query, { rcode, edns: reading.edns, ...fields }), limit);
 
   if (reading.rcode !== RCODE.NOERROR) return refuse(reading.rcode);
   const question = query.questions[0];
@@ -61,11 +69,13 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   const view = viewFor(server, incoming, question);
   if (view === null) {
     server.log.noView(query, client);
-    const prohibited = { edns: withExtendedError(edns, PROHIBITED) };
+    const prohibited = { edns: withExtendedError(reading.edns, PROHIBITED) };
     if (isQuery) return refuse(RCODE.REFUSED, prohibited);
     const [rcode, fields] = withoutView(query);
     return refuse(rcode, { ...bare, ...prohibited, ...fields });
   }
+  reading = withOffer(reading, view.udpSizes);
+  limit = udpLimit(reading, view.udpSizes);
   if (question === undefined || !isQuery) {
     const [rcode, fields] = otherOpcode(view, query);
     return refuse(rcode, { ...bare, ...fields });
@@ -74,6 +84,9 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   if (server.queryLog) view.log.query(query, client, incoming.to, incoming.transport, reading.goodCookie);
 
   const ra = view.recursion !== null && view.access.recursion(client);
+  // RFC 7873 §5.2.3: whoever sends a cookie can send a good one, once it has been given one.
+  if (view.requireServerCookie && incoming.transport === 'udp' && reading.hasCookie && !reading.goodCookie)
+    return refuse(RCODE.BADCOOKIE, { ra });
   const meta = metaType(question.type);
   if (meta !== null) return refuse(meta, { ra });
   if (question.type === TYPE.AXFR) {
@@ -81,8 +94,8 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
     return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
   }
   const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
-  answer(view, incoming, question, edns, ra, (response) =>
-    reply(onlyOne ? withFirstRRset(response) : response, udpLimit),
+  answer(view, incoming, question, reading.edns, ra, (response) =>
+    reply(onlyOne && response !== null ? withFirstRRset(response) : response, limit),
   );
 }
 
@@ -91,12 +104,14 @@ function chaos(
   server: Responder,
   { query, client, to, transport }: Incoming,
   question: Question,
-  { edns, udpLimit, goodCookie }: EdnsReading,
+  reading: EdnsReading,
   reply: Reply,
 ): void {
-  if (query.questions.length > 1) return reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), udpLimit);
+  const { edns, goodCookie } = reading;
+  const limit = udpLimit(reading, DEFAULT_UDP_SIZES);
+  if (query.questions.length > 1) return reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), limit);
   if (server.queryLog) server.log.query(query, client, to, transport, goodCookie);
-  reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), udpLimit);
+  reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), limit);
 }
 
 /** The first view that wants the query; none in classes other than IN. */
@@ -122,9 +137,10 @@ function answer(
   question: Question,
   edns: Edns | null,
   ra: boolean,
-  reply: (response: Message) => void,
+  reply: (response: Message | null) => void,
 ): void {
   const { query, client, packet } = incoming;
+  const asker = { ...client, id: query.id };
   const { recursion, access, log } = view;
   const prohibited = withExtendedError(edns, PROHIBITED);
   const own = answerFrom(view.zones, question, { recursionDesired: query.rd, minimal: view.minimal });
@@ -139,9 +155,11 @@ function answer(
     if (!query.rd || !ra) {
       return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
     }
-    return recursion.resolve(question, client, packet, query.cd, ({ extendedError, ...found }) =>
-      reply(responseTo(query, { ...found, ra, edns: withError(edns, extendedError) })),
-    );
+    return recursion.resolve(question, asker, packet, query.cd, (found) => {
+      if (found === null) return reply(null);
+      const { extendedError, ...sections } = found;
+      reply(responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) }));
+    });
   }
   const zone = view.zones.closest(question.name)?.origin ?? question.name;
   if (!access.query(client, zone)) {
@@ -166,7 +184,9 @@ function answer(
       edns: withError(edns, extendedError),
     });
   if (query.rd && ra) {
-    return recursion.resolve(rest, client, packet, query.cd, (found) => reply(together(found)));
+    return recursion.resolve(rest, asker, packet, query.cd, (found) =>
+      reply(found === null ? null : together(found)),
+    );
   }
   if (own.kind === 'referral') return reply(responseTo(query, asItIs));
   reply(together(recursion.fromCache(rest, client, packet)));

@@ -2,6 +2,7 @@
 import type { Endpoint, Journal } from '../network/journal.ts';
 import { CLASS, classText, EDNS_OPTION, typeText } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
 
 /** BIND's name for the view of a configuration without views. */
 export const DEFAULT_VIEW = '_default';
@@ -62,6 +63,15 @@ export class ServerLog {
   noView(query: Message, client: Endpoint): void {
     const rrClass = query.questions[0]?.class ?? CLASS.IN;
     this.write('client', 'debug', `${clientText(client)}: no matching view in class '${classText(rrClass)}'`);
+  }
+
+  /** `client @0x7f… 127.53.0.2#41000 (www.example.com): no more recursive clients (1000/900/1000): quota reached` */
+  clientLimit(client: Endpoint, name: Name, what: string): void {
+    this.write(
+      'client',
+      'warning',
+      `${clientText(client)} (${name.toRelaxedString()}): ${this.#view}${what}`,
+    );
   }
 
   #denied(query: Message, client: Endpoint, what: string): void {

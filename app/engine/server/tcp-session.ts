@@ -12,7 +12,7 @@ const MAX_HELD = 256 * 1024;
 export class TcpSession {
   readonly #stream: TcpStream;
   readonly #clock: LabClock;
-  readonly #handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array) => void) => void;
+  readonly #handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array | null) => void) => void;
   readonly #closed: (session: TcpSession) => void;
   #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #packet = 0;
@@ -22,11 +22,11 @@ export class TcpSession {
   #over = false;
   #reading = false;
 
-  /** `handle` gets each whole message; its `reply` may be called once, now or later, or (dropped) never. */
+  /** `handle` gets each whole message; its `reply` is called once, now or later, with null where nothing is said. */
   constructor(
     stream: TcpStream,
     clock: LabClock,
-    handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array) => void) => boolean,
+    handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array | null) => void) => boolean,
     closed: (session: TcpSession) => void,
   ) {
     this.#stream = stream;
@@ -81,23 +81,28 @@ export class TcpSession {
       const message = this.#held.slice(at + 2, at + 2 + length);
       at += 2 + length;
       this.#outstanding++;
-      this.#handle(message, this.#packet, (octets) => this.#send(octets));
+      this.#handle(message, this.#packet, (octets) => this.#answered(octets));
     }
     if (at > 0) this.#held = this.#held.slice(at);
     this.#reading = false;
     this.#rest();
   }
 
-  #send(octets: Uint8Array): void {
+  /** Null: nothing is said to it. */
+  #answered(octets: Uint8Array | null): void {
     if (this.#over) return;
     this.#outstanding--;
+    if (octets !== null) this.#send(octets);
+    if (this.#clientDone && this.#outstanding === 0 && !this.#reading) return this.close();
+    this.#read();
+  }
+
+  #send(octets: Uint8Array): void {
     const framed = new Uint8Array(octets.length + 2);
     framed[0] = octets.length >> 8;
     framed[1] = octets.length & 255;
     framed.set(octets, 2);
     this.#stream.send(framed);
-    if (this.#clientDone && this.#outstanding === 0 && !this.#reading) return this.close();
-    this.#read();
   }
 
   /** Waits for the next message, but not for ever. */
@@ -113,6 +118,7 @@ export class TcpSession {
 
   #end(): void {
     this.#over = true;
+    this.#stream.onData = this.#stream.onEnd = this.#stream.onFailure = null;
     this.#idle?.cancel();
     this.#held = new Uint8Array(0);
     this.#closed(this);

@@ -5,6 +5,7 @@
  */
 import type { MinimalResponses } from '../zone/authority.ts';
 import { ZoneSet } from '../zone/authority.ts';
+import { DEFAULT_UDP_SIZES, type UdpSizes } from './edns.ts';
 import { Access, type AddressMatcher } from './access.ts';
 import type { NamedOptions, ViewOptions, ViewSettings } from './options.ts';
 import type { Recursion } from './recursion.ts';
@@ -18,6 +19,8 @@ export class View {
   readonly access: Access;
   readonly minimal: MinimalResponses;
   readonly minimalAny: boolean;
+  readonly requireServerCookie: boolean;
+  readonly udpSizes: UdpSizes;
   readonly log: ServerLog;
   /** Null while the server does not run, and in a view without recursion. */
   recursion: Recursion | null = null;
@@ -34,6 +37,8 @@ export class View {
     this.access = new Access({ ...allowed, ...access });
     this.minimal = minimalResponses ?? 'no-auth-recursive';
     this.minimalAny = minimalAny ?? false;
+    this.requireServerCookie = options.requireServerCookie ?? false;
+    this.udpSizes = { ...DEFAULT_UDP_SIZES, ...options.udpSizes };
     this.log = log.inView(name);
     this.#clients = options.matchClients ?? everybody;
     this.#destinations = options.matchDestinations ?? everybody;

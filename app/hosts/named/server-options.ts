@@ -53,6 +53,7 @@ export function serverOptions(
       otherwise: matcherOf([...local.localnets, ...local.localhost], acls, local),
     },
     ...given('minimalResponses', options.minimalResponses),
+    ...given('recursiveClients', options.recursiveClients),
     ...given('queryLog', options.queryLog),
     ...given('version', options.version),
     ...given('serverId', options.serverId),
@@ -75,7 +76,6 @@ function recursionOf(
     ...given('minCacheTtl', options.minCacheTtl),
     ...given('minNegativeTtl', options.minNegativeTtl),
     ...given('failureTtl', options.failureTtl),
-    ...given('maxClients', options.recursiveClients),
     ...(configured.length === 0 ? {} : { configured }),
   };
 }
