@@ -239,15 +239,13 @@ describe('fetches-per-server (as named)', () => {
       '.',
       '. 60 SOA ns.root. hm. 1 1 1 1 1\n. 60 NS ns.root.\nns.root. 60 A 127.53.1.1\nmoody. 3600 NS ns.moody.\nns.moody. 3600 A 127.53.1.9\n',
     );
-    lab.servers
-      .get('ns.root')
-      ?.reconfigure({
-        clock: lab.clock,
-        journal: lab.lab.journal,
-        random: lab.lab.random,
-        zones: [zone],
-        recursion: null,
-      });
+    lab.servers.get('ns.root')?.reconfigure({
+      clock: lab.clock,
+      journal: lab.lab.journal,
+      random: lab.lab.random,
+      zones: [zone],
+      recursion: null,
+    });
     for (let i = 0; i < 120; i++) {
       void lab.ask(`n${i}.moody.`, 'A', '127.53.0.53', { limitMs: 50 });
       await lab.clock.jump(100);
