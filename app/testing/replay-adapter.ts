@@ -70,7 +70,7 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
     journal: new Journal(clock, 10_000),
     random,
     zones: [],
-    minimalResponses: options['minimalResponses'] === false ? 'no' : 'no-auth-recursive',
+    minimalResponses: options['minimalResponses'] === false ? 'no' : 'yes',
     recursion: {
       hints: subject.hints.flatMap(hintRecords),
       configured: [
@@ -80,6 +80,8 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
       beside: 'response',
       ...prefetch(options['prefetch']),
       lastResort: 'parent-side',
+      // The scenarios' servers often leave AA out, and mean what they say.
+      walk: { denialsWithoutAuthority: 'kept' },
       ...seconds('minCacheTtl', options['cacheMinTtl']),
       ...seconds('maxCacheTtl', options['cacheMaxTtl']),
       ...seconds('minNegativeTtl', options['cacheMinNegativeTtl'] || options['cacheMinTtl']),

@@ -15,11 +15,8 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
   const expected = candidate.server.serverCookie !== null && !candidate.plain && !candidate.tcp;
   if (cookieMatched && cookie !== undefined) candidate.server.serverCookie = cookie.data.slice(8, 40);
   if (message.edns !== null) candidate.server.edns = 'yes';
-  // RFC 6891 §7: servers that do not know EDNS say FORMERR or NOTIMP, and send no OPT of their own.
-  const noEdns =
-    ((message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP) && message.edns === null) ||
-    message.rcode === RCODE.BADVERS;
-  if (noEdns && !candidate.plain) {
+  // RFC 6891 §7: servers that do not know EDNS say FORMERR and send no OPT of their own. BIND: no other RCODE counts.
+  if (message.rcode === RCODE.FORMERR && message.edns === null && !candidate.plain) {
     candidate.plain = true;
     return 'no EDNS there; asks without';
   }

@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   readonly transport: 'udp' | 'tcp';
   /** The RD flag: forwarders are asked to do the work. */
   readonly recursionDesired: boolean;
+  /** The CD flag: the response need not have been validated. Default false. */
+  readonly checkingDisabled?: boolean;
   /** Null: a question without EDNS (RFC 6891 §6.2.2). */
   readonly edns: { readonly udpSize: number; readonly cookie: Uint8Array | null } | null;
   readonly waitMs: number;
@@ -32,6 +34,8 @@ export type ExchangeOutcome =
       readonly kind: 'response';
       readonly message: Message;
       readonly packet: number;
+      /** How long it was, in octets. */
+      readonly size: number;
       /** RFC 7873 §5.3: it carried our client cookie. */
       readonly cookieMatched: boolean;
     }
@@ -194,7 +198,7 @@ function judge(
     return { kind: 'malformed', reason: decoded.reason, packet };
   }
   const message = decoded.message;
-  if (message.id !== id || !message.qr || message.opcode !== 0) return null;
+  if (message.id !== id || !message.qr) return null;
   if (!sameQuestion(message, request.question)) return null;
   const cookie = message.edns?.options.find((option) => option.code === EDNS_OPTION.COOKIE);
   const ours = request.edns?.cookie ?? null;
@@ -205,7 +209,7 @@ function judge(
     for (let i = 0; i < 8; i++) if (cookie.data[i] !== ours[i]) return null;
     cookieMatched = true;
   }
-  return { kind: 'response', message, packet, cookieMatched };
+  return { kind: 'response', message, packet, size: payload.length, cookieMatched };
 }
 
 function sameQuestion(message: Message, asked: Question): boolean {
@@ -231,7 +235,14 @@ function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
       ? null
       : { version: 0, udpSize: request.edns.udpSize, dnssecOk: true, z: 0, options };
   return encodeMessage(
-    queryMessage({ id, rd: request.recursionDesired, questions: [request.question], edns }),
+    queryMessage({
+      id,
+      rd: request.recursionDesired,
+      // BIND: who knows no EDNS knows no CD either.
+      cd: request.checkingDisabled === true && edns !== null,
+      questions: [request.question],
+      edns,
+    }),
   );
 }
 

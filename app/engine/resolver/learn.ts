@@ -61,11 +61,11 @@ export function learn(
     case 'nodata':
     case 'nxdomain': {
       const soa = soaRRset(type.soa);
-      // BIND: a negative entry bears the word `answer`.
+      const { denial } = scrubbed;
       const entry =
         type.kind === 'nodata'
-          ? cache.storeNodata(question.name, question.type, soa, 'answer', from)
-          : cache.storeNxdomain(question.name, soa, 'answer', from);
+          ? cache.storeNodata(question.name, question.type, soa, denial, from)
+          : cache.storeNxdomain(question.name, soa, denial, from);
       // BIND: who asked first hears of the capped time too.
       const asKept = entry !== null && entry.kind === type.kind ? entry.soa(entry.remaining(now)) : soa;
       return { kind: type.kind, soa: asKept };

@@ -217,13 +217,20 @@ describe('servers that fail', () => {
       'an answer about another name',
       (query: Message) => says(query, { answer: 'other.test. 60 A 192.0.2.9' }),
     ],
-    [
-      'octets that are no message',
-      (query: Message) => Uint8Array.of(query.id >> 8, query.id & 255, 0x80, 0, 0, 9, 0, 0, 0, 0, 0, 0),
-    ],
+    ['another opcode', (query: Message) => ({ ...good(query), opcode: 2 })],
+    ['NOTIMP', (query: Message) => says(query, { rcode: 4 })],
+    ['BADVERS', (query: Message) => says(query, { rcode: 16, edns: query.edns })],
   ])('%s: the next one is asked at once', async (_, bad) => {
     const { rcode, asked, tookMs } = await withBadFirst(bad);
     expect([rcode, asked]).toEqual([0, 2]);
+    expect(tookMs).toBeLessThan(100);
+  });
+
+  test('octets that are no message: the same one is asked without EDNS, then the next, at once', async () => {
+    const { rcode, asked, tookMs } = await withBadFirst((query) =>
+      Uint8Array.of(query.id >> 8, query.id & 255, 0x80, 0, 0, 9, 0, 0, 0, 0, 0, 0),
+    );
+    expect([rcode, asked]).toEqual([0, 3]);
     expect(tookMs).toBeLessThan(100);
   });
 

@@ -52,9 +52,9 @@ describe('what kind of response it is', () => {
       'lame: refers to com.',
     ],
     [
-      'the zone naming its own servers with authority is NODATA (RFC 2308 §2.2, type 3)',
+      'the zone naming its own servers with authority is no referral and no denial (BIND)',
       { aa: true, authority: 'com. 1 NS ns.example.com.' },
-      'NODATA',
+      'non-improving referral',
     ],
     ['an upward referral is lame', { authority: '. 1 NS a.root-servers.net.' }, 'lame: refers to .'],
     [
@@ -62,16 +62,47 @@ describe('what kind of response it is', () => {
       { authority: 'other.com. 1 NS ns.other.com.' },
       'referral that does not lead to the name: other.com.',
     ],
-    [
-      'a referral out of the zone does not either',
-      { authority: 'org. 1 NS ns.org.' },
-      'referral that does not lead to the name: org.',
-    ],
+    ['a referral out of the zone is lame', { authority: 'org. 1 NS ns.org.' }, 'lame: refers to org.'],
     ['REFUSED', { rcode: 5 }, 'REFUSED'],
     [
       'an answer about something else is of no use',
       { answer: 'other.com. 1 A 192.0.2.1' },
-      'answer is about another name or type',
+      'reply has no answer',
+    ],
+    [
+      'of an alias and an answer at the same name the first counts (BIND)',
+      { answer: 'www.example.com. 1 CNAME web.example.com.\nwww.example.com. 1 A 192.0.2.1' },
+      'alias of web.example.com.',
+    ],
+    [
+      'an answer that does not exist is of no use',
+      { rcode: 3, answer: 'www.example.com. 1 A 192.0.2.1' },
+      'CNAME/DNAME chain complete, but RCODE indicates error',
+    ],
+    [
+      'a referral and a denial in one is of no use',
+      { authority: 'example.com. 1 NS ns.example.com.\ncom. 1 SOA a. b. 1 1 1 1 1' },
+      'NS/SOA mismatch',
+    ],
+    [
+      'a referral to two zones is of no use',
+      { authority: 'example.com. 1 NS ns.example.com.\nwww.example.com. 1 NS ns.example.com.' },
+      'multiple NS RRsets in authority section',
+    ],
+    [
+      'a denial by two zones is of no use',
+      { authority: 'example.com. 1 SOA a. b. 1 1 1 1 1\ncom. 1 SOA a. b. 1 1 1 1 1' },
+      'multiple SOA RRs in authority section',
+    ],
+    [
+      'a DNAME above the name goes before all else, whatever the rcode',
+      { rcode: 6, answer: 'www.example.com. 1 CNAME evil.\nexample.com. 1 DNAME example.org.' },
+      'names below example.com. lie elsewhere',
+    ],
+    [
+      'a DNAME out of the zone does not count',
+      { answer: '. 1 DNAME example.org.\nwww.example.com. 1 CNAME web.example.com.' },
+      'alias of web.example.com.',
     ],
   ] as const)('%s', (_, sections, expected) => {
     expect(typeOf(sections)).toBe(expected);

@@ -2,7 +2,7 @@
  * What kind of response it is: the first question to ask of what a server sent (RFC 1034 §5.3.3 step 4,
  * RFC 2308 §2). What of it may be believed is scrub.ts's business.
  */
-import { RCODE, TYPE } from '../protocol/codes.ts';
+import { OPCODE, RCODE, TYPE } from '../protocol/codes.ts';
 import { rcodeText } from '../protocol/codes.ts';
 import type { Message, Question, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
@@ -27,26 +27,31 @@ export type ResponseType =
 
 /** Tells what a response to `question`, asked of a server of `zone`, amounts to. */
 export function responseType(message: Message, question: Question, zone: Name): ResponseType {
+  if (message.opcode !== OPCODE.QUERY) return { kind: 'unusable', why: 'unexpected OPCODE' };
   // BIND: whatever the RCODE says of the name beyond it, and whatever alias was made of it.
   const dname = message.answers.find((record) => leadsAway(record, question, zone));
   if (dname !== undefined) return { kind: 'dname', owner: dname.name };
   if (message.rcode !== RCODE.NOERROR && message.rcode !== RCODE.NXDOMAIN) {
     return { kind: 'error', rcode: message.rcode };
   }
-  let cname: ResourceRecord | null = null;
   for (const record of message.answers) {
     if (record.class !== question.class || !record.name.equals(question.name)) continue;
-    if (record.type === question.type || question.type === TYPE.ANY) return { kind: 'answer' };
-    if (record.type === TYPE.CNAME) cname ??= record;
-  }
-  if (cname !== null) {
+    if (record.type === question.type || question.type === TYPE.ANY) {
+      return message.rcode === RCODE.NOERROR
+        ? { kind: 'answer' }
+        : { kind: 'unusable', why: 'CNAME/DNAME chain complete, but RCODE indicates error' };
+    }
+    // BIND: of an answer and an alias at the same name, the first counts.
+    if (record.type !== TYPE.CNAME) continue;
     // RFC 2308 §2.1: with a CNAME in the answer, NXDOMAIN speaks of the chain's end, not of the name asked.
-    const target = targetName(TYPE.CNAME, cname.rdata);
+    const target = targetName(TYPE.CNAME, record.rdata);
     return target === null ? { kind: 'unusable', why: 'CNAME without a target' } : { kind: 'cname', target };
   }
+  const muddle = contradiction(message, question, zone);
+  if (muddle !== null) return { kind: 'unusable', why: muddle };
   const soa = soaFor(message, question, zone);
   if (message.rcode === RCODE.NXDOMAIN) return { kind: 'nxdomain', soa };
-  if (message.answers.length > 0) return { kind: 'unusable', why: 'answer is about another name or type' };
+  if (message.answers.length > 0) return { kind: 'unusable', why: 'reply has no answer' };
   if (soa !== null) return { kind: 'nodata', soa };
   return withoutSoa(message, question, zone);
 }
@@ -70,19 +75,32 @@ function withoutSoa(message: Message, question: Question, zone: Name): ResponseT
         ? { kind: 'referral', zone: record.name }
         : { kind: 'sideways', zone: record.name };
     }
-    // The zone's own NS records from a server with authority: NODATA of the older kind (RFC 2308 §2.2, type 3).
-    if (record.name.equals(zone)) {
-      return message.aa ? { kind: 'nodata', soa: null } : { kind: 'lame', zone: record.name };
-    }
-    return zone.isAtOrBelow(record.name)
-      ? { kind: 'lame', zone: record.name }
-      : { kind: 'sideways', zone: record.name };
+    // BIND: with authority the zone's own NS records are no NODATA (RFC 2308 §2.2, type 3), but nonsense.
+    if (record.name.equals(zone) && message.aa) return { kind: 'unusable', why: 'non-improving referral' };
+    return { kind: 'lame', zone: record.name };
   }
   // BIND: an SOA of another zone, and nothing else: an invalid response. The next server may know better.
   const foreign = message.authority.some(({ type, name }) => type === TYPE.SOA && !name.isAtOrBelow(zone));
   return foreign
     ? { kind: 'unusable', why: 'denies with the SOA of another zone' }
     : { kind: 'nodata', soa: null };
+}
+
+/** BIND: an authority section that says two things at once is believed in nothing. */
+function contradiction(message: Message, question: Question, zone: Name): string | null {
+  let ns: Name | null = null;
+  let soa: Name | null = null;
+  for (const { type, name, class: theClass } of message.authority) {
+    if (theClass !== question.class || !name.isAtOrBelow(zone)) continue;
+    if (type === TYPE.NS) {
+      if (ns !== null && !ns.equals(name)) return 'multiple NS RRsets in authority section';
+      ns = name;
+    } else if (type === TYPE.SOA) {
+      if (soa !== null && !soa.equals(name)) return 'multiple SOA RRs in authority section';
+      soa = name;
+    }
+  }
+  return ns !== null && soa !== null && !ns.equals(soa) ? 'NS/SOA mismatch' : null;
 }
 
 /** The SOA that a negative answer may be kept by: of the zone asked or one below it, and at or above the name. */

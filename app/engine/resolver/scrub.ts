@@ -30,13 +30,15 @@ export interface Scrubbed {
   readonly beside: readonly Believed[];
   /** What an answer's own authority and additional sections say about it, in the zone; believed for showing only. */
   readonly shown: Beside;
+  /** How far a denial is believed. */
+  readonly denial: Trust;
   /** Records that were not believed. */
   readonly dropped: number;
 }
 
 /**
  * Sorts a response's records. `zone` is the zone that the server was asked as a server of. `hardToForge`: it came
- * over TCP or with our cookie.
+ * over TCP or with our cookie. `trustful`: a denial need not come with authority.
  */
 export function scrub(
   message: Message,
@@ -44,6 +46,7 @@ export function scrub(
   zone: Name,
   type: ResponseType,
   hardToForge: boolean,
+  trustful = false,
 ): Scrubbed {
   const main: Believed[] = [];
   const beside: Believed[] = [];
@@ -88,7 +91,9 @@ export function scrub(
   for (const { rrset } of main) kept += rrset.rdatas.length;
   for (const { rrset } of beside) kept += rrset.rdatas.length;
   const shown = { authority, additional: additional.map(({ rrset }) => rrset) };
-  return { main, beside, shown, dropped: total - kept };
+  // BIND: a negative entry bears the word `answer`; without authority it is not even good enough to answer from.
+  const denial = message.aa || trustful ? 'answer' : 'additional';
+  return { main, beside, shown, denial, dropped: total - kept };
 }
 
 /** The NS RRset in the authority section that is the zone's own or a deeper cut's on the way to the name. */

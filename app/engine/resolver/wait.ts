@@ -2,8 +2,8 @@
 
 /** Milliseconds. */
 const FIRST_WAIT = 800;
-/** Rounds through all servers before the waits grow. */
-const STEADY_ROUNDS = 3;
+/** The last round through all servers before the waits grow. */
+const STEADY_ROUNDS = 2;
 const LONGEST = 9000;
 
 /**

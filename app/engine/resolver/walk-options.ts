@@ -1,0 +1,27 @@
+/** How the resolver goes about its walk, where there is more than one right way. Defaults are named 9.18's, but for two that are said. */
+
+/**
+ * How much of a name a server is told (RFC 9156). BIND's words: `strict` believes what the servers say about each name
+ * on the way; `relaxed` asks with the whole name where that leads nowhere; `off` and `disabled` always do.
+ */
+export type QnameMinimization = 'strict' | 'relaxed' | 'disabled' | 'off';
+
+export interface WalkOptions {
+  /** Default `off`; BIND: qname-minimization, `relaxed` by default. */
+  readonly qnameMinimization?: QnameMinimization;
+  /**
+   * Whether the root servers are asked for their own NS records and addresses before anything else is asked with the
+   * hints (RFC 8109). Default false; named always does.
+   */
+  readonly priming?: boolean;
+  /**
+   * Whether letters of names are sent in random case, and have to come back in that ("0x20"): one more thing that a
+   * forger must guess. Default false; named has no such thing.
+   */
+  readonly randomCase?: boolean;
+  /**
+   * What a negative answer without the AA flag is good for: `once`, as BIND has it, the question at hand; `kept`, for
+   * its TTL. Default `once`.
+   */
+  readonly denialsWithoutAuthority?: 'once' | 'kept';
+}
