@@ -23,6 +23,8 @@ const MAX_RTO_MS = 120_000;
 /** How often the opening is repeated (Linux: tcp_syn_retries; 63 seconds until the last), and anything else. */
 const MAX_OPENING_TRIES = 6;
 const MAX_TRIES = 10;
+/** How long the other side may take to close, once nobody here listens any more (Linux: tcp_fin_timeout). */
+const HALF_CLOSED_MS = 60_000;
 /** A program that lets more than this pile up unsent has its stream reset. */
 const MAX_UNSENT = 64 * 1024 * 1024;
 
@@ -67,6 +69,8 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
   #ended = false;
 
   #timer: Timer | null = null;
+  /** Set while only the other side is open and nobody here reads. */
+  #halfClosed: Timer | null = null;
   #tries = 0;
   #rto = FIRST_RTO_MS;
   #srtt: number | null = null;
@@ -358,9 +362,20 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
   }
 
   #leaveIfDone(): void {
-    if (!this.#alive() || !this.#ended || this.#ending !== 'acknowledged') return;
+    if (!this.#alive() || this.#ending !== 'acknowledged') return;
+    if (!this.#ended) return this.#waitForTheirEnd();
     // RFC 9293 §3.6: the end that closed first has to remember the stream for a while.
     this.#leave(this.#theyEndedFirst ? null : { seq: this.#next, ack: this.#incoming.next });
+  }
+
+  /** A side that never closes is not waited for for ever, unless a program here still reads. */
+  #waitForTheirEnd(): void {
+    if (this.onData !== null || this.onEnd !== null) return;
+    this.#halfClosed ??= this.#host.clock.after(
+      HALF_CLOSED_MS,
+      `${this.#host.name} gives up a half-closed stream`,
+      () => this.abandon(),
+    );
   }
 
   #broken(why: TcpFailure): void {
@@ -378,6 +393,7 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
     this.#state = 'gone';
     this.#timer?.cancel();
     this.#timer = null;
+    this.#halfClosed?.cancel();
     this.#waiting = [];
     this.#unsent = 0;
     this.#unacked.length = 0;

@@ -269,9 +269,21 @@ describe('a stream', () => {
 });
 
 describe('a host', () => {
+  test('waits a minute for the other side to close a stream that nobody here reads any more', async () => {
+    const { clock, client } = tcpLab();
+    const stream = connect(client);
+    await clock.jump(1_000);
+    stream.end();
+    await clock.jump(60_000);
+    expect(client.streams).toBe(1);
+    await clock.jump(1_000);
+    expect([client.streams, clock.pending]).toEqual([0, 0]);
+  });
+
   test('acknowledges the end of a stream that it closed first, also when it hears of it twice', async () => {
     const { clock, client, server, accepted, journal } = tcpLab();
     const stream = connect(client);
+    collect(stream);
     await clock.runUntilIdle();
     const [other] = accepted as [LabTcpStream];
     const seen = collect(other);
