@@ -21,7 +21,7 @@ import type { Resolver } from '../resolver/resolver.ts';
 import { DEFAULT_VERSION, type NamedOptions } from './options.ts';
 import { Recursion, type QuestionNumbers } from './recursion.ts';
 import { ClientQuota } from './client-quota.ts';
-import { respond, type Responder } from './respond.ts';
+import { answerAgain, respond, type Responder } from './respond.ts';
 import { ServerCookies } from './server-cookie.ts';
 import { DEFAULT_VIEW, ServerLog } from './server-log.ts';
 import { logStart, logStop, logZones } from './startup-log.ts';
@@ -61,6 +61,7 @@ export class NamedServer {
   #udp: UdpSocket | null = null;
   #tcp: TcpListener | null = null;
   readonly #sessions = new Set<TcpSession>();
+  #mostSessions = 0;
 
   constructor(host: Host, options: NamedOptions) {
     this.name = host.name;
@@ -90,6 +91,11 @@ export class NamedServer {
   /** Of the first view with recursion; null while the server does not run. */
   get cache(): Cache | null {
     return this.#recursion?.cache ?? null;
+  }
+
+  /** Streams from clients: now, at most at a time, and how many there may be. */
+  get tcpClients(): { readonly now: number; readonly highWater: number; readonly most: number } {
+    return { now: this.#sessions.size, highWater: this.#mostSessions, most: MAX_TCP_SESSIONS };
   }
 
   /** The clients' questions that wait for other servers. */
@@ -126,6 +132,7 @@ export class NamedServer {
         (ended) => this.#sessions.delete(ended),
       );
       this.#sessions.add(session);
+      this.#mostSessions = Math.max(this.#mostSessions, this.#sessions.size);
     });
     if (isBindProblem(tcp)) {
       udp.close();
@@ -252,12 +259,12 @@ export class NamedServer {
   }
 
   #makeResponder(): Responder {
-    const { clock, version, serverId } = this.#options;
+    const { clock, version, hostName, serverId } = this.#options;
     return {
       views: this.#views,
       identity: {
-        version: version ?? DEFAULT_VERSION,
-        hostName: this.#host.name,
+        version: version === undefined ? DEFAULT_VERSION : version,
+        hostName: hostName === undefined ? this.#host.name : hostName,
         serverId: serverId ?? null,
       },
       cookies: this.#cookies,
@@ -280,6 +287,11 @@ export class NamedServer {
     if (responder === null) return false;
     if (transport === 'udp' && LOOP_PORTS.has(client.port)) return false;
     if (this.#options.access?.blackhole?.(client.address) === true) return false;
+    const again = transport === 'udp' ? answerAgain(responder, payload, client, to, packet) : null;
+    if (again !== null) {
+      send(again);
+      return true;
+    }
     const run = this.#run;
     const decoded = decodeMessage(payload);
     if (decoded.kind === 'malformed') {
@@ -292,11 +304,14 @@ export class NamedServer {
     }
     const query = decoded.message;
     if (query.qr) return false;
-    respond(responder, { query, client, to, transport, packet }, (response, udpLimit) => {
+    respond(responder, { query, client, to, transport, packet }, (response, udpLimit, keep) => {
       // A server that was stopped meanwhile says nothing more.
       if (this.#run !== run) return;
       if (response === null) return send(null);
-      send(transport === 'udp' ? datagram(response, udpLimit) : encodeMessage(response));
+      if (transport === 'tcp') return send(encodeMessage(response));
+      const octets = datagram(response, udpLimit);
+      send(octets);
+      keep?.(payload, octets);
     });
     return true;
   }

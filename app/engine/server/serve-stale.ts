@@ -22,6 +22,8 @@ export interface StaleOptions {
   readonly refreshTime?: number;
   /** Milliseconds for which a client waits before it gets the old answer. Default null: for ever. BIND: stale-answer-client-timeout. */
   readonly clientTimeoutMs?: number | null;
+  /** Whether what is kept is given, and not merely kept. Default true. BIND: stale-answer-enable. */
+  readonly answers?: boolean;
 }
 
 export interface StaleAnswer {
@@ -42,20 +44,34 @@ const MAX_ALIASES = 11;
 export class ServeStale {
   readonly store: StaleStore;
   readonly clientTimeoutMs: number | null;
+  /** Seconds. */
+  readonly answerTtl: number;
+  readonly maxStaleTtl: number;
+  readonly refreshTime: number;
+  /** Whether old answers are given, whatever the configuration says; null: as it says. BIND: rndc serve-stale. */
+  answers: boolean | null = null;
   readonly #clock: LabClock;
-  readonly #answerTtl: number;
+  readonly #configured: boolean;
 
   /** `kept`: what is known already, when a configuration is read anew. */
   constructor(clock: LabClock, options: StaleOptions, kept?: StaleStore) {
     this.#clock = clock;
     this.store = kept ?? new StaleStore(clock);
-    this.store.limit(options.maxStaleTtl ?? 86_400, options.refreshTime ?? 30);
-    this.#answerTtl = options.answerTtl ?? 30;
+    this.maxStaleTtl = options.maxStaleTtl ?? 86_400;
+    this.refreshTime = options.refreshTime ?? 30;
+    this.store.limit(this.maxStaleTtl, this.refreshTime);
+    this.answerTtl = options.answerTtl ?? 30;
+    this.#configured = options.answers ?? true;
     this.clientTimeoutMs = options.clientTimeoutMs ?? null;
+  }
+
+  get gives(): boolean {
+    return this.answers ?? this.#configured;
   }
 
   /** The answer that cache and old entries make together; null where there is none, or nothing old in it. */
   answer(cache: Cache, name: Name, type: number): StaleAnswer | null {
+    if (!this.gives) return null;
     const rrsets: RRset[] = [];
     const old: { name: Name; type: number }[] = [];
     let at = name;
@@ -68,7 +84,7 @@ export class ServeStale {
       const rrset = found?.entry.rrset(now) ?? stale?.rrset(now) ?? null;
       if (rrset === null) return null;
       if (stale !== null) old.push({ name: at, type });
-      rrsets.push(stale === null ? rrset : { ...rrset, ttl: this.#answerTtl });
+      rrsets.push(stale === null ? rrset : { ...rrset, ttl: this.answerTtl });
       if (rrset.type !== TYPE.CNAME || type === TYPE.CNAME) return old.length === 0 ? null : { rrsets, old };
       const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
       if (target === null) return null;
