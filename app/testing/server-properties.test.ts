@@ -200,7 +200,7 @@ test(
               expect(server.failures.filter(({ name }) => gone(name))).toEqual([]);
               // Nothing is left that it could be answered from: somebody else has to be asked.
               const before = world.asked;
-          const idle = server.resolver?.fetching === 0;
+              const idle = server.resolver?.fetching === 0;
               await world.ask(one.name, 'A');
               const story = lab
                 .journal()
