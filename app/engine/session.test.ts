@@ -166,6 +166,30 @@ test('a reset empties cache, packets and terminal at once and tells every window
   ).toBe(true);
 });
 
+test('what happened before anybody looked comes with the snapshot, and not once more as news', async () => {
+  const { ask, session, heard } = await window(null, '02-what-a-cache-does');
+  await session.world.play({ run: 'dig www.tiscali.co.uk', terminal: 'student' });
+  await ask('lab.next', {});
+  await ask('lab.open', { lab: '' });
+  const before = heard.length;
+  // The steps that were done are played again before the window sees the lab.
+  await ask('lab.open', { lab: '02-what-a-cache-does' });
+  await session.world.play({ run: 'dig smtp.tiscali.co.uk', terminal: 'student' });
+  const told: number[] = [];
+  await expect
+    .poll(() => {
+      told.length = 0;
+      for (const message of heard.slice(before)) {
+        if (message.type !== 'frame') continue;
+        if (message.frame.snapshot) told.length = 0;
+        for (const { id } of message.frame.snapshot?.packets ?? message.frame.packets ?? []) told.push(id);
+      }
+      return told.length;
+    })
+    .toBeGreaterThanOrEqual(session.snapshot().packets.length);
+  expect(told.length).toBe(new Set(told).size);
+});
+
 test('the gate between steps holds until the evidence is there; predictions are locked and scored', async () => {
   const { ask, session, saved } = await window(null, '02-what-a-cache-does');
   const state = (): LabState => session.snapshot().lab as LabState;

@@ -24,16 +24,24 @@ export interface Lab {
 interface Choices {
   /** Whether the lab is opened to real tools. */
   gateway: boolean;
+  /**
+   * What stands for the real Internet: `private` is another Rootwalk’s lab, reached through its gateway; in `gone`
+   * nobody listens at the root servers’ addresses. Default: this computer’s own; no spec may go there.
+   */
+  internet: 'private' | 'gone' | null;
 }
 
 interface Fixtures {
   data: string;
+  /** Variables that the host is started with. */
+  environment: Readonly<Record<string, string>>;
   lab: Lab;
   bench: Bench;
 }
 
 export const test = base.extend<Choices & Fixtures>({
   gateway: [false, { option: true }],
+  internet: [null, { option: true }],
 
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from its pattern.
   data: async ({}, use) => {
@@ -42,18 +50,33 @@ export const test = base.extend<Choices & Fixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
 
-  lab: async ({ data, gateway }, use, info) => {
+  environment: async ({ internet }, use) => {
+    if (internet === null) return use({});
+    const port = await freePort();
+    const environment = {
+      ROOTWALK_INTERNET_HINTS: join(HOME, 'labs', 'networks', 'hints', 'named.root'),
+      ROOTWALK_INTERNET_PORT: String(port),
+    };
+    if (internet === 'gone') return use(environment);
+    const folder = mkdtempSync(join(tmpdir(), 'rootwalk-internet-'));
+    const other = await startHost(folder, port);
+    await use(environment);
+    await end(other.process);
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  lab: async ({ data, gateway, environment }, use, info) => {
     const gatewayPort = gateway ? await freePort() : null;
     if (info.project.name === 'electron') {
       await use({ gatewayPort, url: '', stop: () => Promise.resolve() });
       return;
     }
-    const host = await startHost(data, gatewayPort);
+    const host = await startHost(data, gatewayPort, 0, environment);
     await use({ gatewayPort, url: host.url, stop: () => end(host.process) });
     await end(host.process);
   },
 
-  page: async ({ page, lab, data }, use, info) => {
+  page: async ({ page, lab, data, environment }, use, info) => {
     if (info.project.name !== 'electron') {
       await page.goto(lab.url);
       await use(page);
@@ -67,7 +90,7 @@ export const test = base.extend<Choices & Fixtures>({
         HOME,
         ...(lab.gatewayPort === null ? ['--no-gateway'] : ['--gateway-port', String(lab.gatewayPort)]),
       ],
-      env: { ...stringsOf(process.env), ROOTWALK_DATA: data },
+      env: { ...stringsOf(process.env), ...environment, ROOTWALK_DATA: data },
     });
     await use(await app.firstWindow());
     await app.close();
@@ -151,12 +174,13 @@ export async function startHost(
   data: string,
   gatewayPort: number | null,
   port = 0,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ process: ChildProcess; url: string }> {
   const words = ['app/hosts/launch/start.mjs', '--no-open', '--web', '--port', String(port)];
   words.push(...(gatewayPort === null ? ['--no-gateway'] : ['--gateway-port', String(gatewayPort)]));
   const child = spawn(process.execPath, words, {
     cwd: HOME,
-    env: { ...process.env, ROOTWALK_DATA: data },
+    env: { ...process.env, ...environment, ROOTWALK_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

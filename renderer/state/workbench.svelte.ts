@@ -43,6 +43,8 @@ export class Workbench {
   status = $state.raw<Status>(NO_STATUS);
   lab = $state.raw<LabState | null>(null);
   labs = $state.raw<readonly LabSummary[]>([]);
+  /** Whether the session stands in the real Internet. */
+  readonly real = $derived(this.status.internet.kind === 'real');
   readonly clock = new LabClockView();
   readonly cache = new CacheView();
   readonly packets = new PacketView();
@@ -86,6 +88,16 @@ export class Workbench {
   async openLab(lab: string): Promise<void> {
     // The new session itself comes as a frame, right before this reply.
     await this.#door.ask('lab.open', { lab });
+  }
+
+  /** Called only when the person has said so, in so many words. */
+  async goReal(): Promise<void> {
+    await this.#door.ask('internet.real', { confirmed: true });
+  }
+
+  /** To the lab Internet; while the real one is being tried, that is given up. */
+  async goBack(): Promise<void> {
+    await this.#door.ask('internet.lab', {});
   }
 
   async reset(): Promise<void> {

@@ -38,6 +38,8 @@ export class Projection {
     this.#onNews = onNews;
     // What happened before anybody looked (a lab's preparation) is in the journal still.
     for (const entry of journal.since()) this.#follow(entry);
+    // A window that comes to it now gets all of that in its snapshot: it is no news any more.
+    this.takeNews();
     this.#unsubscribe = journal.subscribe((entry) => this.#follow(entry));
   }
 

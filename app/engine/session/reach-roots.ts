@@ -34,7 +34,7 @@ interface RootServer {
 /** Servers asked at the same time, of each family. */
 const AT_ONCE = 3;
 const ROUNDS_MS = [1_500, 2_500] as const;
-/** How long IPv6 is waited for when IPv4 has answered. */
+/** How long the others are waited for when one has answered: whether IPv6 works, too, is to be known. */
 const GRACE_MS = 400;
 const PORT = 53;
 
@@ -53,7 +53,7 @@ export async function reachRoots(options: ReachOptions): Promise<Reach> {
     const reach = await askAll(options, asked, waitMs, tried);
     if (reach !== null) return reach;
   }
-  return { kind: 'unreached', tried };
+  return { kind: 'unreached', tried: tried.sort() };
 }
 
 /** Null where none of them answered; then `tried` says what each of them did instead. */
@@ -89,13 +89,12 @@ function askAll(
       const ipv6 = isIPv6(server.address);
       if (outcome.kind === 'response') {
         answers.push({ ipv6, authoritative: outcome.message.aa });
-        if (answers.length === 1 && !ipv6) stops.push(graceTimer());
+        if (answers.length === 1) stops.push(graceTimer());
       } else tried.push(`${server.name} (${server.address}): ${wordsOf(outcome)}`);
-      const waitsForIPv6 = answers.length > 0 && [...awaited].some(({ address }) => isIPv6(address));
-      if (awaited.size === 0 || (answers.length > 0 && (ipv6 || !waitsForIPv6))) settle();
+      if (awaited.size === 0) settle();
     };
     const graceTimer = (): (() => void) => {
-      const timer = clock.after(GRACE_MS, 'IPv6 has had its chance', settle);
+      const timer = clock.after(GRACE_MS, 'the other root servers have had their chance', settle);
       return () => timer.cancel();
     };
     if (signal.aborted) return onAbort();
@@ -130,9 +129,17 @@ function wordsOf(outcome: Exclude<ExchangeOutcome, { kind: 'response' }>): strin
     case 'malformed':
       return 'an answer that is no DNS message';
     case 'unreachable':
-      return outcome.why === 'network' || outcome.why === 'no-port' ? 'no route there' : 'unreachable';
+      return UNREACHABLE[outcome.why];
   }
 }
+
+const UNREACHABLE: Readonly<Record<Extract<ExchangeOutcome, { kind: 'unreachable' }>['why'], string>> = {
+  refused: 'nobody listens there',
+  closed: 'nobody listens there',
+  host: 'unreachable',
+  network: 'no route there',
+  'no-port': 'no port to ask from',
+};
 
 function rootServers(hints: readonly ResourceRecord[]): RootServer[] {
   return hints

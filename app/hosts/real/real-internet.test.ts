@@ -120,7 +120,7 @@ describe('on the way there', () => {
     expect(performance.now() - began).toBeLessThan(6_000);
     expect(words).toContain('No root server answered.');
     expect(words).toContain('mute.test (127.0.0.1): no answer');
-    expect(words).toContain('absent.test (127.0.0.7): unreachable');
+    expect(words).toContain('absent.test (127.0.0.7): nobody listens there');
     expect(words).toContain('noway.test (255.255.255.255): no route there');
     expect(session.snapshot().status.internet.kind).toBe('lab');
   });
