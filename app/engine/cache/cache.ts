@@ -79,6 +79,7 @@ export class Cache {
   #negativeSize = 0;
   /** DNAME RRsets: without any, nobody need look above a name. */
   #dnames = 0;
+  #dnameChanges = 0;
   #octets = 0;
 
   constructor(options: CacheOptions) {
@@ -112,6 +113,21 @@ export class Cache {
   /** What the entries weigh together, near enough. */
   get octets(): number {
     return this.#octets;
+  }
+
+  /** The most that they may weigh. */
+  get maxOctets(): number {
+    return this.#maxOctets;
+  }
+
+  /** How often a DNAME has come or gone: each may change what there is to say of any name below it. */
+  get dnameChanges(): number {
+    return this.#dnameChanges;
+  }
+
+  /** An answer was made of this entry without looking it up. */
+  use(entry: CacheEntry): void {
+    this.#recency.use(entry);
   }
 
   /** All live entries, in the order in which their owners came. */
@@ -352,12 +368,16 @@ export class Cache {
     } else {
       entry.sibling = first.sibling;
       first.sibling = entry;
+      for (let one: CacheEntry | null = first; one !== null; one = one.sibling) one.changes++;
     }
     this.#expiry.add(entry);
     this.#recency.add(entry);
     this.#size++;
     if (entry.kind !== 'rrset') this.#negativeSize++;
-    else if (entry.type === TYPE.DNAME) this.#dnames++;
+    else if (entry.type === TYPE.DNAME) {
+      this.#dnames++;
+      this.#dnameChanges++;
+    }
     this.#octets += entry.weight;
     this.#note(change, entry);
     this.#makeRoom(entry);
@@ -404,6 +424,7 @@ export class Cache {
 
   #detach(entry: CacheEntry): void {
     const first = this.#owners.get(entry.key);
+    for (let one = first ?? null; one !== null; one = one.sibling) one.changes++;
     if (first === entry) {
       if (entry.sibling === null) this.#owners.delete(entry.key);
       else this.#owners.set(entry.key, entry.sibling);
@@ -417,7 +438,10 @@ export class Cache {
     this.#recency.remove(entry);
     this.#size--;
     if (entry.kind !== 'rrset') this.#negativeSize--;
-    else if (entry.type === TYPE.DNAME) this.#dnames--;
+    else if (entry.type === TYPE.DNAME) {
+      this.#dnames--;
+      this.#dnameChanges++;
+    }
     this.#octets -= entry.weight;
   }
 

@@ -11,7 +11,7 @@ import type { Instant } from '../network/clock.ts';
 import { CLASS, TYPE } from '../protocol/codes.ts';
 import type { RRset } from '../protocol/message.ts';
 import { Name } from '../protocol/name.ts';
-import { packList, packOctets, unpackList } from './octet-text.ts';
+import { countList, packList, packOctets, unpackList } from './octet-text.ts';
 
 export type EntryKind = CacheContent['kind'];
 
@@ -59,6 +59,8 @@ export class CacheEntry implements CacheEntrySnapshot {
   next: CacheEntry | null = null;
   previous: CacheEntry | null = null;
   queued = false;
+  /** How often something has come or gone at its owner, itself too: what was found there once may be found no more. */
+  changes = 0;
   /** A client asked for it shortly before its end: the same data may take its place with a new time. BIND: prefetch. */
   renewable = false;
 
@@ -119,6 +121,11 @@ export class CacheEntry implements CacheEntrySnapshot {
       ttl,
       rdatas: [rdata],
     };
+  }
+
+  /** How many records of an answer it stands for: those of its RRset, or a negative answer's SOA. */
+  get recordCount(): number {
+    return this.kind === 'rrset' ? countList(this.data) : this.data === '' ? 0 : 1;
   }
 
   /** What it weighs, in octets, near enough for a limit: the object, its place in the tables, its strings. */

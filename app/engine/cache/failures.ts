@@ -30,6 +30,11 @@ export class FailureCache {
     this.#ttlMs = Math.min(Math.max(ttl, 0), MAX_TTL) * 1000;
   }
 
+  /** False: none is remembered. */
+  get some(): boolean {
+    return this.#failures.size > 0;
+  }
+
   /** A question has failed. */
   add(name: Name, type: number, checkingDisabled: boolean): void {
     if (this.#ttlMs === 0) return;

@@ -37,3 +37,12 @@ export function unpackList(text: string): Uint8Array[] {
   }
   return list;
 }
+
+/** How many octet strings `packList` put into one. */
+export function countList(text: string): number {
+  let count = 0;
+  for (let at = 0; at + 2 <= text.length; count++) {
+    at += 2 + ((text.charCodeAt(at) << 8) | text.charCodeAt(at + 1));
+  }
+  return count;
+}

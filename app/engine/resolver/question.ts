@@ -1,5 +1,7 @@
 /** What one client's question may cost, and what it has cost so far. Side questions draw on the same allowance. */
+import type { CacheEntry } from '../cache/entry.ts';
 import type { Instant } from '../network/clock.ts';
+import type { Name } from '../protocol/name.ts';
 
 export interface Allowance {
   /** For one name of a chain of aliases. BIND: max-recursion-queries. */
@@ -26,6 +28,12 @@ export interface AccountOptions {
   readonly mayAsk?: (() => boolean) | undefined;
 }
 
+/** Something that the cache had, and the name that it was found for. */
+export interface CacheHit {
+  readonly name: Name;
+  readonly entry: CacheEntry;
+}
+
 export class QuestionAccount {
   /** The number that the journal knows the client's question by. */
   readonly number: number;
@@ -34,6 +42,8 @@ export class QuestionAccount {
   readonly checkingDisabled: boolean;
   /** Questions to other servers so far. */
   upstream = 0;
+  /** What the cache had for each name of the chain; null once there is more to the answer than that. */
+  hits: CacheHit[] | null = [];
   /** Null for what no client asked. */
   readonly client: Asker | null;
   /** Ends the waiting for what is under way, with the failure given; null where nothing is. */

@@ -33,7 +33,7 @@ import type { FetchResult } from './fetch-result.ts';
 import { Hints } from './hints.ts';
 import { ParentSide } from './parent-side.ts';
 import { Limits, type LimitLog, type LimitOptions } from './limits.ts';
-import { QuestionAccount, type AccountOptions } from './question.ts';
+import { QuestionAccount, type AccountOptions, type CacheHit } from './question.ts';
 import type { Beside } from './scrub.ts';
 import type { WalkOptions } from './walk-options.ts';
 
@@ -103,6 +103,8 @@ export interface Resolution {
   readonly beside?: Beside;
   /** Nobody was asked. */
   readonly fromCache: boolean;
+  /** The entries of which the answer is made, where it is made of them alone; null otherwise. */
+  readonly hits: readonly CacheHit[] | null;
   readonly upstreamQuestions: number;
   /** Why it came to SERVFAIL, in words. */
   readonly failure: string | null;
@@ -220,6 +222,8 @@ export class Resolver {
       return done(servfail(account, 'it failed a moment ago (failure cache)'));
     }
     const found = this.cache.lookup(name, type);
+    if (found === null || found.kind === 'any' || found.kind === 'dname') account.hits = null;
+    else account.hits?.push({ name, entry: found.entry });
     if (found === null) {
       let over = false;
       const leave = this.#fetch(name, type, account, (result) => {
@@ -435,7 +439,15 @@ function found(
   soa: RRset | null,
 ): Resolution {
   const { upstream } = account;
-  return { rcode, answers, soa, fromCache: upstream === 0, upstreamQuestions: upstream, failure: null };
+  return {
+    rcode,
+    answers,
+    soa,
+    fromCache: upstream === 0,
+    hits: account.hits,
+    upstreamQuestions: upstream,
+    failure: null,
+  };
 }
 
 function servfail(account: QuestionAccount, failure: string): Resolution {
@@ -444,6 +456,7 @@ function servfail(account: QuestionAccount, failure: string): Resolution {
     answers: [],
     soa: null,
     fromCache: account.upstream === 0,
+    hits: null,
     upstreamQuestions: account.upstream,
     failure,
   };

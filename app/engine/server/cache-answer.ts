@@ -14,6 +14,7 @@ import { recordsOf } from '../protocol/rrset.ts';
 import type { ExtendedError } from './extended-error.ts';
 import { redirect } from '../resolver/dname.ts';
 import type { Hints } from '../resolver/hints.ts';
+import type { CacheHit } from '../resolver/question.ts';
 
 export interface Sections {
   readonly rcode: number;
@@ -22,6 +23,8 @@ export interface Sections {
   readonly additional: readonly ResourceRecord[];
   /** What there is to say beside the rcode (RFC 8914). */
   readonly extendedError?: ExtendedError;
+  /** The cache entries of which it is made, where nothing else has a part in it. */
+  readonly madeOf?: readonly CacheHit[];
 }
 
 const MAX_RESTARTS = 11;

@@ -8,12 +8,14 @@ import type { Question, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { recordsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
-import type { Asker } from '../resolver/question.ts';
+import type { Asker, CacheHit } from '../resolver/question.ts';
 import { Resolver, type Resolution } from '../resolver/resolver.ts';
 import type { MinimalResponses } from '../zone/authority.ts';
 import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
 import type { ClientQuota, Waiting } from './client-quota.ts';
 import type { RecursionOptions } from './options.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import { KeptHit, KeptReceived } from './kept-notes.ts';
 import { EDE_STALE_ANSWER, extendedErrorFor } from './extended-error.ts';
 import { ServeStale, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
@@ -41,9 +43,13 @@ export interface RecursionParts {
   readonly before: Recursion | null;
 }
 
+/** BIND: prefetch 2 9. */
+const DEFAULT_PREFETCH = { trigger: 2, eligibility: 9 };
+
 export class Recursion {
   readonly cache: Cache;
   readonly resolver: Resolver;
+  readonly #kept: KeptAnswers;
   readonly #host: Host;
   readonly #clock: LabClock;
   readonly #journal: Journal;
@@ -79,6 +85,7 @@ export class Recursion {
     };
     this.cache = before?.cache ?? new Cache({ clock, journal, host: host.name, view: parts.view, ...limits });
     if (before !== null) this.cache.limit(limits);
+    this.#kept = new KeptAnswers(this.cache, (options.prefetch ?? DEFAULT_PREFETCH).trigger);
     this.resolver = new Resolver({
       host,
       clock,
@@ -102,6 +109,7 @@ export class Recursion {
     this.resolver.failures.flush();
     this.#stale?.store.flush();
     this.resolver.parentSide?.flush();
+    this.#kept.clear();
     return this.cache.flush();
   }
 
@@ -207,7 +215,9 @@ export class Recursion {
         return done(null);
       }
       this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
-      done(this.#sections(question, resolution));
+      const sections = this.#sections(question, resolution);
+      const { hits } = resolution;
+      done(hits !== null && this.#isPlain(type, sections) ? { ...sections, madeOf: hits } : sections);
       if (fromCache) this.#prefetch(resolution, query);
     });
     waiting.giveUp = () => giveUp('it was given up for newer questions (recursive-clients)');
@@ -216,6 +226,45 @@ export class Recursion {
       const label = `${this.#host.name} gives ${name.toRelaxedString()} from what it knew`;
       timer = this.#clock.after(patience, label, () => void giveOld('client timeout', 0));
     }
+  }
+
+  /**
+   * The answer to a question of exactly these octets, where it was answered from the cache before and would be again
+   * with the same octets. It is noted as any other. Null: the question goes its usual way.
+   */
+  again(question: Uint8Array, client: Endpoint, packet: number): Uint8Array | null {
+    const now = this.#clock.now();
+    const kept = this.#kept.find(question, now);
+    if (kept === null) return null;
+    const { type, rcode, entries } = kept;
+    const { failures } = this.resolver;
+    // RFC 9520: what failed a moment ago is not answered, even if it was learned meanwhile.
+    if (
+      failures.some &&
+      entries.some((_, i) => failures.until(kept.nameOf(i), type, kept.checkingDisabled) !== null)
+    )
+      return null;
+    const query = ++this.#numbers.query;
+    this.#note(new KeptReceived(query, client, kept, packet));
+    for (let i = 0; i < entries.length; i++) this.#note(new KeptHit(query, kept, i));
+    this.#note({ step: 'answered', query, rcode, fromCache: true, upstreamQuestions: 0, why: '' });
+    return kept.octets(question, now);
+  }
+
+  /** How many answers are kept for `again`. */
+  get keptAnswers(): number {
+    return this.#kept.size;
+  }
+
+  /** Keeps an answer that went out for `again`; `madeOf` came with it. */
+  keep(question: Uint8Array, response: Uint8Array, madeOf: readonly CacheHit[]): void {
+    this.#kept.keep(question, response, madeOf, this.#clock.now());
+  }
+
+  /** Whether nothing was looked up for the answer beside the chain itself: no NS records, no addresses of hosts. */
+  #isPlain(type: number, { extendedError }: Sections): boolean {
+    if (type === TYPE.NS || type === TYPE.MX || type === TYPE.SRV) return false;
+    return extendedError === undefined && this.#minimal !== 'no';
   }
 
   #oldAnswer(question: Question, reason: StaleReason): Sections | null {
@@ -231,7 +280,7 @@ export class Recursion {
 
   /** What is asked for shortly before its end is looked up again, so that the next client need not wait. */
   #prefetch({ answers }: Resolution, query: number): void {
-    const { trigger, eligibility } = this.#options.prefetch ?? { trigger: 2, eligibility: 9 };
+    const { trigger, eligibility } = this.#options.prefetch ?? DEFAULT_PREFETCH;
     for (const { name, type, ttl } of answers) {
       if (ttl > trigger) continue;
       const entry = this.cache.find(name, type);

@@ -45,8 +45,34 @@ export interface Responder {
   queryLog: boolean;
 }
 
-/** Called once with the response, perhaps later, or with null where nothing is said; and how many octets of it a datagram may have. */
-export type Reply = (response: Message | null, udpLimit: number) => void;
+/**
+ * Called once with the response, perhaps later, or with null where nothing is said; and how many octets of it a datagram
+ * may have. `keep` takes the octets that went out, where the same question may be answered with them again.
+ */
+export type Reply = (response: Message | null, udpLimit: number, keep?: Keep) => void;
+
+type Keep = (question: Uint8Array, response: Uint8Array) => void;
+
+/**
+ * The answer to a question whose octets, but for the id, were answered from the cache before; null where it has to be
+ * looked at. Nothing is read of it here: to octets that are no plain question no answer is ever kept.
+ */
+export function answerAgain(
+  server: Responder,
+  question: Uint8Array,
+  client: Endpoint,
+  to: string,
+  packet: number,
+): Uint8Array | null {
+  // Each query is logged from what it says.
+  if (server.queryLog) return null;
+  for (const view of server.views) {
+    if (!view.wants(client.address, to, true)) continue;
+    const { recursion, access } = view;
+    return recursion !== null && access.recursion(client) ? recursion.again(question, client, packet) : null;
+  }
+  return null;
+}
 
 export function respond(server: Responder, incoming: Incoming, reply: Reply): void {
   const { query, client } = incoming;
@@ -94,8 +120,8 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
     return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
   }
   const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
-  answer(view, incoming, question, reading.edns, ra, (response) =>
-    reply(onlyOne && response !== null ? withFirstRRset(response) : response, limit),
+  answer(view, incoming, question, reading.edns, ra, (response, keep) =>
+    reply(onlyOne && response !== null ? withFirstRRset(response) : response, limit, keep),
   );
 }
 
@@ -137,7 +163,7 @@ function answer(
   question: Question,
   edns: Edns | null,
   ra: boolean,
-  reply: (response: Message | null) => void,
+  reply: (response: Message | null, keep?: Keep) => void,
 ): void {
   const { query, client, packet } = incoming;
   const asker = { ...client, id: query.id };
@@ -157,8 +183,10 @@ function answer(
     }
     return recursion.resolve(question, asker, packet, query.cd, (found) => {
       if (found === null) return reply(null);
-      const { extendedError, ...sections } = found;
-      reply(responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) }));
+      const { extendedError, madeOf, ...sections } = found;
+      const response = responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) });
+      if (madeOf === undefined || !isPlain(query, response)) return reply(response);
+      reply(response, (octets, sent) => recursion.keep(octets, sent, madeOf));
     });
   }
   const zone = view.zones.closest(question.name)?.origin ?? question.name;
@@ -190,6 +218,13 @@ function answer(
   }
   if (own.kind === 'referral') return reply(responseTo(query, asItIs));
   reply(together(recursion.fromCache(rest, client, packet)));
+}
+
+/** Whether nothing in query and response but time makes the one differ from client to client, as cookies do. */
+function isPlain(query: Message, response: Message): boolean {
+  const records = query.answers.length + query.authority.length + query.additional.length;
+  const options = (query.edns?.options.length ?? 0) + (response.edns?.options.length ?? 0);
+  return records === 0 && options === 0;
 }
 
 function withError(edns: Edns | null, error: ExtendedError | undefined): Edns | null {

@@ -56,7 +56,10 @@ function codec(): Figures {
     rdata,
   });
   const message: Message = {
-    ...queryMessage({ id: 4711, questions: [{ name: nameOf('www.example.com.'), type: TYPE.A, class: CLASS.IN }] }),
+    ...queryMessage({
+      id: 4711,
+      questions: [{ name: nameOf('www.example.com.'), type: TYPE.A, class: CLASS.IN }],
+    }),
     qr: true,
     authority: servers.map((server) => record(com, TYPE.NS, server.wire)),
     additional: servers.flatMap((server, i) => [
@@ -110,7 +113,9 @@ function path(): Figures {
     const rdatas = [Uint8Array.of(10, 0, i >> 8, i & 255)];
     const rrset = { name, type: TYPE.A, class: CLASS.IN, ttl: 86_400, rdatas };
     server.cache?.store(rrset, 'authanswer', null);
-    return encodeMessage(queryMessage({ id: i, rd: true, questions: [{ name, type: TYPE.A, class: CLASS.IN }] }));
+    return encodeMessage(
+      queryMessage({ id: i, rd: true, questions: [{ name, type: TYPE.A, class: CLASS.IN }] }),
+    );
   });
   const client = { address: '127.0.0.1', port: 40_000 };
   let next = 0;
@@ -188,7 +193,10 @@ async function walks(): Promise<Figures> {
 }
 
 /** A lab whose client asks the same question again and again: the next one when the answer to the last is there. */
-function askingLab(between: () => void = () => undefined): { lab: DnsLab; ask: (count: number) => Promise<void> } {
+function askingLab(between: () => void = () => undefined): {
+  lab: DnsLab;
+  ask: (count: number) => Promise<void>;
+} {
   const lab = smallInternet();
   lab.caching(SMALL_HINTS);
   const name = nameOf('www.tiscali.co.uk.');

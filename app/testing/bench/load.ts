@@ -79,7 +79,12 @@ export function askAddress(host: string, port: number, name: string, millisecond
 }
 
 /** Waits until the server gives this address for the name. Throws where it does not. */
-export async function untilItAnswers(host: string, port: number, name: string, address: string): Promise<void> {
+export async function untilItAnswers(
+  host: string,
+  port: number,
+  name: string,
+  address: string,
+): Promise<void> {
   let said = '';
   for (const end = Date.now() + 30_000; Date.now() < end; await sleep(50)) {
     said = await askAddress(host, port, name, 500);

@@ -99,7 +99,9 @@ async function bench(args: readonly string[]): Promise<void> {
   const rows: Row[] = [];
   for (const group of groups) rows.push(...(await measured(group, extent, quick)));
   console.log(`\n${tableText(rows)}\n`);
-  console.log('µs: processor time of the server for one answer; ratio: of answers for the same processor time,');
+  console.log(
+    'µs: processor time of the server for one answer; ratio: of answers for the same processor time,',
+  );
   console.log('or, where the target says ≤, of cost; medians of turns A B A B in one run.');
 }
 

@@ -47,12 +47,24 @@ export function addressOf(i: number): string {
 export async function startAuthority(place: Place, count: number): Promise<Server> {
   const host = `${NET}.0.1`;
   const lines = Array.from({ length: count }, (_, i) => `n${i} A ${addressOf(i)}`);
-  write(place, 'zone', `$TTL 86400\n@ SOA ns h 1 3600 600 86400 60\n@ NS ns\nns A ${host}\n${lines.join('\n')}\n`);
+  write(
+    place,
+    'zone',
+    `$TTL 86400\n@ SOA ns h 1 3600 600 86400 60\n@ NS ns\nns A ${host}\n${lines.join('\n')}\n`,
+  );
   const configuration = `options { ${shared(place)} listen-on port ${UPSTREAM} { ${host}; };
 recursion no; minimal-responses yes; };\ncontrols { };\n${QUIET}
 zone "${ZONE}" { type primary; file "zone"; };\n`;
   const file = write(place, 'authority.conf', configuration);
-  return up(place, 'authority', ['named', '-f', '-4', '-c', file, '-n', '1'], host, UPSTREAM, FORWARDING, 'client');
+  return up(
+    place,
+    'authority',
+    ['named', '-f', '-4', '-c', file, '-n', '1'],
+    host,
+    UPSTREAM,
+    FORWARDING,
+    'client',
+  );
 }
 
 /** A program that sends every datagram back: what Node's own part costs. */

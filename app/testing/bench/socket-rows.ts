@@ -101,7 +101,9 @@ export async function coldRows(place: Place, extent: Extent, domains: number): P
     for (const which of compared) {
       const slow = await fresh(place, which, task, { file: singleFile, passes: 1, outstanding: 1 }, single);
       latency.get(which)?.push(slow);
-      many.get(which)?.push(await fresh(place, which, task, { file: manyFile, passes: 1, outstanding: 50 }, domains));
+      many
+        .get(which)
+        ?.push(await fresh(place, which, task, { file: manyFile, passes: 1, outstanding: 50 }, domains));
     }
   }
   await hierarchy.stop();
@@ -235,17 +237,34 @@ function costRow(what: string, measured: Measured, other: string, most: number |
 
 /** dns2 is no dependency: it is measured where somebody has put it (`npm install --no-save dns2`). */
 async function dns2Row(place: Place, measured: Measured, file: string, seconds: number): Promise<Row | null> {
-  const found = await runToEnd([process.execPath, '-e', "import('dns2').catch(() => process.exit(1))"], 'client');
+  const found = await runToEnd(
+    [process.execPath, '-e', "import('dns2').catch(() => process.exit(1))"],
+    'client',
+  );
   const what = 'cached hits against dns2 (npm)';
   const target = '≥ 8';
   if (found.status !== 0)
-    return { what, ours: '', beside: 'not installed (npm install --no-save dns2)', ratio: '', target, reached: null };
+    return {
+      what,
+      ours: '',
+      beside: 'not installed (npm install --no-save dns2)',
+      ratio: '',
+      target,
+      reached: null,
+    };
   const { startDns2 } = await import('./dns2.ts');
   const server = await startDns2(place);
   const result = await load(server, { file, seconds, outstanding: 100 });
   await server.stop();
   const ratio = result.cpu / figureOf(measured, 'rootwalk', cpu);
-  return { what, ours: '', beside: `dns2 ${digits(result.cpu)} µs`, ratio: digits(ratio), target, reached: ratio >= 8 };
+  return {
+    what,
+    ours: '',
+    beside: `dns2 ${digits(result.cpu)} µs`,
+    ratio: digits(ratio),
+    target,
+    reached: ratio >= 8,
+  };
 }
 
 async function burstRow(server: Server | undefined, file: string): Promise<Row | null> {

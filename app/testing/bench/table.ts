@@ -19,7 +19,12 @@ export function tableText(rows: readonly Row[]): string {
     ...rows.map((row) => [row.what, row.ours, row.beside, row.ratio, row.target, mark(row.reached)]),
   ];
   const widths = HEADS.map((_, column) => Math.max(...cells.map((line) => (line[column] ?? '').length)));
-  const lines = cells.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ').trimEnd());
+  const lines = cells.map((line) =>
+    line
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join(' | ')
+      .trimEnd(),
+  );
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('-|-'));
   return lines.join('\n');
 }
