@@ -5,10 +5,16 @@
  * A little below the limit, for each that comes the one that has waited longest is given up; at the limit the one
  * that comes is refused as well. So load is shed with SERVFAIL, and never with memory.
  */
-import type { LabClock } from '../network/clock.ts';
+import type { Instant, LabClock } from '../network/clock.ts';
+import type { Question } from '../protocol/message.ts';
+import type { Asker } from '../resolver/question.ts';
 
 /** A question that waits. */
 export interface Waiting {
+  /** Who asks what, and since when: for showing. */
+  readonly client: Asker;
+  readonly question: Question;
+  readonly since: Instant;
   /** It makes room for others: its client is told SERVFAIL, and nobody is asked any more on its behalf. */
   giveUp(): void;
 }

@@ -132,6 +132,11 @@ export class Recursion {
     return this.#stale;
   }
 
+  /** What clients wait for, the oldest first. */
+  get waitingQuestions(): Iterable<Readonly<Omit<Waiting, 'giveUp'>>> {
+    return this.#waiting;
+  }
+
   /** Questions that wait for other servers. */
   get waiting(): number {
     return this.#waiting.size;
@@ -174,7 +179,8 @@ export class Recursion {
     const query = this.#received(question, client, packet);
     const { name, type } = question;
     // Until it waits there is nothing to give up.
-    const waiting: Waiting = { giveUp: () => undefined };
+    const since = this.#clock.now();
+    const waiting: Waiting = { client, question, since, giveUp: () => undefined };
     let answered = false;
     const giveOld = (reason: StaleReason, upstreamQuestions: number): boolean => {
       const old = this.#oldAnswer(question, reason);
