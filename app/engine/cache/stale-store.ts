@@ -67,6 +67,11 @@ export class StaleStore {
     if (found !== null) found.restUntil = this.#clock.now() + this.#refreshMs;
   }
 
+  /** All that is kept, the oldest first. */
+  *entries(): IterableIterator<CacheEntry> {
+    for (const { entry } of this.#entries.values()) yield entry;
+  }
+
   flush(): void {
     this.#entries.clear();
   }
