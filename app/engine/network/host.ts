@@ -94,8 +94,12 @@ export class LabHost implements Host, HostStack {
 
   openUdp(options: UdpOptions = {}): LabUdpSocket | BindProblem {
     const address = options.address ?? null;
-    const port = this.bindable(address, options.port ?? 0, options.privileged ?? true, (candidate) =>
-      this.#udp.taken(address, candidate),
+    const port = this.bindable(
+      address,
+      options.port ?? 0,
+      options.privileged ?? true,
+      (candidate) => this.#udp.taken(address, candidate),
+      options.ports,
     );
     if (typeof port !== 'number') return port;
     return new LabUdpSocket(this, this.#udp, address, { address: address ?? ANY_ADDRESS, port });
@@ -128,12 +132,13 @@ export class LabHost implements Host, HostStack {
     port: number,
     privileged: boolean,
     taken: (port: number) => boolean,
+    ports: readonly PortRange[] = [this.portRange],
   ): number | BindProblem {
     if (this.#closed || (address !== null && !this.has(address) && !isHostLoopback(address))) {
       return { kind: 'bind-problem', reason: 'address-not-available' };
     }
     if (port > 0 && port < 1024 && !privileged) return { kind: 'bind-problem', reason: 'permission-denied' };
-    const found = port > 0 ? port : freePort(this.portRange, this.random, taken);
+    const found = port > 0 ? port : freePort(ports, this.random, taken);
     if (found === null || (port > 0 && taken(port)))
       return { kind: 'bind-problem', reason: 'address-in-use' };
     return found;

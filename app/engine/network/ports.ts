@@ -57,17 +57,56 @@ export class PortTable<H extends PortHolder> {
   }
 }
 
-/** A random port of the range for which `taken` does not hold; null when every one is taken. */
-export function freePort(range: PortRange, random: Random, taken: (port: number) => boolean): number | null {
-  const count = range.high - range.low + 1;
+/** A random port of the ranges for which `taken` does not hold; null when every one is taken. */
+export function freePort(
+  ranges: readonly PortRange[],
+  random: Random,
+  taken: (port: number) => boolean,
+): number | null {
+  const count = portCount(ranges);
+  if (count === 0) return null;
   for (let i = 0; i < DRAWS; i++) {
-    const port = range.low + random.below(count);
+    const port = portAt(ranges, random.below(count));
     if (!taken(port)) return port;
   }
   const first = random.below(count);
   for (let i = 0; i < count; i++) {
-    const port = range.low + ((first + i) % count);
+    const port = portAt(ranges, (first + i) % count);
     if (!taken(port)) return port;
   }
   return null;
+}
+
+/** How many ports the ranges have, which do not overlap. */
+export function portCount(ranges: readonly PortRange[]): number {
+  let count = 0;
+  for (const { low, high } of ranges) count += high - low + 1;
+  return count;
+}
+
+/** The port that stands in place `index` of the ranges, from 0. */
+export function portAt(ranges: readonly PortRange[], index: number): number {
+  let left = index;
+  for (const { low, high } of ranges) {
+    if (left <= high - low) return low + left;
+    left -= high - low + 1;
+  }
+  throw new RangeError(`The ranges have no port ${index}.`);
+}
+
+/** The ports of `ranges` that are not in `avoided`, each once, in rising order. */
+export function without(ranges: readonly PortRange[], avoided: readonly PortRange[]): PortRange[] {
+  const rest: PortRange[] = [];
+  let from = 0;
+  for (const { low, high } of [...ranges].sort((a, b) => a.low - b.low)) {
+    let next = Math.max(low, from);
+    for (const hole of [...avoided].sort((a, b) => a.low - b.low)) {
+      if (hole.high < next || hole.low > high) continue;
+      if (hole.low > next) rest.push({ low: next, high: hole.low - 1 });
+      next = hole.high + 1;
+    }
+    if (next <= high) rest.push({ low: next, high });
+    from = Math.max(from, high + 1);
+  }
+  return rest;
 }

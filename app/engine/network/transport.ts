@@ -3,6 +3,7 @@
  * thousand exchanges cost a thousand calls and the order of things is the clock's alone.
  */
 import type { Endpoint, TcpFlags } from './journal.ts';
+import type { PortRange } from './ports.ts';
 
 export type BindProblem = {
   readonly kind: 'bind-problem';
@@ -14,6 +15,8 @@ export interface UdpOptions {
   readonly address?: string;
   /** Default or 0: a random ephemeral port (RFC 6056), 1024 to 65535 unless the host says otherwise. */
   readonly port?: number;
+  /** Where a random port is drawn from; they do not overlap. Default: the host's own range. */
+  readonly ports?: readonly PortRange[];
   /** Whether the program may take a port below 1024. Default: true for servers; tools pass what `sudo` gave them. */
   readonly privileged?: boolean;
 }

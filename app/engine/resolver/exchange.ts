@@ -10,9 +10,11 @@ import type { LabClock, Timer } from '../network/clock.ts';
 import type { Endpoint } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import { isBindProblem } from '../network/transport.ts';
-import { EDNS_OPTION, RCODE } from '../protocol/codes.ts';
-import type { EdnsOption, Message, Question } from '../protocol/message.ts';
+import { EDNS_OPTION, RCODE, TYPE } from '../protocol/codes.ts';
+import type { EdnsOption, Message, Question, ResourceRecord } from '../protocol/message.ts';
 import { queryMessage } from '../protocol/message.ts';
+import { rdataEquals } from '../protocol/rdata.ts';
+import type { SourcePorts } from './source-ports.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import type { Random } from '../random.ts';
 
@@ -43,7 +45,16 @@ export type ExchangeOutcome =
   | { readonly kind: 'malformed'; readonly reason: string; readonly packet: number }
   | { readonly kind: 'timeout' }
   /** The network said that it cannot be, or no socket could be had. */
-  | { readonly kind: 'unreachable'; readonly why: 'refused' | 'closed' | 'host' | 'network' | 'no-port' };
+  | { readonly kind: 'unreachable'; readonly why: Unreachable };
+
+export type Unreachable =
+  | 'refused'
+  | 'closed'
+  | 'host'
+  | 'network'
+  | 'address-in-use'
+  | 'address-not-available'
+  | 'permission-denied';
 
 export interface ExchangeCounters {
   /** Datagrams that were no response to what was asked: wrong sender, id, question or cookie. */
@@ -53,8 +64,11 @@ export interface ExchangeCounters {
 export interface ExchangeTools {
   readonly host: Host;
   readonly clock: LabClock;
+  readonly sources: SourcePorts;
   readonly random: Random;
   readonly counters: ExchangeCounters;
+  /** Called at an exchange's end, once, where something was ignored: a flood leaves one line, not thousands. */
+  readonly ignored?: (request: ExchangeRequest, count: number) => void;
 }
 
 /**
@@ -78,13 +92,16 @@ function exchangeByUdp(
   sent: (packet: number) => void,
   done: (outcome: ExchangeOutcome) => void,
 ): () => void {
-  const opened = tools.host.openUdp();
+  const opened = tools.sources.open(request.server.address);
   let timer: Timer | null = null;
   let over = false;
+  let ignored = 0;
   const stop = (): void => {
+    if (over) return;
     over = true;
     timer?.cancel();
     if (!isBindProblem(opened)) opened.close();
+    if (ignored > 0) tools.ignored?.(request, ignored);
   };
   const finish = (outcome: ExchangeOutcome): void => {
     if (over) return;
@@ -92,7 +109,7 @@ function exchangeByUdp(
     done(outcome);
   };
   if (isBindProblem(opened)) {
-    timer = later(tools, () => finish({ kind: 'unreachable', why: 'no-port' }));
+    timer = later(tools, () => finish({ kind: 'unreachable', why: opened.reason }));
     return stop;
   }
   const id = tools.random.below(0x1_0000);
@@ -101,8 +118,9 @@ function exchangeByUdp(
       from.address === request.server.address && from.port === request.server.port
         ? judge(payload, id, request, packet)
         : null;
-    if (outcome === null) tools.counters.ignored++;
-    else finish(outcome);
+    if (outcome !== null) return finish(outcome);
+    tools.counters.ignored++;
+    ignored++;
   };
   opened.onUnreachable = (remote, reason) => {
     if (remote.address !== request.server.address || remote.port !== request.server.port) return;
@@ -126,9 +144,10 @@ function exchangeByTcp(
   sent: (packet: number) => void,
   done: (outcome: ExchangeOutcome) => void,
 ): () => void {
-  const stream = tools.host.connectTcp(request.server);
+  const stream = tools.host.connectTcp(request.server, tools.sources.tcp(request.server.address));
   let timer: Timer | null = null;
   let over = false;
+  let ignored = 0;
   const stop = (): void => {
     if (over) return;
     over = true;
@@ -137,6 +156,7 @@ function exchangeByTcp(
       stream.onData = stream.onEnd = stream.onFailure = stream.onOpen = null;
       stream.end();
     }
+    if (ignored > 0) tools.ignored?.(request, ignored);
   };
   const finish = (outcome: ExchangeOutcome): void => {
     if (over) return;
@@ -144,7 +164,7 @@ function exchangeByTcp(
     done(outcome);
   };
   if (isBindProblem(stream)) {
-    timer = later(tools, () => finish({ kind: 'unreachable', why: 'no-port' }));
+    timer = later(tools, () => finish({ kind: 'unreachable', why: stream.reason }));
     return stop;
   }
   const id = tools.random.below(0x1_0000);
@@ -168,6 +188,7 @@ function exchangeByTcp(
       held = held.slice(2 + length);
       if (outcome !== null) return finish(outcome);
       tools.counters.ignored++;
+      ignored++;
     }
   };
   stream.onEnd = () => finish({ kind: 'unreachable', why: 'closed' });
@@ -200,6 +221,8 @@ function judge(
   const message = decoded.message;
   if (message.id !== id || !message.qr) return null;
   if (!sameQuestion(message, request.question)) return null;
+  const reason = nonsense(message, request.question);
+  if (reason !== null) return { kind: 'malformed', reason, packet };
   const cookie = message.edns?.options.find((option) => option.code === EDNS_OPTION.COOKIE);
   const ours = request.edns?.cookie ?? null;
   let cookieMatched = false;
@@ -222,6 +245,21 @@ function sameQuestion(message: Message, asked: Question): boolean {
     question.class === asked.class &&
     question.name.equals(asked.name)
   );
+}
+
+/** BIND: two records where there can be one (RFC 2181 §10.1, RFC 6672 §2.4), or another class: no message at all. */
+function nonsense(message: Message, asked: Question): string | null {
+  const { answers } = message;
+  for (const [i, { name, type, class: theClass, rdata }] of answers.entries()) {
+    if (theClass !== asked.class) return 'another class than that of the question';
+    if (type !== TYPE.CNAME && type !== TYPE.DNAME) continue;
+    for (let j = 0; j < i; j++) {
+      const other = answers[j] as ResourceRecord; // j < i
+      if (other.type === type && other.name.equals(name) && !rdataEquals(type, other.rdata, rdata))
+        return 'more than one record of a type of which there is one';
+    }
+  }
+  return null;
 }
 
 function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {

@@ -1,5 +1,6 @@
 /** What the journal and the log are told of one fetch. */
 import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
+import { typeText } from '../protocol/codes.ts';
 import type { Question } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import type { ExchangeOutcome } from './exchange.ts';
@@ -21,12 +22,14 @@ const UNREACHABLE = {
   closed: 'end of file',
   host: 'host unreachable',
   network: 'network unreachable',
-  'no-port': 'address in use',
+  'address-in-use': 'address in use',
+  'address-not-available': 'address not available',
+  'permission-denied': 'permission denied',
 } as const;
 
 export class FetchNotes {
   readonly #notebook: Notebook;
-  readonly #question: Question;
+  #question: Question;
   readonly #query: number;
   readonly #fetch: number;
 
@@ -36,6 +39,11 @@ export class FetchNotes {
     this.#question = question;
     this.#query = query;
     this.#fetch = fetch;
+  }
+
+  /** The servers are asked another question from now on. */
+  about(question: Question): void {
+    this.#question = question;
   }
 
   begins(parent: number | null, zone: Name, known: Step<'fetch'>['known']): void {
@@ -88,6 +96,13 @@ export class FetchNotes {
 
   unexpectedRcode(server: Endpoint, rcode: string): void {
     this.#failure(`${rcode} unexpected RCODE`, server);
+  }
+
+  /** A server is broken: it answers the whole question, and not that for a part of the name. */
+  wholeNameHelped({ name, type }: Question, why: string): void {
+    const what = `${name.toRelaxedString()}/${typeText(type)}`;
+    const line = `success resolving '${what}' after disabling qname minimization due to '${why}'`;
+    this.#notebook.log('lame-servers', line);
   }
 
   ends(result: FetchResult): void {

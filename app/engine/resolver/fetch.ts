@@ -24,6 +24,7 @@ import { learn } from './learn.ts';
 import type { Asker, QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
 import { describe, responseType, type ResponseType } from './response-type.ts';
+import { Minimizer } from './minimizer.ts';
 import { scrub } from './scrub.ts';
 import { ServerList, type Candidate } from './server-list.ts';
 
@@ -65,6 +66,10 @@ export class Fetch {
   readonly #resolver: Resolver;
   readonly #account: QuestionAccount;
   readonly #question: Question;
+  /** Null where the servers are told the whole name at once. */
+  readonly #minimizer: Minimizer | null;
+  /** What they are asked now. */
+  #asks: Question;
   readonly #above: Name | null;
   #waiting: Waiter[] = [];
   /** The zone whose quota this fetch counts in. */
@@ -96,6 +101,8 @@ export class Fetch {
     this.#account = request.account;
     this.#above = request.above;
     this.#question = { name: request.name, type: request.type, class: CLASS.IN };
+    this.#asks = this.#question;
+    this.#minimizer = Minimizer.for(resolver.walk.qnameMinimization, resolver.cache, this.#question);
     this.#notes = new FetchNotes(resolver, this.#question, request.account.number, this.number);
     this.#servers = this.#emptyList(request.name);
     this.#search = new AddressSearch(resolver, this, request.account, this.#servers, {
@@ -200,8 +207,7 @@ export class Fetch {
   }
 
   #emptyList(zone: Name): ServerList {
-    const { addresses, limits, useIPv6, port } = this.#resolver;
-    return new ServerList(zone, addresses, limits.servers, useIPv6, port);
+    return new ServerList(zone, this.#resolver);
   }
 
   #enterConfigured(zone: ConfiguredZone): void {
@@ -211,6 +217,8 @@ export class Fetch {
     this.#servers.addConfigured(zone, cache, hints, clock.now());
     this.#countIn(zone.name, true);
     this.#search.enter(this.#servers);
+    this.#asks = this.#question;
+    if (zone.kind !== 'forward') this.#minimize(true);
   }
 
   #enter(ns: RRset, glue: readonly RRset[], via: Name | undefined): void {
@@ -223,6 +231,7 @@ export class Fetch {
     this.#countIn(ns.name, true);
     this.#search.enter(this.#servers);
     this.#round = 0;
+    this.#minimize(true);
   }
 
   /** Asks the next server, looks for one, waits, or gives up. */
@@ -239,6 +248,7 @@ export class Fetch {
       case 'nothing':
     }
     if (this.#lastResort()) return this.#next();
+    if (this.#servers.allBad && this.#tellAll('failure')) return this.#next();
     if (this.#servers.full) return this.#shed('server');
     this.#round++;
     if (this.#servers.startOver()) return this.#ask(this.#servers.next() as Candidate); // there is one
@@ -263,7 +273,7 @@ export class Fetch {
     if (!this.#account.spend()) return this.#fail('too many questions');
     const asking = {
       account: this.#account,
-      question: this.#question,
+      question: this.#asks,
       servers: this.#servers,
       round: this.#round,
       recursionDesired: this.#configured?.kind === 'forward',
@@ -300,7 +310,7 @@ export class Fetch {
       this.#notes.heard(remote, packet, 'a DNAME, easily forged; asks over TCP', 'asked-again');
       return this.#ask(candidate);
     }
-    const scrubbed = scrub(message, this.#question, this.#servers.zone, type, hardToForge, trustful);
+    const scrubbed = scrub(message, this.#asks, this.#servers.zone, type, hardToForge, trustful);
     resolver.counters.dropped += scrubbed.dropped;
     this.#notes.heard(
       remote,
@@ -308,6 +318,7 @@ export class Fetch {
       describe(type) + (scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : ''),
       USELESS.has(type.kind) ? 'useless' : 'believed',
     );
+    resolver.addresses.saidOf(this.#servers.zone, candidate.server, type.kind === 'lame');
     if (this.#isUseless(type, remote)) {
       candidate.bad = true;
       return this.#next();
@@ -328,8 +339,10 @@ export class Fetch {
       via: this.#via,
       configured: this.#configured !== null,
     };
-    const learned = learn(resolver.cache, resolver.clock, this.#question, type, scrubbed, from, cut);
-    if (learned.kind !== 'referral') return this.#finish(learned);
+    const learned = learn(resolver.cache, resolver.clock, this.#asks, type, scrubbed, from, cut);
+    if (learned.kind !== 'referral') {
+      return this.#asks === this.#question ? this.#finish(learned) : this.#goOn(learned);
+    }
     resolver.parentSide?.add(learned.ns, learned.glue);
     this.#descend(learned.ns, learned.glue);
   }
@@ -338,7 +351,7 @@ export class Fetch {
   #typeOf(candidate: Candidate, message: Message): ResponseType {
     // BIND: over TCP there is no reason to leave anything out.
     if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
-    const type = responseType(message, this.#question, this.#servers.zone);
+    const type = responseType(message, this.#asks, this.#servers.zone);
     const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
     if (!empty || !message.ra || this.#configured?.kind !== 'forward') return type;
     // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.
@@ -347,7 +360,14 @@ export class Fetch {
 
   /** RFC 4035 §3.1.4.1: no DS, says a server of the child, or one of both: the parent's servers know. */
   #saidByTheChild(type: ResponseType): boolean {
-    if (this.type !== TYPE.DS || this.#chased || this.name.isRoot || this.#configured !== null) return false;
+    if (
+      this.type !== TYPE.DS ||
+      this.#asks !== this.#question ||
+      this.#chased ||
+      this.name.isRoot ||
+      this.#configured !== null
+    )
+      return false;
     if (type.kind === 'cname') return true;
     return type.kind === 'nodata' && (type.soa === null || type.soa.name.equals(this.name));
   }
@@ -366,6 +386,35 @@ export class Fetch {
       this.#next();
     });
     this.#resolver.startSide(side);
+  }
+
+  /** What the servers of the zone are asked next. `referred`: the last response led to them. */
+  #minimize(referred: boolean): void {
+    if (this.#minimizer === null) return;
+    this.#asks = this.#minimizer.next(this.#servers.zone, referred);
+    this.#notes.about(this.#asks);
+  }
+
+  /** RFC 9156 §3: what a response to a part of the name means for the rest. */
+  #goOn(learned: FetchResult): void {
+    if (learned.kind === 'dname' || learned.kind === 'failed') return this.#finish(learned);
+    if (learned.kind === 'nxdomain') {
+      return this.#tellAll('ncache nxdomain') ? this.#next() : this.#finish(learned);
+    }
+    const ns = learned.kind === 'answer' ? learned.rrsets.find(({ type }) => type === TYPE.NS) : undefined;
+    // These servers have the zone below as well.
+    if (ns?.name.isBelow(this.#servers.zone) === true) this.#enter(ns, [], this.#servers.zone);
+    this.#servers.startOver();
+    this.#minimize(false);
+    this.#next();
+  }
+
+  /** Nothing is held back any more; false where nothing was, or it must be. */
+  #tellAll(why: 'ncache nxdomain' | 'failure'): boolean {
+    if (this.#asks === this.#question || this.#minimizer?.giveUp(why) !== true) return false;
+    this.#servers.forgive();
+    this.#minimize(false);
+    return true;
   }
 
   #isUseless(type: ResponseType, remote: Endpoint): boolean {
@@ -442,6 +491,9 @@ export class Fetch {
     this.abandon();
     this.#resolver.forget(this);
     this.#notes.ends(result);
+    if (result.kind === 'answer' && this.#minimizer?.whyWhole != null) {
+      this.#notes.wholeNameHelped(this.#question, this.#minimizer.whyWhole);
+    }
     if (this.spilled && result.kind !== 'failed') this.#resolver.limits.joining.wasTooLow(this.clients);
     for (const { done } of this.#waiting.splice(0)) done(result);
   }

@@ -32,9 +32,11 @@ import { Fetch } from './fetch.ts';
 import type { FetchResult } from './fetch-result.ts';
 import { Hints } from './hints.ts';
 import { ParentSide } from './parent-side.ts';
+import { ignoredLine } from './log-lines.ts';
 import { Limits, type LimitLog, type LimitOptions } from './limits.ts';
 import { QuestionAccount, type AccountOptions, type CacheHit } from './question.ts';
 import type { Beside } from './scrub.ts';
+import { SourcePorts, type SourceOptions } from './source-ports.ts';
 import type { WalkOptions } from './walk-options.ts';
 
 /**
@@ -72,6 +74,10 @@ export interface ResolverOptions {
   /** Default `give-up`, as BIND. */
   readonly lastResort?: LastResort;
   readonly walk?: WalkOptions;
+  /** Where questions leave from. Default: any address, a random port for each. */
+  readonly sources?: SourceOptions;
+  /** Addresses of servers that are never asked. Default: none. BIND: blackhole. */
+  readonly refused?: (address: string) => boolean;
   /** How many may wait for what, and ask whom. */
   readonly limits?: LimitOptions;
   readonly log?: ResolverLog;
@@ -80,7 +86,7 @@ export interface ResolverOptions {
 }
 
 export type ResolverLog = (
-  category: 'lame-servers' | Parameters<LimitLog>[0],
+  category: 'lame-servers' | 'dispatch' | Parameters<LimitLog>[0],
   text: string,
   severity?: 'info' | 'notice',
 ) => void;
@@ -128,6 +134,7 @@ export class Resolver {
   readonly walk: WalkOptions;
   readonly useIPv6: boolean;
   readonly limits: Limits;
+  readonly refused: (address: string) => boolean;
   readonly log: ResolverLog;
   /** What was refused: datagrams that were no response, records that were not believed. */
   readonly counters = { ignored: 0, dropped: 0 };
@@ -145,7 +152,9 @@ export class Resolver {
     this.journal = options.journal;
     this.cache = options.cache;
     this.hints = new Hints(options.hints);
-    this.addresses = new AddressDatabase(options.random.fork('address database'));
+    this.addresses = new AddressDatabase(options.random.fork('address database'), (changes) =>
+      this.journal.write({ kind: 'servers', host: this.host.name, view: this.cache.view, changes }),
+    );
     this.failures = new FailureCache(options.clock, options.failureTtl);
     this.configured = new ConfiguredZones(options.configured ?? []);
     this.parentSide = options.lastResort === 'parent-side' ? new ParentSide(options.clock) : null;
@@ -154,12 +163,15 @@ export class Resolver {
     this.walk = options.walk ?? {};
     this.useIPv6 = options.host.addresses.some((address) => address.includes(':'));
     this.log = options.log ?? (() => undefined);
+    this.refused = options.refused ?? (() => false);
     this.limits = new Limits(options.clock, options.host.name, options.limits ?? {}, this.log);
     this.exchangeTools = {
       host: options.host,
       clock: options.clock,
+      sources: new SourcePorts(options.host, options.sources),
       random: options.random.fork('message ids'),
       counters: this.counters,
+      ignored: ({ question, server }, count) => this.log('dispatch', ignoredLine(question, server, count)),
     };
     // A fetch leaves entries of its own, so the journal's count is always ahead of the numbers given out.
     this.#numbers = options.numbers ?? { fetch: options.journal.last };
@@ -196,6 +208,8 @@ export class Resolver {
     for (const fetch of this.#fetches.values()) fetch.abandon();
     this.#fetches.clear();
     this.limits.close();
+    this.addresses.flush();
+    this.exchangeTools.sources.close();
   }
 
   #follow(

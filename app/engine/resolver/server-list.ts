@@ -42,21 +42,33 @@ export interface Nameless {
 const MAX_SERVER_NAMES = 20;
 const MAX_ADDRESSES = 60;
 
+/** What of the resolver counts here. */
+export interface Surroundings {
+  readonly addresses: AddressDatabase;
+  readonly limits: { readonly servers: ServerQuota };
+  readonly useIPv6: boolean;
+  /** Where servers listen, unless they are given with another port. */
+  readonly port: number;
+  /** Who is not asked at all. */
+  refused(address: string): boolean;
+}
+
 export class ServerList {
   readonly zone: Name;
   readonly candidates: Candidate[] = [];
   readonly unknown: Nameless[] = [];
   readonly #database: AddressDatabase;
   readonly #quota: ServerQuota;
+  readonly #refused: (address: string) => boolean;
   readonly #useIPv6: boolean;
   readonly #port: number;
 
-  /** `port` is where the servers listen, unless they are given with another. */
-  constructor(zone: Name, database: AddressDatabase, quota: ServerQuota, useIPv6: boolean, port: number) {
+  constructor(zone: Name, { addresses, limits, useIPv6, port, refused }: Surroundings) {
     this.zone = zone;
     this.#port = port;
-    this.#database = database;
-    this.#quota = quota;
+    this.#database = addresses;
+    this.#quota = limits.servers;
+    this.#refused = refused;
     this.#useIPv6 = useIPv6;
   }
 
@@ -82,7 +94,8 @@ export class ServerList {
   /** Adds servers that the configuration gives by address, and those that it gives by name. */
   addConfigured(zone: ConfiguredZone, cache: Cache, hints: Hints, now: Instant): void {
     const tcp = zone.tcp ?? false;
-    for (const { address, port } of zone.servers) this.#add(zone.name, address, now, port ?? this.#port, tcp);
+    for (const { address, port } of zone.servers)
+      this.#add(zone.name, address, now, port ?? this.#port, tcp, null);
     this.addServers(zone.hosts ?? [], cache, hints, [], now);
   }
 
@@ -126,6 +139,16 @@ export class ServerList {
     return any;
   }
 
+  /** Whether none is left that may be asked again. */
+  get allBad(): boolean {
+    return this.candidates.every(({ bad }) => bad);
+  }
+
+  /** All may be asked again: it is another question. */
+  forgive(): void {
+    for (const candidate of this.candidates) candidate.tried = candidate.bad = false;
+  }
+
   /** Begins another round with those that were merely silent. False when there are none. */
   startOver(): boolean {
     let any = false;
@@ -137,18 +160,27 @@ export class ServerList {
     return any;
   }
 
-  #add(serverName: Name, address: string, now: Instant, port = this.#port, tcp = false): void {
+  /** `host`: the server's own name; null where only its address is known. */
+  #add(
+    serverName: Name,
+    address: string,
+    now: Instant,
+    port = this.#port,
+    tcp = false,
+    host: Name | null = serverName,
+  ): void {
     if (address.includes(':') && !this.#useIPv6) return;
     if (this.candidates.length >= MAX_ADDRESSES) return;
     if (this.candidates.some((known) => known.server.address === address && known.port === port)) return;
-    const server = this.#database.server(address, now);
+    const server = this.#database.server(address, now, this.zone, host);
     this.candidates.push({
       serverName,
       server,
       port,
       text: null,
       tried: false,
-      bad: false,
+      // BIND: blackhole.
+      bad: this.#refused(address),
       plain: server.edns === 'no',
       tcp,
       retriedCookie: false,

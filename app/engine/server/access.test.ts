@@ -113,4 +113,14 @@ describe('access (each line as named 9.18.49 gave it, with the same lists)', () 
     expect(octets).toHaveLength(0);
     expect(made.questions('cache')).toEqual([]);
   });
+
+  test('blackhole: servers there are not asked; others of the zone are', async () => {
+    const one = lab({ blackhole: (address) => address === '127.53.9.1' || address === '127.53.1.2' });
+    expect(short(await ask(one, 'www.tiscali.co.uk.'))).toBe('NOERROR rd ra | 1/0');
+    expect(one.questions('cache')).toHaveLength(3);
+    expect(one.questions('cache')).toContain('www.tiscali.co.uk. A > ns2.tiscali.co.uk');
+    const all = lab({ blackhole: (address) => address.startsWith('127.53.9.') });
+    expect(short(await ask(all, 'www.tiscali.co.uk.'))).toBe('SERVFAIL rd ra | 0/0');
+    expect(all.questions('cache').filter((asked) => asked.includes('> ns'))).toEqual([]);
+  });
 });

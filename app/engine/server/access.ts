@@ -2,7 +2,7 @@
  * Who may ask what. BIND: allow-query, allow-query-cache, allow-recursion and blackhole; a list that is not given
  * takes its value from the others.
  *
- * Simplified: a list is a function of the client's address; blackhole does not keep the resolver from asking there.
+ * Simplified: a list is a function of the client's address.
  */
 import type { Endpoint } from '../network/journal.ts';
 import type { Name } from '../protocol/name.ts';
@@ -19,7 +19,7 @@ export interface AccessOptions {
   readonly allowQueryCache?: AddressMatcher;
   /** For having other servers asked. Default: allowQueryCache, else allowQuery, else `everybodyElse`. */
   readonly allowRecursion?: AddressMatcher;
-  /** Queries from here are dropped without a word. Default: nobody. */
+  /** Queries from here are dropped without a word, and servers here are not asked. Default: nobody. */
   readonly blackhole?: AddressMatcher;
   /** The last default of cache and recursion; in BIND `{ localnets; localhost; }`. Default: everybody. */
   readonly otherwise?: AddressMatcher;

@@ -252,6 +252,7 @@ export class NamedServer {
         log,
         numbers: this.#numbers,
         clients: this.#clients,
+        refused: this.#options.access?.blackhole ?? (() => false),
         before: caches.get(cacheName) ?? old,
       });
       caches.set(cacheName, view.recursion);

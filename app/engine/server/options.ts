@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import type { ConfiguredZone } from '../resolver/configured-zones.ts';
 import type { LimitOptions } from '../resolver/limits.ts';
 import type { LastResort } from '../resolver/resolver.ts';
+import type { SourceOptions } from '../resolver/source-ports.ts';
 import type { WalkOptions } from '../resolver/walk-options.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
@@ -29,8 +30,10 @@ export interface NamedOptions extends ViewSettings {
   readonly recursiveClients?: number;
   /** Server cookies (RFC 7873). */
   readonly cookies?: CookieOptions;
-  /** What `version.bind` says. */
-  readonly version?: string;
+  /** What `version.bind` says; null: nothing. */
+  readonly version?: string | null;
+  /** What `hostname.bind` says; null: nothing. Default: the host's name. */
+  readonly hostName?: string | null;
   /** What `id.server` says. Default: nothing, as with `server-id none`. */
   readonly serverId?: string;
 }
@@ -91,6 +94,16 @@ export interface RecursionOptions {
   readonly lastResort?: LastResort;
   /** How the resolver goes about its walk. */
   readonly walk?: WalkOptions;
+  /** Milliseconds until a question is given up. Default 10,000. BIND: resolver-query-timeout. */
+  readonly timeoutMs?: number;
+  /** Questions to other servers for one name of a chain, and for all of a client's question. Defaults 50, 200. BIND: max-recursion-queries, max-query-count. */
+  readonly maxQuestionsPerName?: number;
+  readonly maxQuestions?: number;
+  /** Searches for servers' addresses within searches, and links of a chain. Defaults 7, 11. BIND: max-recursion-depth, max-query-restarts. */
+  readonly maxDepth?: number;
+  readonly maxRestarts?: number;
+  /** The UDP payload size offered to other servers. Default 1232. BIND: edns-udp-size. */
+  readonly udpSize?: number;
   /** Seconds for which a failure is remembered, at most 30; 0: not at all. Default 1. BIND: servfail-ttl. */
   readonly failureTtl?: number;
   /** Old answers where nobody can be asked (RFC 8767). Default: none, as with `stale-answer-enable no`. */
@@ -99,6 +112,8 @@ export interface RecursionOptions {
   readonly prefetch?: { readonly trigger: number; readonly eligibility: number };
   /** Whether a SERVFAIL says why in an extended error (RFC 8914). Default false: BIND 9.18 says nothing. */
   readonly explainErrors?: boolean;
+  /** Where questions to other servers leave from. Default: any address, a random port for each. BIND: query-source, use-v4-udp-ports. */
+  readonly sources?: SourceOptions;
   /** How many clients may wait for the same answer, and how much other servers are asked. */
   readonly limits?: LimitOptions;
 }

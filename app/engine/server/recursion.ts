@@ -12,6 +12,7 @@ import type { Asker, CacheHit } from '../resolver/question.ts';
 import { Resolver, type Resolution } from '../resolver/resolver.ts';
 import type { MinimalResponses } from '../zone/authority.ts';
 import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
+import type { AddressMatcher } from './access.ts';
 import type { ClientQuota, Waiting } from './client-quota.ts';
 import type { RecursionOptions } from './options.ts';
 import { KeptAnswers } from './kept-answers.ts';
@@ -39,6 +40,8 @@ export interface RecursionParts {
   readonly numbers: QuestionNumbers;
   /** The server's, for all its views. */
   readonly clients: ClientQuota;
+  /** BIND: blackhole. */
+  readonly refused: AddressMatcher;
   /** Whose cache is kept, when the configuration is read anew; null: it begins with an empty one. */
   readonly before: Recursion | null;
 }
@@ -96,9 +99,19 @@ export class Recursion {
       numbers: parts.numbers,
       ...(options.upstreamPort === undefined ? {} : { port: options.upstreamPort }),
       ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      ...(options.maxQuestionsPerName === undefined
+        ? {}
+        : { maxQuestionsPerName: options.maxQuestionsPerName }),
+      ...(options.maxQuestions === undefined ? {} : { maxQuestions: options.maxQuestions }),
+      ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
+      ...(options.maxRestarts === undefined ? {} : { maxRestarts: options.maxRestarts }),
+      ...(options.udpSize === undefined ? {} : { udpSize: options.udpSize }),
       ...(options.configured === undefined ? {} : { configured: options.configured }),
       ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
       ...(options.walk === undefined ? {} : { walk: options.walk }),
+      refused: parts.refused,
+      ...(options.sources === undefined ? {} : { sources: options.sources }),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       log: (category, text, severity = 'info') => parts.log.write(category, severity, text),
     });
@@ -109,6 +122,7 @@ export class Recursion {
     this.resolver.failures.flush();
     this.#stale?.store.flush();
     this.resolver.parentSide?.flush();
+    this.resolver.addresses.flush();
     this.#kept.clear();
     return this.cache.flush();
   }

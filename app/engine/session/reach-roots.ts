@@ -7,6 +7,7 @@ import type { ResourceRecord } from '../protocol/message.ts';
 import { Name } from '../protocol/name.ts';
 import { addressText } from '../protocol/rdata.ts';
 import { exchange, type ExchangeOutcome } from '../resolver/exchange.ts';
+import { SourcePorts } from '../resolver/source-ports.ts';
 import type { Random } from '../random.ts';
 
 export interface ReachOptions {
@@ -99,7 +100,7 @@ function askAll(
     };
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    const tools = { host, clock, random, counters: { ignored: 0 } };
+    const tools = { host, clock, random, sources: new SourcePorts(host), counters: { ignored: 0 } };
     const question = { name: Name.root, type: TYPE.NS, class: CLASS.IN };
     for (const server of servers) {
       const request = {
@@ -138,7 +139,9 @@ const UNREACHABLE: Readonly<Record<Extract<ExchangeOutcome, { kind: 'unreachable
   closed: 'nobody listens there',
   host: 'unreachable',
   network: 'no route there',
-  'no-port': 'no port to ask from',
+  'address-in-use': 'no port to ask from',
+  'address-not-available': 'no address to ask from',
+  'permission-denied': 'asking is not permitted',
 };
 
 function rootServers(hints: readonly ResourceRecord[]): RootServer[] {

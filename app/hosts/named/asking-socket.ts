@@ -2,17 +2,23 @@
  * A UDP socket for one question to one server. It is opened with the first datagram, from a random port, and connected:
  * only the server asked is heard, and an ICMP error about it arrives as an error. It is closed when the question is
  * done and its port is drawn anew for the next.
+ *
+ * With a fixed port it stays unconnected, for questions to many servers at the same time; then nobody tells when a
+ * server's port is closed.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import type { LabClock } from '../../engine/network/clock.ts';
 import type { Endpoint } from '../../engine/network/journal.ts';
+import { portAt, portCount, type PortRange } from '../../engine/network/ports.ts';
 import type { UdpSocket } from '../../engine/network/transport.ts';
 import type { Random } from '../../engine/random.ts';
 
 /** RFC 6056 §3.2: all ports from 1024 on. */
-const FIRST_PORT = 1024;
+const ALL_PORTS: readonly PortRange[] = [{ low: 1024, high: 65_535 }];
 /** So often another port is drawn when one is taken. */
 const DRAWS = 12;
+/** Of so few ports each is tried when those draws were in vain. */
+const FEW_PORTS = 256;
 
 export interface AskingOptions {
   readonly clock: LabClock;
@@ -21,6 +27,8 @@ export interface AskingOptions {
   readonly address?: string;
   /** 0: a random one. */
   readonly port: number;
+  /** Where a random one is drawn from. Default: all from 1024 on. */
+  readonly ports?: readonly PortRange[];
   nextPacket(): number;
   closed(): void;
 }
@@ -46,13 +54,20 @@ export class AskingSocket implements UdpSocket {
 
   send(payload: Uint8Array, to: Endpoint): number | null {
     if (this.#closed) return null;
-    if (this.#remote !== null && (this.#remote.address !== to.address || this.#remote.port !== to.port))
+    const moved = this.#options.port === 0;
+    if (
+      moved &&
+      this.#remote !== null &&
+      (this.#remote.address !== to.address || this.#remote.port !== to.port)
+    )
       this.#drop();
     this.#socket ??= this.#open(to);
     if (this.#socket === null) return null;
-    this.#socket.send(payload, (error) => {
+    const sent = (error: Error | null): void => {
       if (error) this.#failed(error);
-    });
+    };
+    if (moved) this.#socket.send(payload, sent);
+    else this.#socket.send(payload, to.port, to.address, sent);
     return this.#options.nextPacket();
   }
 
@@ -67,8 +82,7 @@ export class AskingSocket implements UdpSocket {
     const v6 = to.address.includes(':');
     if (!this.#options.families.includes(v6 ? 6 : 4)) return null;
     const { port: fixed, address } = this.#options;
-    for (let draw = 0; draw < DRAWS; draw++) {
-      const port = fixed === 0 ? FIRST_PORT + this.#options.random.below(0x1_0000 - FIRST_PORT) : fixed;
+    for (const port of fixed === 0 ? this.#draw() : [fixed]) {
       const socket = createSocket({ type: v6 ? 'udp6' : 'udp4', ipv6Only: v6, lookup: lookupNothing });
       let problem: Error | null = null;
       socket.on('error', (error) => {
@@ -78,9 +92,9 @@ export class AskingSocket implements UdpSocket {
       // With a lookup that answers at once, binding and connecting are done when these calls return.
       socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) });
       if (problem === null) {
-        socket.connect(to.port, to.address);
+        if (fixed === 0) socket.connect(to.port, to.address);
         // No route leads there: the error itself comes later, when nobody waits for it any more.
-        if (!isConnected(socket)) {
+        if (fixed === 0 && !isConnected(socket)) {
           closeQuietly(socket);
           return null;
         }
@@ -96,9 +110,17 @@ export class AskingSocket implements UdpSocket {
         return socket;
       }
       closeQuietly(socket);
-      if (fixed !== 0) return null;
     }
     return null;
+  }
+
+  /** Ports to try, one after the other. */
+  *#draw(): Generator<number> {
+    const { random, ports = ALL_PORTS } = this.#options;
+    const count = portCount(ports);
+    if (count === 0) return;
+    for (let draw = 0; draw < DRAWS; draw++) yield portAt(ports, random.below(count));
+    for (let i = 0; i < count && count <= FEW_PORTS; i++) yield portAt(ports, i);
   }
 
   #failed(error: Error): void {

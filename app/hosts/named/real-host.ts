@@ -97,6 +97,7 @@ export class RealHost implements Host {
       nextPacket: () => ++this.#packet,
       closed: () => this.#asking.delete(socket),
       ...(options.address === undefined ? {} : { address: options.address }),
+      ...(options.ports === undefined ? {} : { ports: options.ports }),
     });
     this.#asking.add(socket);
     return socket;
