@@ -5,17 +5,31 @@
  * A server never heard of is given a tiny random round-trip time, so that it is tried before the known ones. An
  * answer moves the smoothed time by three tenths towards the measured one; a silence adds 200 ms; servers that
  * were passed over grow a little younger, so that a slow one gets its chance again.
+ *
+ * Each change is told to the journal (`server-news.ts`): nobody needs to look in here.
  */
 import type { Instant } from '../network/clock.ts';
+import type { ServerSnapshot } from '../network/journal.ts';
+import type { Name } from '../protocol/name.ts';
 import type { Random } from '../random.ts';
+import { ServerNews, type TellServers } from './server-news.ts';
 import type { ServerLoad } from './server-quota.ts';
 
 export interface ServerRecord {
   readonly address: string;
-  /** Smoothed round-trip time in microseconds. */
+  /** The host names under which NS records brought it, and the zones it was a server of: the newest few. */
+  names: readonly Name[];
+  zones: readonly Name[];
+  /** Smoothed round-trip time in microseconds; what it was before it last moved, and what moved it. */
   srtt: number;
+  srttBefore: number;
+  moved: ServerSnapshot['moved'];
+  /** The round-trip time measured last, in microseconds; null before any. */
+  rtt: number | null;
   /** `no`: it answered plain questions and refused those with EDNS. */
   edns: 'unknown' | 'yes' | 'no';
+  /** The longest UDP message that it says it takes (RFC 6891 §6.2.3), in octets; null before it said. */
+  udpSize: number | null;
   /** The longest response that came from it over UDP, in octets; 0 before any. */
   longest: number;
   /** Our own half of the cookie for this server (RFC 7873 §4.1). */
@@ -26,20 +40,34 @@ export interface ServerRecord {
   timeouts: number;
   /** Kept where fetches-per-server is set; else null. */
   load: ServerLoad | null;
+  /** The zones of which it said that it is none of theirs. BIND: noted for showing only, as with lame-ttl 0. */
+  lame: readonly Name[];
+  readonly heardAt: Instant;
+  /** When it was last asked; null before. */
+  askedAt: Instant | null;
   usedAt: Instant;
   agedAt: Instant;
+  /** What the journal was told last, and the kinds of change since then. */
+  told: ServerSnapshot | null;
+  untold: number;
 }
 
 const KEPT_MS = 1800_000; // BIND: an address entry lives for 30 minutes after its last use
+const SWEEP_MS = 60_000;
 const MAX_SRTT = 10_000_000;
+const MAX_NAMES = 8;
 
 export class AddressDatabase {
   readonly #random: Random;
   readonly #limit: number;
   readonly #servers = new Map<string, ServerRecord>();
+  readonly #news: ServerNews;
+  readonly #isKept = (server: ServerRecord): boolean => this.#servers.get(server.address) === server;
+  #sweptAt: Instant = 0;
 
-  constructor(random: Random, limit = 20_000) {
+  constructor(random: Random, tell: TellServers = () => undefined, limit = 20_000) {
     this.#random = random;
+    this.#news = new ServerNews(tell);
     this.#limit = limit;
   }
 
@@ -47,49 +75,95 @@ export class AddressDatabase {
     return this.#servers.size;
   }
 
-  /** What is known of a server; made up where nothing is. */
-  server(address: string, now: Instant): ServerRecord {
+  /** What is known of a server; made up where nothing is. `name`: its host name, where it has one. */
+  server(address: string, now: Instant, zone: Name, name: Name | null): ServerRecord {
     const known = this.#servers.get(address);
     if (known !== undefined && now - known.usedAt < KEPT_MS) {
       known.usedAt = now;
+      this.#list(known, zone, name);
       return known;
     }
-    this.#servers.delete(address);
+    if (now - this.#sweptAt >= SWEEP_MS) this.#sweep(now);
+    else if (known !== undefined) this.#drop(address);
     const clientCookie = new Uint8Array(8);
     for (let i = 0; i < 8; i++) clientCookie[i] = this.#random.below(256);
+    const srtt = 1 + this.#random.below(32); // BIND: isc_random_uniform(0x1f) + 1 microseconds
     const fresh: ServerRecord = {
       address,
-      srtt: 1 + this.#random.below(32), // BIND: isc_random_uniform(0x1f) + 1 microseconds
+      names: name === null ? [] : [name],
+      zones: [zone],
+      srtt,
+      srttBefore: srtt,
+      moved: 'made-up',
+      rtt: null,
       edns: 'unknown',
+      udpSize: null,
       longest: 0,
       clientCookie,
       serverCookie: null,
       timeouts: 0,
       load: null,
+      lame: [],
+      heardAt: now,
+      askedAt: null,
       usedAt: now,
       agedAt: now,
+      told: null,
+      untold: 0,
     };
     if (this.#servers.size >= this.#limit) this.#dropOldest();
     this.#servers.set(address, fresh);
+    this.#news.note(fresh, 'heard-of');
     return fresh;
   }
 
-  answered(server: ServerRecord, rttMs: number): void {
-    // BIND: seven tenths of the old, three tenths of the new.
-    server.srtt = Math.min(MAX_SRTT, Math.round(server.srtt * 0.7 + rttMs * 1000 * 0.3));
-    server.timeouts = 0;
+  asks(server: ServerRecord, now: Instant): void {
+    server.askedAt = now;
+    this.#news.tell(this.#isKept);
   }
 
+  answered(server: ServerRecord, rttMs: number): void {
+    server.rtt = rttMs * 1000;
+    // BIND: seven tenths of the old, three tenths of the new.
+    this.#move(server, Math.round(server.srtt * 0.7 + server.rtt * 0.3), 'answer');
+    server.timeouts = 0;
+    this.#news.note(server, 'answered');
+  }
+
+  /** It did not answer, or the network said that it cannot. */
   silent(server: ServerRecord): void {
-    server.srtt = Math.min(MAX_SRTT, server.srtt + 200_000);
+    this.#move(server, server.srtt + 200_000, 'silence');
     server.timeouts++;
+    this.#news.note(server, 'silent');
   }
 
   /** A server that might have been asked and was not. BIND: loses two hundredths, once a second at most. */
   passedOver(server: ServerRecord, now: Instant): void {
     if (now - server.agedAt < 1000) return;
     server.agedAt = now;
-    server.srtt = Math.floor(server.srtt * 0.98);
+    if (server.srtt === 0) return;
+    this.#move(server, Math.floor(server.srtt * 0.98), 'age');
+    this.#news.note(server, 'aged');
+  }
+
+  /** Whether it is lame for `zone`, now that it has said something about it. */
+  saidOf(zone: Name, server: ServerRecord, lame: boolean): void {
+    if (server.lame.some((one) => one.equals(zone)) === lame) return;
+    const others = server.lame.filter((one) => !one.equals(zone));
+    server.lame = lame ? [zone, ...others].slice(0, MAX_NAMES) : others;
+    this.#news.note(server, 'lame');
+  }
+
+  /** The end of an exchange: the journal hears what it has changed. */
+  tell(): void {
+    this.#news.tell(this.#isKept);
+  }
+
+  /** Forgets all. BIND: rndc flush does; flushname and flushtree leave what is known of addresses. */
+  flush(): void {
+    for (const address of this.#servers.keys()) this.#news.gone(address, 'flushed');
+    this.#servers.clear();
+    this.tell();
   }
 
   /** All that is known, for showing. */
@@ -97,10 +171,41 @@ export class AddressDatabase {
     return this.#servers.values();
   }
 
-  #dropOldest(): void {
-    for (const address of this.#servers.keys()) {
-      this.#servers.delete(address);
-      return;
+  #list(server: ServerRecord, zone: Name, name: Name | null): void {
+    const names = name === null ? server.names : withFirst(name, server.names);
+    const zones = withFirst(zone, server.zones);
+    if (names === server.names && zones === server.zones) return;
+    server.names = names;
+    server.zones = zones;
+    this.#news.note(server, 'listed');
+  }
+
+  #move(server: ServerRecord, srtt: number, by: ServerRecord['moved']): void {
+    server.srttBefore = server.srtt;
+    server.srtt = Math.min(MAX_SRTT, srtt);
+    server.moved = by;
+  }
+
+  /** Drops what was not used for long; looking at all of them is done once a minute at most. */
+  #sweep(now: Instant): void {
+    this.#sweptAt = now;
+    for (const { address, usedAt } of this.#servers.values()) {
+      if (now - usedAt >= KEPT_MS) this.#drop(address);
     }
   }
+
+  #dropOldest(): void {
+    for (const address of this.#servers.keys()) return this.#drop(address);
+  }
+
+  #drop(address: string): void {
+    this.#servers.delete(address);
+    this.#news.gone(address, 'dropped');
+  }
+}
+
+/** The same array where it is in there already. */
+function withFirst(name: Name, names: readonly Name[]): readonly Name[] {
+  for (const one of names) if (one === name || one.equals(name)) return names;
+  return [name, ...names.slice(0, MAX_NAMES - 1)];
 }

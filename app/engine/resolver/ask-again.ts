@@ -14,7 +14,10 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
   );
   const expected = candidate.server.serverCookie !== null && !candidate.plain && !candidate.tcp;
   if (cookieMatched && cookie !== undefined) candidate.server.serverCookie = cookie.data.slice(8, 40);
-  if (message.edns !== null) candidate.server.edns = 'yes';
+  if (message.edns !== null) {
+    candidate.server.edns = 'yes';
+    candidate.server.udpSize = message.edns.udpSize;
+  }
   // RFC 6891 §7: servers that do not know EDNS say FORMERR and send no OPT of their own. BIND: no other RCODE counts.
   if (message.rcode === RCODE.FORMERR && message.edns === null && !candidate.plain) {
     candidate.plain = true;

@@ -2,7 +2,7 @@
 import type { Endpoint } from '../network/journal.ts';
 import type { Message, Question } from '../protocol/message.ts';
 import { cookieFor } from './ask-again.ts';
-import { exchange } from './exchange.ts';
+import { exchange, type ExchangeOutcome } from './exchange.ts';
 import type { FetchNotes } from './fetch-notes.ts';
 import type { QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
@@ -67,7 +67,7 @@ export function askServer(
         // BIND: it may be EDNS that led the server astray.
         candidate.plain = true;
         notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}; asks without EDNS`, 'asked-again');
-        return done({ kind: 'again' });
+        return ended({ kind: 'again' });
       }
       if (outcome.kind !== 'response') {
         if (outcome.kind === 'timeout') {
@@ -75,7 +75,7 @@ export function askServer(
           addresses.silent(server);
           // BIND: a server that the network calls unreachable is not asked again for this question.
         } else candidate.bad = true;
-        return done({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
+        return ended({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
       }
       addresses.answered(server, tookMs);
       if (!candidate.tcp) server.longest = Math.max(server.longest, outcome.size);
@@ -83,13 +83,19 @@ export function askServer(
         if (!other.tried) addresses.passedOver(other.server, clock.now());
       }
       const { message, packet, cookieMatched } = outcome;
-      done({ kind: 'response', server: remote, message, packet, cookieMatched });
+      ended({ kind: 'response', server: remote, message, packet, cookieMatched });
     },
   );
   return () => {
     quota?.ends(server, 'given-up');
     stop();
   };
+}
+
+/** Whether the server, or the way to it, is why nothing was heard: a lack of sockets here says nothing of it. */
+function isItsFault(outcome: Exclude<ExchangeOutcome, { kind: 'response' }>): boolean {
+  if (outcome.kind !== 'unreachable') return outcome.kind === 'timeout';
+  return outcome.why === 'refused' || outcome.why === 'closed' || outcome.why === 'host';
 }
 
 /** What the end of an exchange says of the server's load. */
