@@ -1,5 +1,5 @@
 /** `key "rndc-key" { algorithm hmac-sha256; secret "…"; };`, in named.conf, rndc.conf and rndc.key alike. */
-import { StatementReader, type Told } from './statement-reader.ts';
+import { StatementReader, type Reading } from './statement-reader.ts';
 import type { ConfigPlace } from './syntax.ts';
 
 export interface KeyClause {
@@ -12,17 +12,17 @@ export interface KeyClause {
 }
 
 /** Reads a `key` statement whose keyword was read; null where its form is wrong, and then it was told why. */
-export function readKeyClause(reader: StatementReader, tell: Told): KeyClause | null {
+export function readKeyClause(reader: StatementReader, reading: Reading): KeyClause | null {
   const name = reader.text();
   const statements = name === null ? null : reader.block();
   if (name === null || statements === null || !reader.done()) return null;
   const given = new Map<string, string>();
   for (const statement of statements) {
-    const inner = new StatementReader(statement, tell);
+    const inner = new StatementReader(statement, reading);
     const { keyword, place } = inner;
     if (keyword !== 'algorithm' && keyword !== 'secret')
-      return told(tell, place, `unknown option '${keyword}'`);
-    if (given.has(keyword)) return told(tell, place, `'${keyword}' redefined near '${keyword}'`);
+      return told(reading, place, `unknown option '${keyword}'`);
+    if (given.has(keyword)) return told(reading, place, `'${keyword}' redefined near '${keyword}'`);
     const value = inner.text();
     if (value === null || !inner.done()) return null;
     given.set(keyword, value);
@@ -35,7 +35,7 @@ export function readKeyClause(reader: StatementReader, tell: Told): KeyClause | 
   };
 }
 
-function told(tell: Told, place: ConfigPlace, message: string): null {
+function told({ tell }: Reading, place: ConfigPlace, message: string): null {
   tell(place, message);
   return null;
 }

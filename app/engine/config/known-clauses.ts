@@ -1,80 +1,192 @@
 /**
- * The clauses that named 9.18 knows and this server does not act on: each is told with a warning and has no effect.
- * Those that it acts on are in clauses.ts.
+ * The clauses that named 9.18 knows and this server does not act on: their form is checked, each is told with a
+ * warning, and has no effect. Forms are in the notation of named.conf(5); `value-form.ts` reads by them. Those that
+ * this server acts on are in clauses.ts.
  */
 
-/** In `options`. */
-export const KNOWN_OPTIONS: ReadonlySet<string> = wordsOf(
-  'allow-new-zones allow-notify allow-query-cache-on allow-query-on allow-recursion-on ' +
-    'allow-transfer allow-update allow-update-forwarding also-notify alt-transfer-source ' +
-    'alt-transfer-source-v6 answer-cookie attach-cache auth-nxdomain auto-dnssec ' +
-    'automatic-interface-scan avoid-v4-udp-ports avoid-v6-udp-ports bindkeys-file catalog-zones ' +
-    'check-dup-records check-integrity check-mx check-mx-cname check-names check-sibling check-spf ' +
-    'check-srv-cname check-wildcard clients-per-query cookie-algorithm cookie-secret coresize datasize ' +
-    'deny-answer-addresses deny-answer-aliases dialup disable-algorithms disable-ds-digests ' +
-    'disable-empty-zone dns64 dns64-contact dns64-server dnskey-sig-validity dnsrps-enable ' +
-    'dnsrps-options dnssec-accept-expired dnssec-dnskey-kskonly dnssec-loadkeys-interval ' +
-    'dnssec-must-be-secure dnssec-policy dnssec-secure-to-insecure dnssec-update-mode dnstap ' +
-    'dnstap-identity dnstap-output dnstap-version dscp dual-stack-servers dump-file edns-udp-size ' +
-    'empty-contact empty-server empty-zones-enable fetch-quota-params fetches-per-server ' +
-    'fetches-per-zone files flush-zones-on-shutdown fstrm-set-buffer-hint fstrm-set-flush-timeout ' +
-    'fstrm-set-input-queue-size fstrm-set-output-notify-threshold fstrm-set-output-queue-model ' +
-    'fstrm-set-output-queue-size fstrm-set-reopen-interval geoip-directory glue-cache ' +
-    'heartbeat-interval hostname http-listener-clients http-port http-streams-per-connection ' +
-    'https-port interface-interval ipv4only-contact ipv4only-enable ipv4only-server ' +
-    'ixfr-from-differences keep-response-order key-directory lame-ttl lmdb-mapsize lock-file ' +
-    'managed-keys-directory masterfile-format masterfile-style match-mapped-addresses ' +
-    'max-clients-per-query max-ixfr-ratio max-journal-size max-query-count max-query-restarts ' +
-    'max-records max-records-per-type max-recursion-depth max-recursion-queries max-refresh-time ' +
-    'max-retry-time max-rsa-exponent-size max-stale-ttl max-transfer-idle-in max-transfer-idle-out ' +
-    'max-transfer-time-in max-transfer-time-out max-types-per-name max-udp-size max-zone-ttl ' +
-    'memstatistics memstatistics-file message-compression min-refresh-time min-retry-time minimal-any ' +
-    'multi-master new-zones-directory no-case-compress nocookie-udp-size notify notify-delay ' +
-    'notify-rate notify-source notify-source-v6 notify-to-soa nsec3-test-zone nta-lifetime nta-recheck ' +
-    'nxdomain-redirect parental-source parental-source-v6 pid-file preferred-glue prefetch ' +
-    'provide-ixfr qname-minimization query-source query-source-v6 random-device rate-limit ' +
-    'recursing-file request-expire request-ixfr request-nsid require-server-cookie reserved-sockets ' +
-    'resolver-nonbackoff-tries resolver-query-timeout resolver-retry-interval response-padding ' +
-    'response-policy reuseport root-delegation-only root-key-sentinel rrset-order secroots-file ' +
-    'send-cookie serial-query-rate serial-update-method session-keyalg session-keyfile session-keyname ' +
-    'sig-signing-nodes sig-signing-signatures sig-signing-type sig-validity-interval sortlist ' +
-    'stacksize stale-answer-client-timeout stale-answer-enable stale-answer-ttl stale-cache-enable ' +
-    'stale-refresh-time startup-notify-rate statistics-file suppress-initial-notify synth-from-dnssec ' +
-    'tcp-advertised-timeout tcp-clients tcp-idle-timeout tcp-initial-timeout tcp-keepalive-timeout ' +
-    'tcp-listen-queue tcp-receive-buffer tcp-send-buffer tkey-dhkey tkey-domain tkey-gssapi-credential ' +
-    'tkey-gssapi-keytab tls-port transfer-format transfer-message-size transfer-source ' +
-    'transfer-source-v6 transfers-in transfers-out transfers-per-ns trust-anchor-telemetry ' +
-    'try-tcp-refresh udp-receive-buffer udp-send-buffer update-check-ksk update-quota ' +
-    'use-alt-transfer-source use-v4-udp-ports use-v6-udp-ports v6-bias validate-except zero-no-soa-ttl ' +
-    'zero-no-soa-ttl-cache zone-statistics ',
+type Forms = Readonly<Record<string, string>>;
+
+const SERVERS = '[ port <port> ] { <server> [ port <port> ] [ key <string> ] [ tls <string> ]; ... }';
+
+/** In `options` and in views. */
+const IN_VIEWS: Forms = {
+  '<integer>':
+    'dnskey-sig-validity dnssec-loadkeys-interval max-records max-records-per-type max-refresh-time max-retry-time ' +
+    'max-transfer-idle-in max-transfer-idle-out max-transfer-time-in max-transfer-time-out max-types-per-name ' +
+    'min-refresh-time min-retry-time notify-delay resolver-nonbackoff-tries resolver-retry-interval ' +
+    'sig-signing-nodes sig-signing-signatures sig-signing-type v6-bias',
+  '<boolean>':
+    'allow-new-zones auth-nxdomain check-integrity check-sibling check-wildcard dnsrps-enable dnssec-accept-expired ' +
+    'dnssec-dnskey-kskonly dnssec-secure-to-insecure glue-cache ipv4only-enable message-compression multi-master ' +
+    'notify-to-soa nsec3-test-zone provide-ixfr request-expire request-ixfr request-nsid root-key-sentinel send-cookie ' +
+    'suppress-initial-notify synth-from-dnssec trust-anchor-telemetry try-tcp-refresh update-check-ksk ' +
+    'use-alt-transfer-source zero-no-soa-ttl zero-no-soa-ttl-cache',
+  '<acl>':
+    'allow-notify allow-query-cache-on allow-query-on allow-recursion-on allow-update allow-update-forwarding ' +
+    'no-case-compress sortlist',
+  '<string>':
+    'dns64-contact dns64-server dnssec-policy ipv4only-contact ipv4only-server nxdomain-redirect preferred-glue',
+  '<quoted>': 'key-directory new-zones-directory',
+  '( default | unlimited | <size> )': 'max-journal-size',
+  '<duration>': 'lame-ttl nta-lifetime nta-recheck',
+  '( <ipv4> | * ) [ port <port> ]': 'alt-transfer-source notify-source parental-source transfer-source',
+  '( <ipv6> | * ) [ port <port> ]':
+    'alt-transfer-source-v6 notify-source-v6 parental-source-v6 transfer-source-v6',
+  '( fail | warn | ignore )': 'check-dup-records check-mx check-mx-cname check-srv-cname',
+  '<string> { <string>; ... }': 'disable-algorithms disable-ds-digests',
+  '[ port <port> ] [ transport <string> ] <acl>': 'allow-transfer',
+  [SERVERS]: 'also-notify',
+  '( allow | maintain | off )': 'auto-dnssec',
+  '( primary | master | secondary | slave | response ) ( fail | warn | ignore )': 'check-names',
+  '( warn | ignore )': 'check-spf',
+  '<acl> [ except-from { <string>; ... } ]': 'deny-answer-addresses',
+  '{ <string>; ... } [ except-from { <string>; ... } ]': 'deny-answer-aliases',
+  '( notify | notify-passive | passive | refresh | <boolean> )': 'dialup',
+  '<netprefix> <any>': 'dns64',
+  '<any>': 'catalog-zones dnsrps-options dnstap rate-limit',
+  '<string> <boolean>': 'dnssec-must-be-secure',
+  '( maintain | no-resign )': 'dnssec-update-mode',
+  '[ port <port> ] { ( <address> | <quoted> ) [ port <port> ]; ... }': 'dual-stack-servers',
+  '( primary | master | secondary | slave | <boolean> )': 'ixfr-from-differences',
+  '<size>': 'lmdb-mapsize',
+  '( raw | text )': 'masterfile-format',
+  '( full | relative )': 'masterfile-style',
+  '( unlimited | <percentage> )': 'max-ixfr-ratio',
+  '( unlimited | <duration> )': 'max-zone-ttl',
+  '( explicit | master-only | primary-only | <boolean> )': 'notify',
+  '<acl> block-size <integer>': 'response-padding',
+  '<any> <rest>': 'response-policy',
+  '[ exclude { <string>; ... } ]': 'root-delegation-only',
+  '( date | increment | unixtime )': 'serial-update-method',
+  '<integer> [ <integer> ]': 'sig-validity-interval',
+  '( many-answers | one-answer )': 'transfer-format',
+  '{ <string>; ... }': 'validate-except',
+  '( full | terse | none | <boolean> )': 'zone-statistics',
+};
+
+/** In `options` alone. */
+const IN_OPTIONS: Forms = {
+  '<integer>':
+    'dscp fstrm-set-buffer-hint fstrm-set-flush-timeout fstrm-set-input-queue-size fstrm-set-output-notify-threshold ' +
+    'fstrm-set-output-queue-size heartbeat-interval http-listener-clients http-port http-streams-per-connection ' +
+    'https-port max-rsa-exponent-size notify-rate reserved-sockets serial-query-rate startup-notify-rate ' +
+    'tcp-advertised-timeout tcp-idle-timeout tcp-initial-timeout tcp-keepalive-timeout tcp-listen-queue ' +
+    'tcp-receive-buffer tcp-send-buffer tls-port transfer-message-size transfers-in transfers-out transfers-per-ns ' +
+    'udp-receive-buffer udp-send-buffer update-quota',
+  '<boolean>':
+    'automatic-interface-scan flush-zones-on-shutdown match-mapped-addresses memstatistics reuseport',
+  '<acl>': 'keep-response-order',
+  '<string>': 'session-keyalg session-keyname',
+  '<quoted>':
+    'bindkeys-file managed-keys-directory memstatistics-file tkey-domain tkey-gssapi-credential tkey-gssapi-keytab',
+  '( none | <quoted> )': 'dnstap-version geoip-directory lock-file pid-file random-device session-keyfile',
+  '( none | hostname | <quoted> )': 'dnstap-identity',
+  '( default | unlimited | <size> )': 'coresize datasize files stacksize',
+  '<duration>': 'fstrm-set-reopen-interval interface-interval',
+  '<rest>': 'dnstap-output',
+  '( mpsc | spsc )': 'fstrm-set-output-queue-model',
+  '<quoted> <integer>': 'tkey-dhkey',
+};
+
+/** In views alone, and on the top level too. */
+const IN_VIEWS_ALONE: Forms = {
+  '{ <string> ( static-key | initial-key | static-ds | initial-ds ) <integer> <integer> <integer> <quoted>; ... }':
+    'managed-keys trust-anchors',
+  '<string> <any>': 'dlz',
+  '<string> <quoted> <any>': 'dyndb',
+  '( query ) <string> [ <any> ]': 'plugin',
+  '<netprefix> <any>': 'server',
+  '{ <string> <integer> <integer> <integer> <quoted>; ... }': 'trusted-keys',
+};
+
+/** On the top level, beside those. */
+const ON_TOP: Forms = {
+  '<string> <any>': 'dnssec-policy http key-store tls',
+  [`<string> ${SERVERS}`]: 'masters parental-agents primaries',
+  '<any>': 'statistics-channels',
+};
+
+/** In zones: the zone types that may have them, as their first letters (`TYPE_LETTERS`), and the form where it is another than a view's. */
+const IN_ZONES: readonly (readonly [words: string, types: string, form?: string])[] = [
+  ['allow-query-on', 'psmrtu'],
+  ['allow-transfer also-notify', 'psm'],
+  ['allow-update', 'p'],
+  ['allow-notify allow-update-forwarding try-tcp-refresh request-expire request-ixfr', 'sm'],
+  ['alt-transfer-source alt-transfer-source-v6', 'psm'],
+  ['auto-dnssec dnskey-sig-validity dnssec-dnskey-kskonly dnssec-loadkeys-interval dnssec-policy', 'ps'],
+  ['dnssec-update-mode key-directory notify-to-soa nsec3-test-zone parental-source parental-source-v6', 'ps'],
+  ['sig-signing-nodes sig-signing-signatures sig-signing-type sig-validity-interval update-check-ksk', 'ps'],
+  ['check-dup-records check-integrity check-mx check-mx-cname check-sibling check-spf check-srv-cname', 'p'],
+  ['check-wildcard dnssec-secure-to-insecure serial-update-method', 'p'],
+  ['check-names', 'psmhu', '( fail | warn | ignore )'],
+  ['database', 'psmu', '<string>'],
+  ['dialup', 'psu'],
+  ['dlz', 'psr', '<string>'],
+  ['inline-signing', 'ps', '<boolean>'],
+  ['ixfr-from-differences', 'psm', '<boolean>'],
+  ['journal', 'psm', '<quoted>'],
+  ['masterfile-format masterfile-style', 'psmru'],
+  ['max-ixfr-ratio max-journal-size max-transfer-idle-out max-transfer-time-out', 'psm'],
+  ['max-records max-records-per-type max-types-per-name zone-statistics', 'psmrtu'],
+  ['max-zone-ttl', 'pr'],
+  ['notify notify-delay notify-source notify-source-v6 zero-no-soa-ttl', 'psm'],
+  ['max-refresh-time max-retry-time max-transfer-idle-in max-transfer-time-in multi-master', 'smu'],
+  ['min-refresh-time min-retry-time transfer-source transfer-source-v6 use-alt-transfer-source', 'smu'],
+  ['parental-agents', 'ps', SERVERS],
+  ['update-policy', 'p', '( local | <any> )'],
+  ['delegation-only', 'fhu', '<boolean>'],
+];
+
+/** For what `IN_ZONES` says. */
+export const TYPE_LETTERS = {
+  primary: 'p',
+  secondary: 's',
+  mirror: 'm',
+  redirect: 'r',
+  'static-stub': 't',
+  stub: 'u',
+  hint: 'h',
+  forward: 'f',
+  'delegation-only': 'd',
+} as const;
+
+const views = new Map(table(IN_VIEWS));
+/** The form of each clause that may stand in `options`, in a view, on the top level. */
+export const KNOWN: Readonly<Record<'options' | 'view' | 'top', ReadonlyMap<string, string>>> = {
+  options: new Map([...views, ...table(IN_OPTIONS)]),
+  view: new Map([...views, ...table(IN_VIEWS_ALONE)]),
+  top: new Map([...table(IN_VIEWS_ALONE), ...table(ON_TOP)]),
+};
+
+/** Of each clause that may stand in zones: its form, and the letters of the types. */
+export const KNOWN_IN_ZONES: ReadonlyMap<string, { readonly form: string; readonly types: string }> = new Map(
+  IN_ZONES.flatMap(([words, types, form]) =>
+    words.split(' ').map((word) => [word, { form: form ?? views.get(word) ?? '<rest>', types }] as const),
+  ),
 );
 
-/** In `zone`, of one type or another. */
-export const KNOWN_ZONE_OPTIONS: ReadonlySet<string> = wordsOf(
-  'allow-notify allow-query-on allow-transfer allow-update allow-update-forwarding also-notify ' +
-    'alt-transfer-source alt-transfer-source-v6 auto-dnssec check-dup-records check-integrity check-mx ' +
-    'check-mx-cname check-names check-sibling check-spf check-srv-cname check-wildcard database ' +
-    'delegation-only dialup dlz dnskey-sig-validity dnssec-dnskey-kskonly dnssec-loadkeys-interval ' +
-    'dnssec-policy dnssec-secure-to-insecure dnssec-update-mode in-view inline-signing ' +
-    'ixfr-from-differences journal key-directory masterfile-format masterfile-style max-ixfr-ratio ' +
-    'max-journal-size max-records max-records-per-type max-refresh-time max-retry-time ' +
-    'max-transfer-idle-in max-transfer-idle-out max-transfer-time-in max-transfer-time-out ' +
-    'max-types-per-name max-zone-ttl min-refresh-time min-retry-time multi-master notify notify-delay ' +
-    'notify-source notify-source-v6 notify-to-soa nsec3-test-zone parental-agents parental-source ' +
-    'parental-source-v6 request-expire request-ixfr serial-update-method sig-signing-nodes ' +
-    'sig-signing-signatures sig-signing-type sig-validity-interval transfer-source transfer-source-v6 ' +
-    'try-tcp-refresh update-check-ksk update-policy use-alt-transfer-source zero-no-soa-ttl ' +
-    'zone-statistics ',
+/** They may stand in one block several times. */
+export const REPEATABLE: ReadonlySet<string> = wordsOf(
+  'check-names disable-algorithms disable-ds-digests disable-empty-zone dns64 dnssec-must-be-secure dlz dyndb key ' +
+    'listen-on listen-on-v6 cookie-secret managed-keys plugin server trust-anchors trusted-keys',
 );
 
-/** On the top level. */
-export const KNOWN_STATEMENTS: ReadonlySet<string> = wordsOf(
-  'controls dlz dnssec-policy dyndb http key-store logging managed-keys parental-agents plugin primaries masters ' +
-    'server statistics-channels tls trust-anchors trusted-keys',
+/** BIND says so, and acts on them all the same. */
+export const DEPRECATED: ReadonlySet<string> = wordsOf(
+  'alt-transfer-source alt-transfer-source-v6 auto-dnssec avoid-v4-udp-ports avoid-v6-udp-ports coresize datasize ' +
+    'delegation-only dialup dnssec-must-be-secure files glue-cache heartbeat-interval managed-keys reserved-sockets ' +
+    'resolver-nonbackoff-tries resolver-retry-interval root-delegation-only stacksize tkey-dhkey tkey-domain ' +
+    'tkey-gssapi-credential trusted-keys use-alt-transfer-source use-v4-udp-ports use-v6-udp-ports',
 );
+
+/** BIND says so, and does not act on them. */
+export const OBSOLETE: ReadonlySet<string> = wordsOf('dscp random-device suppress-initial-notify');
+
+/** Debian's named was built without what they are for. */
+export const NOT_BUILT_IN: ReadonlySet<string> = wordsOf('dnsrps-enable dnsrps-options');
 
 /** Gone since 9.18 or before; named refuses a configuration that has them. */
-export const GONE_OPTIONS: ReadonlySet<string> = wordsOf(
+export const GONE: ReadonlySet<string> = wordsOf(
   'acache-cleaning-interval acache-enable additional-from-auth additional-from-cache allow-v6-synthesis cleaning-interval ' +
     'deallocate-on-exit dnssec-enable dnssec-lookaside fake-iquery fetch-glue filter-aaaa filter-aaaa-on-v4 ' +
     'filter-aaaa-on-v6 has-old-clients host-statistics host-statistics-max max-acache-size multiple-cnames named-xfer ' +
@@ -82,6 +194,12 @@ export const GONE_OPTIONS: ReadonlySet<string> = wordsOf(
     'support-ixfr treat-cr-as-space use-id-pool use-ixfr use-queryport-pool',
 );
 
+function table(forms: Forms): [word: string, form: string][] {
+  return Object.entries(forms).flatMap(([form, words]) =>
+    words.split(' ').map((word): [string, string] => [word, form]),
+  );
+}
+
 function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(' '));
+  return new Set(text.split(' '));
 }

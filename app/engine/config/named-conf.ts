@@ -2,81 +2,96 @@
  * From the text of a named.conf to what a server is told.
  *
  * A file's way: `syntax.ts` makes statements of the text (the grammar is in named-conf.grammar); each statement is
- * read by its keyword, and its terms are taken one after the other (`statement-reader.ts`), includes where they
- * stand; at the end names are looked up: ACLs that nobody defined, zones that lack something. What named 9.18 knows and
- * this server does not act on is told with a warning.
+ * read by its keyword, includes where they stand: here the blocks, clauses by their table (`clauses.ts`, or
+ * `known-clauses.ts` for what named 9.18 knows and this server does not act on: that is told with a warning); at the
+ * end the whole is checked (`check-conf.ts`): ACLs that nobody defined, zones that lack something.
  *
- * Simplified: no views; the order of the messages is the file's.
+ * Simplified: the order of the messages is the file's.
  */
 import { isNameProblem, Name } from '../protocol/name.ts';
-import { GONE_OPTIONS, KNOWN_OPTIONS, KNOWN_STATEMENTS, KNOWN_ZONE_OPTIONS } from './known-clauses.ts';
+import { checkConfiguration } from './check-conf.ts';
+import { CLAUSES, isClauseWord, mayStandIn, type ClauseValues, type ClauseWord } from './clauses.ts';
+import { readControls, type ControlPlace } from './controls-clause.ts';
+import {
+  DEPRECATED,
+  GONE,
+  KNOWN,
+  KNOWN_IN_ZONES,
+  NOT_BUILT_IN,
+  OBSOLETE,
+  REPEATABLE,
+  TYPE_LETTERS,
+} from './known-clauses.ts';
+import { readKeyClause, type KeyClause } from './key-clause.ts';
+import { readLogging, type LoggingClause } from './logging-clause.ts';
 import type { Acls, MatchElement } from './match-list.ts';
-import { StatementReader, type ServerPlace, type Told } from './statement-reader.ts';
+import { StatementReader, type Reading, type ServerPlace, type Told } from './statement-reader.ts';
 import { parseSyntax, type ConfigDiagnostic, type ConfigPlace, type Statement } from './syntax.ts';
+import { takeForm } from './value-form.ts';
 
-export interface ListenOn {
-  /** Null: the server's port. */
-  readonly port: number | null;
-  readonly list: readonly MatchElement[];
-}
+export type ZoneType = keyof typeof TYPE_LETTERS;
 
-export interface OptionsClause {
-  directory?: string;
-  listenOn?: ListenOn[];
-  listenOnV6?: ListenOn[];
-  port?: number;
-  recursion?: boolean;
-  allowQuery?: readonly MatchElement[];
-  allowQueryCache?: readonly MatchElement[];
-  allowRecursion?: readonly MatchElement[];
-  blackhole?: readonly MatchElement[];
-  forwarders?: readonly ServerPlace[];
-  forward?: 'first' | 'only';
-  /** Seconds. */
-  maxCacheTtl?: number;
-  maxNegativeTtl?: number;
-  minCacheTtl?: number;
-  minNegativeTtl?: number;
-  failureTtl?: number;
-  maxCacheSize?: { readonly octets: number } | { readonly percent: number } | 'unlimited' | 'default';
-  minimalResponses?: 'no' | 'yes' | 'no-auth' | 'no-auth-recursive';
-  queryLog?: boolean;
-  recursiveClients?: number;
-  version?: string;
-  serverId?: string;
-}
-
-export type ZoneType =
-  | 'primary'
-  | 'secondary'
-  | 'hint'
-  | 'forward'
-  | 'stub'
-  | 'static-stub'
-  | 'mirror'
-  | 'redirect'
-  | 'delegation-only';
+/** A server to fetch a zone from; or the name of a list of them. */
+export type RemoteServer = ServerPlace | { readonly list: string; readonly place: ConfigPlace };
 
 export interface ZoneClause {
   readonly name: Name;
   readonly place: ConfigPlace;
+  readonly rrClass: string;
   type: ZoneType | null;
+  /** The zone of this name of another view is meant. */
+  inView?: string;
   file?: string;
-  forward?: 'first' | 'only';
-  forwarders?: readonly ServerPlace[];
-  primaries?: readonly ServerPlace[];
+  primaries?: readonly RemoteServer[];
   serverAddresses?: readonly ServerPlace[];
   serverNames?: readonly Name[];
-  allowQuery?: readonly MatchElement[];
+  /** What it has of the clauses that views have too. */
+  readonly values: ClauseValues;
+  /** The keywords of all its clauses, with their places. */
+  readonly has: Map<string, ConfigPlace>;
+}
+
+export interface ViewClause {
+  readonly name: string;
+  readonly place: ConfigPlace;
+  readonly rrClass: string;
+  readonly values: ClauseValues;
+  readonly zones: readonly ZoneClause[];
+  readonly keys: ReadonlyMap<string, NamedKey>;
+}
+
+/** A key that has all it needs. */
+export interface NamedKey extends KeyClause {
+  readonly algorithm: string;
+  readonly secret: string;
 }
 
 export interface NamedConfiguration {
-  readonly options: OptionsClause;
+  readonly options: ClauseValues;
+  /** Where each option stands. */
+  readonly optionPlaces: ReadonlyMap<string, ConfigPlace>;
+  /** Empty: the one view `_default`, with the zones here. */
+  readonly views: readonly ViewClause[];
   readonly zones: readonly ZoneClause[];
   readonly acls: Acls;
+  readonly keys: ReadonlyMap<string, NamedKey>;
+  /** Lists of servers by name. BIND: primaries, masters, parental-agents. */
+  readonly servers: ReadonlyMap<string, readonly RemoteServer[]>;
+  /** Null where there is no `controls`: then the usual place. Empty: no control channel. */
+  readonly controls: readonly ControlPlace[] | null;
+  /** Null: none. */
+  readonly logging: LoggingClause | null;
   readonly diagnostics: readonly ConfigDiagnostic[];
   /** With one, the configuration is not to be used. */
   readonly errors: number;
+}
+
+/** While it is being read, with what only the check wants. */
+export interface ReadConfiguration extends Omit<NamedConfiguration, 'diagnostics' | 'errors'> {
+  readonly file: string;
+  readonly aclPlaces: ReadonlyMap<string, ConfigPlace>;
+  /** Lists that are used, ACLs apart. */
+  readonly lists: readonly (readonly MatchElement[])[];
 }
 
 export interface ReadOptions {
@@ -87,6 +102,7 @@ export interface ReadOptions {
 
 const MAX_INCLUDE_DEPTH = 16;
 const MAX_INCLUDES = 1000;
+const MAX_DIAGNOSTICS = 200;
 
 /** @example readNamedConf('options { recursion yes; };', { fileName: 'named.conf' }).options.recursion === true */
 export function readNamedConf(text: string, options: ReadOptions): NamedConfiguration {
@@ -96,19 +112,24 @@ export function readNamedConf(text: string, options: ReadOptions): NamedConfigur
 class ConfigurationReader {
   readonly #diagnostics: ConfigDiagnostic[] = [];
   readonly #files: ReadOptions;
-  readonly #options: OptionsClause = {};
+  readonly #options: ClauseValues = {};
+  readonly #optionPlaces = new Map<string, ConfigPlace>();
   #optionsSeen = false;
+  readonly #views: ViewClause[] = [];
   readonly #zones: ZoneClause[] = [];
   readonly #acls = new Map<string, readonly MatchElement[]>();
   readonly #aclPlaces = new Map<string, ConfigPlace>();
-  /** Lists whose names are looked up when all are known. */
-  readonly #lists: (readonly MatchElement[])[] = [];
+  readonly #keys = new Map<string, NamedKey>();
+  readonly #servers = new Map<string, readonly RemoteServer[]>();
+  #controls: ControlPlace[] | null = null;
+  #logging: LoggingClause | null = null;
   #includes = 0;
   readonly #tell: Told = (place, message, severity = 'error') => {
-    if (this.#diagnostics.length >= 200) return;
+    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return;
     const { file, line, column } = place;
     this.#diagnostics.push({ file, line, column, severity, message });
   };
+  readonly #reading: Reading = { tell: this.#tell, lists: [] };
 
   constructor(files: ReadOptions) {
     this.#files = files;
@@ -116,16 +137,29 @@ class ConfigurationReader {
 
   read(text: string): NamedConfiguration {
     this.#file(this.#files.fileName, text, 0);
-    // BIND: what the whole lacks is told only when it could be read.
-    if (!this.#diagnostics.some(({ severity }) => severity === 'error')) this.#check();
-    const errors = this.#diagnostics.filter(({ severity }) => severity === 'error').length;
-    return {
+    const configuration = {
       options: this.#options,
+      optionPlaces: this.#optionPlaces,
+      views: this.#views,
       zones: this.#zones,
       acls: this.#acls,
-      diagnostics: this.#diagnostics,
-      errors,
+      keys: this.#keys,
+      servers: this.#servers,
+      controls: this.#controls,
+      logging: this.#logging,
     };
+    // BIND: what the whole lacks is told only when it could be read.
+    if (!this.#failed) {
+      const { lists } = this.#reading;
+      const file = this.#files.fileName;
+      checkConfiguration({ ...configuration, file, aclPlaces: this.#aclPlaces, lists }, this.#tell);
+    }
+    const errors = this.#diagnostics.filter(({ severity }) => severity === 'error').length;
+    return { ...configuration, diagnostics: this.#diagnostics, errors };
+  }
+
+  get #failed(): boolean {
+    return this.#diagnostics.some(({ severity }) => severity === 'error');
   }
 
   #file(name: string, text: string, depth: number): void {
@@ -136,12 +170,11 @@ class ConfigurationReader {
       if (broken !== undefined && statement.place.line >= broken.line) break;
       this.#statement(statement, depth);
     }
-    if (broken !== undefined && !this.#diagnostics.some(({ severity }) => severity === 'error'))
-      this.#tell(broken, broken.message);
+    if (broken !== undefined && !this.#failed) this.#tell(broken, broken.message);
   }
 
   #statement(statement: Statement, depth: number): void {
-    const reader = new StatementReader(statement, this.#tell);
+    const reader = new StatementReader(statement, this.#reading);
     const first = statement.terms[0];
     if (first?.kind !== 'word')
       return void this.#tell(statement.place, `syntax error near '${first?.text ?? ''}'`);
@@ -153,17 +186,31 @@ class ConfigurationReader {
       case 'acl':
         return this.#acl(reader);
       case 'key':
-        return this.#key(reader);
+        return this.#key(reader, this.#keys);
       case 'zone':
-        return this.#zone(reader);
+        return this.#zone(reader, this.#zones);
       case 'view':
-        return void this.#tell(statement.place, "'view' is not implemented");
-      // With -g, named does not use it either.
-      case 'logging':
-        reader.block();
-        return void reader.done();
+        return this.#view(reader);
+      case 'primaries':
+      case 'masters':
+      case 'parental-agents':
+        return this.#serverList(reader);
+      case 'controls': {
+        const statements = reader.block();
+        if (statements === null || !reader.done()) return;
+        this.#controls = [...(this.#controls ?? []), ...readControls(statements, this.#reading)];
+        return;
+      }
+      case 'logging': {
+        const statements = reader.block();
+        if (statements === null || !reader.done()) return;
+        if (this.#logging !== null)
+          return void this.#tell(reader.place, "'logging' redefined near 'logging'");
+        this.#logging = readLogging(statements, this.#reading);
+        return;
+      }
       default:
-        this.#unacted(reader, KNOWN_STATEMENTS);
+        this.#unacted(reader, KNOWN.top.get(reader.keyword));
     }
   }
 
@@ -182,102 +229,60 @@ class ConfigurationReader {
     if (statements === null || !reader.done()) return;
     if (this.#optionsSeen) return void this.#tell(reader.place, "'options' redefined near 'options'");
     this.#optionsSeen = true;
-    const seen = new Set<string>();
-    for (const statement of statements) {
-      const inner = new StatementReader(statement, this.#tell);
-      const { keyword } = inner;
-      // Some of those that are not acted on may be repeated (check-names, for instance).
-      if (seen.has(keyword) && !keyword.startsWith('listen-on') && !KNOWN_OPTIONS.has(keyword)) {
-        this.#tell(statement.place, `'${keyword}' redefined near '${keyword}'`);
-        continue;
-      }
-      seen.add(keyword);
-      this.#option(keyword, inner);
-    }
+    for (const statement of statements)
+      this.#clause(
+        new StatementReader(statement, this.#reading),
+        'options',
+        this.#options,
+        this.#optionPlaces,
+      );
   }
 
-  #option(keyword: string, reader: StatementReader): void {
-    const options = this.#options;
-    const keep = <K extends keyof OptionsClause>(key: K, value: OptionsClause[K] | null): void => {
-      if (value !== null && value !== undefined && reader.done()) options[key] = value;
-    };
-    switch (keyword) {
-      case 'directory':
-        return keep('directory', reader.quoted());
-      case 'listen-on':
-      case 'listen-on-v6': {
-        const listen = this.#listenOn(reader);
-        const key = keyword === 'listen-on' ? 'listenOn' : 'listenOnV6';
-        return keep(key, listen && [...(options[key] ?? []), listen]);
-      }
-      case 'port': {
-        const port = reader.number();
-        if (port !== null && port > 65535)
-          return void this.#tell(reader.place, `port '${port}' out of range`);
-        return keep('port', port);
-      }
-      case 'recursion':
-        return keep('recursion', reader.boolean());
-      case 'allow-query':
-        return keep('allowQuery', this.#list(reader));
-      case 'allow-query-cache':
-        return keep('allowQueryCache', this.#list(reader));
-      case 'allow-recursion':
-        return keep('allowRecursion', this.#list(reader));
-      case 'blackhole':
-        return keep('blackhole', this.#list(reader));
-      case 'forwarders': {
-        const common = reader.takeWord('port') ? reader.port() : undefined;
-        if (common === null) return;
-        return keep('forwarders', withPort(reader.servers(), common));
-      }
-      case 'forward':
-        return keep('forward', reader.oneOf(['first', 'only']));
-      case 'max-cache-ttl':
-        return keep('maxCacheTtl', reader.seconds());
-      case 'max-ncache-ttl':
-        return keep('maxNegativeTtl', this.#upTo(reader, 'max-ncache-ttl', 604_800));
-      case 'min-cache-ttl':
-        return keep('minCacheTtl', this.#upTo(reader, 'min-cache-ttl', 90));
-      case 'min-ncache-ttl':
-        return keep('minNegativeTtl', this.#upTo(reader, 'min-ncache-ttl', 90));
-      case 'servfail-ttl':
-        // BIND: at most 30 seconds, whatever is written.
-        return keep('failureTtl', atMost(reader.seconds(), 30));
-      case 'max-cache-size':
-        return keep('maxCacheSize', reader.size());
-      case 'minimal-responses': {
-        const word = reader.peek()?.text ?? '';
-        if (word === 'no-auth' || word === 'no-auth-recursive') {
-          reader.skip();
-          return keep('minimalResponses', word);
-        }
-        const value = reader.boolean();
-        return keep('minimalResponses', value === null ? null : value ? 'yes' : 'no');
-      }
-      case 'querylog':
-        return keep('queryLog', reader.boolean());
-      case 'recursive-clients':
-        return keep('recursiveClients', reader.number());
-      case 'version':
-        return keep('version', reader.takeWord('none') ? '' : reader.quoted());
-      case 'server-id':
-        if (reader.takeWord('none') || reader.takeWord('hostname')) return void reader.done();
-        return keep('serverId', reader.quoted());
-      case 'dnssec-validation': {
-        const value = reader.takeWord('auto') ? true : reader.boolean();
-        if (value === null || !reader.done()) return;
-        if (value)
-          this.#tell(
-            reader.place,
-            "option 'dnssec-validation' is not implemented: answers are not validated",
-            'warning',
-          );
-        return;
-      }
-      default:
-        this.#unacted(reader, KNOWN_OPTIONS);
+  /** Reads a clause of `options`, a view or a zone into `values`. */
+  #clause(
+    reader: StatementReader,
+    block: 'options' | 'view',
+    values: ClauseValues,
+    seen: Map<string, ConfigPlace>,
+  ): void {
+    const { keyword, place } = reader;
+    if (seen.has(keyword) && !REPEATABLE.has(keyword))
+      return void this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
+    seen.set(keyword, place);
+    if (!isClauseWord(keyword) || !mayStandIn(keyword, block))
+      return this.#unacted(reader, KNOWN[block].get(keyword));
+    if (DEPRECATED.has(keyword)) this.#tell(place, `option '${keyword}' is deprecated`, 'warning');
+    this.#take(keyword, reader, values);
+  }
+
+  #take(word: ClauseWord, reader: StatementReader, values: ClauseValues): void {
+    const clause: { readonly read: (reader: StatementReader) => unknown; readonly many?: true } =
+      CLAUSES[word];
+    const value = clause.read(reader);
+    if (value === null || !reader.done()) return;
+    // Which word has which type of value is the table's: both come from it.
+    const untyped = values as Record<string, unknown>;
+    const before = untyped[word];
+    untyped[word] = clause.many ? [...(Array.isArray(before) ? (before as unknown[]) : []), value] : value;
+  }
+
+  #view(reader: StatementReader): void {
+    const name = reader.text();
+    if (name === null) return;
+    const rrClass = reader.peek()?.kind === 'word' ? (reader.text() ?? '') : 'IN';
+    const statements = reader.block();
+    if (statements === null || !reader.done()) return;
+    const zones: ZoneClause[] = [];
+    const keys = new Map<string, NamedKey>();
+    const values: ClauseValues = {};
+    const seen = new Map<string, ConfigPlace>();
+    for (const statement of statements) {
+      const inner = new StatementReader(statement, this.#reading);
+      if (inner.keyword === 'zone') this.#zone(inner, zones);
+      else if (inner.keyword === 'key') this.#key(inner, keys);
+      else this.#clause(inner, 'view', values, seen);
     }
+    this.#views.push({ name, place: reader.place, rrClass: rrClass.toUpperCase(), values, zones, keys });
   }
 
   #acl(reader: StatementReader): void {
@@ -295,32 +300,46 @@ class ConfigurationReader {
     this.#aclPlaces.set(name, reader.place);
   }
 
-  #key(reader: StatementReader): void {
-    const name = reader.text();
-    const statements = name === null ? null : reader.block();
-    if (name === null || statements === null || !reader.done()) return;
-    const has = (word: string): boolean => statements.some(({ terms }) => terms[0]?.text === word);
-    if (!has('secret') || !has('algorithm'))
-      this.#tell(reader.place, `key '${name}' must have both 'secret' and 'algorithm' defined`);
+  #key(reader: StatementReader, keys: Map<string, NamedKey>): void {
+    const key = readKeyClause(reader, this.#reading);
+    if (key === null) return;
+    const { name, place, algorithm, secret } = key;
+    if (algorithm === null || secret === null)
+      return void this.#tell(place, `key '${name}' must have both 'secret' and 'algorithm' defined`);
+    const before = keys.get(name);
+    if (before !== undefined)
+      return void this.#tell(
+        place,
+        `key '${name}': already exists previous definition: ${before.place.file}:${before.place.line}`,
+      );
+    keys.set(name, { ...key, algorithm, secret });
   }
 
-  #zone(reader: StatementReader): void {
+  #serverList(reader: StatementReader): void {
+    const name = reader.text();
+    const listed = name === null ? null : remoteServers(reader);
+    if (name !== null && listed !== null && reader.done()) this.#servers.set(name, listed);
+  }
+
+  #zone(reader: StatementReader, zones: ZoneClause[]): void {
     const text = reader.text();
     if (text === null) return;
     const name = Name.parse(text);
     if (isNameProblem(name)) return void this.#tell(reader.place, `zone '${text}': is not a valid name`);
-    const rrClass = reader.peek()?.kind === 'word' ? (reader.text() ?? '') : 'IN';
+    const rrClass = reader.peek()?.kind === 'word' ? (reader.text() ?? '').toUpperCase() : 'IN';
     const statements = reader.block();
     if (statements === null || !reader.done()) return;
-    if (rrClass.toUpperCase() !== 'IN')
-      return void this.#tell(reader.place, `zone '${text}': class '${rrClass}' is not implemented`);
-    const zone: ZoneClause = { name, place: reader.place, type: null };
-    for (const statement of statements) this.#zoneOption(zone, new StatementReader(statement, this.#tell));
-    this.#zones.push(zone);
+    const zone: ZoneClause = { name, place: reader.place, rrClass, type: null, values: {}, has: new Map() };
+    for (const statement of statements) this.#zoneClause(zone, new StatementReader(statement, this.#reading));
+    zones.push(zone);
   }
 
-  #zoneOption(zone: ZoneClause, reader: StatementReader): void {
-    switch (reader.keyword) {
+  #zoneClause(zone: ZoneClause, reader: StatementReader): void {
+    const { keyword, place } = reader;
+    const twice = keyword === 'masters' ? 'primaries' : keyword;
+    if (zone.has.has(twice)) return void this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
+    zone.has.set(twice, place);
+    switch (keyword) {
       case 'type': {
         const type = reader.oneOf([...ZONE_TYPES, 'master', 'slave']);
         if (type === null || !reader.done()) return;
@@ -332,165 +351,71 @@ class ConfigurationReader {
         if (file !== null && reader.done()) zone.file = file;
         return;
       }
-      case 'forward': {
-        const forward = reader.oneOf(['first', 'only']);
-        if (forward !== null && reader.done()) zone.forward = forward;
+      case 'in-view': {
+        const view = reader.text();
+        if (view !== null && reader.done()) zone.inView = view;
         return;
       }
-      case 'forwarders':
       case 'primaries':
-      case 'masters':
+      case 'masters': {
+        const primaries = remoteServers(reader);
+        if (primaries !== null && reader.done()) zone.primaries = primaries;
+        return;
+      }
       case 'server-addresses': {
-        const common = reader.takeWord('port') ? reader.port() : undefined;
-        const servers = common === null ? null : withPort(reader.servers(), common);
-        if (servers === null || !reader.done()) return;
-        if (reader.keyword === 'forwarders') zone.forwarders = servers;
-        else if (reader.keyword === 'server-addresses') zone.serverAddresses = servers;
-        else zone.primaries = servers;
+        const addresses = reader.servers();
+        if (addresses !== null && reader.done()) zone.serverAddresses = addresses;
         return;
       }
       case 'server-names': {
-        const statements = reader.block();
-        if (statements === null || !reader.done()) return;
-        const names = statements.map(({ terms }) => Name.parse(terms[0]?.text ?? ''));
+        const words = reader.each((entry) => entry.text());
+        if (words === null || !reader.done()) return;
+        const names = words.map((word) => Name.parse(word));
         zone.serverNames = names.filter((name): name is Name => !isNameProblem(name));
         return;
       }
-      case 'allow-query': {
-        const list = this.#list(reader);
-        if (list !== null && reader.done()) zone.allowQuery = list;
-        return;
-      }
       default:
-        this.#unacted(reader, KNOWN_ZONE_OPTIONS);
+        if (isClauseWord(keyword) && CLAUSES[keyword].place === 'zone')
+          return this.#take(keyword, reader, zone.values);
+        this.#unacted(reader, KNOWN_IN_ZONES.get(keyword)?.form);
     }
   }
 
-  /** What named knows and this server does not act on, or nobody knows. */
-  #unacted(reader: StatementReader, known: ReadonlySet<string>): void {
+  /** What named knows and this server does not act on, or nobody knows. `form`: its value's; undefined: it is not known here. */
+  #unacted(reader: StatementReader, form: string | undefined): void {
     const { keyword, place } = reader;
-    reader.skipAll();
-    if (known.has(keyword)) this.#tell(place, `option '${keyword}' is not implemented`, 'warning');
-    else if (GONE_OPTIONS.has(keyword)) this.#tell(place, `option '${keyword}' no longer exists`);
-    else this.#tell(place, `unknown option '${keyword}'`);
-  }
-
-  #listenOn(reader: StatementReader): ListenOn | null {
-    const port = reader.takeWord('port') ? reader.port() : undefined;
-    if (port === null) return null;
-    if (reader.peek()?.kind === 'word')
-      return reader.fail(`'{' expected near '${reader.peek()?.text ?? ''}'`);
-    const list = this.#list(reader);
-    return list && { port: port ?? null, list };
-  }
-
-  #list(reader: StatementReader): MatchElement[] | null {
-    const list = reader.matchList();
-    if (list !== null) this.#lists.push(list);
-    return list;
-  }
-
-  #upTo(reader: StatementReader, option: string, most: number): number | null {
-    const value = reader.seconds();
-    if (value === null || value <= most) return value;
-    this.#tell(reader.place, `${option} '${value}' is out of range (0..${most})`);
-    return null;
-  }
-
-  #check(): void {
-    for (const list of this.#acls.values()) this.#checkList(list);
-    for (const list of this.#lists) this.#checkList(list);
-    // BIND: a loop is met where a list is used.
-    const used = new Set(this.#lists.flatMap(namesIn));
-    for (const name of used) this.#checkLoop(name);
-    const { forward, forwarders } = this.#options;
-    if (forward !== undefined && forwarders === undefined)
-      this.#tell({ file: this.#files.fileName, line: 1, column: 1 }, "no matching 'forwarders' statement");
-    const places = new Map<string, ConfigPlace>();
-    for (const zone of this.#zones) {
-      const before = places.get(zone.name.key);
-      if (before !== undefined)
-        this.#tell(
-          zone.place,
-          `zone '${zone.name.toRelaxedString()}': already exists previous definition: ${before.file}:${before.line}`,
-        );
-      places.set(zone.name.key, zone.place);
-      this.#checkZone(zone);
+    if (form === undefined) {
+      this.#tell(
+        place,
+        GONE.has(keyword) ? `option '${keyword}' no longer exists` : `unknown option '${keyword}'`,
+      );
+      return;
     }
-  }
-
-  #checkZone(zone: ZoneClause): void {
-    const tell = (message: string, severity: ConfigDiagnostic['severity'] = 'error'): void =>
-      this.#tell(zone.place, `zone '${zone.name.toRelaxedString()}': ${message}`, severity);
-    switch (zone.type) {
-      case null:
-        return tell('type not present');
-      case 'primary':
-      case 'hint':
-        if (zone.file === undefined) tell("missing 'file' entry");
-        return;
-      case 'stub':
-        if (zone.primaries === undefined) tell("missing 'primaries' entry");
-        return;
-      case 'forward':
-      case 'static-stub':
-        return;
-      default:
-        if (zone.type === 'secondary' && zone.primaries === undefined)
-          return tell("missing 'primaries' entry");
-        return tell(`type '${zone.type}' is not implemented`, 'warning');
-    }
-  }
-
-  #checkList(list: readonly MatchElement[]): void {
-    for (const element of list) {
-      if (element.kind === 'list') this.#checkList(element.list);
-      else if (element.kind === 'name' && !BUILT_IN.has(element.name) && !this.#acls.has(element.name))
-        this.#tell(element.place, `undefined ACL '${element.name}'`);
-    }
-  }
-
-  #checkLoop(start: string): void {
-    const seen = new Set<string>();
-    const waiting = namesIn(this.#acls.get(start) ?? []);
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (next === start) {
-        const place = this.#aclPlaces.get(start);
-        if (place !== undefined) this.#tell(place, `acl loop detected: ${start}`);
-        return;
-      }
-      if (seen.has(next)) continue;
-      seen.add(next);
-      waiting.push(...namesIn(this.#acls.get(next) ?? []));
-    }
+    if (NOT_BUILT_IN.has(keyword))
+      return void this.#tell(place, `option '${keyword}' was not enabled at compile time`);
+    if (!takeForm(form, reader) || !reader.done()) return;
+    if (OBSOLETE.has(keyword))
+      return this.#tell(place, `option '${keyword}' is obsolete and should be removed`, 'warning');
+    if (DEPRECATED.has(keyword)) this.#tell(place, `option '${keyword}' is deprecated`, 'warning');
+    this.#tell(place, `option '${keyword}' is not implemented`, 'warning');
   }
 }
 
-function namesIn(list: readonly MatchElement[]): string[] {
-  return list.flatMap((element) =>
-    element.kind === 'list' ? namesIn(element.list) : element.kind === 'name' ? [element.name] : [],
-  );
-}
+const ZONE_TYPES = Object.keys(TYPE_LETTERS) as ZoneType[]; // Its keys are the types.
 
-const BUILT_IN: ReadonlySet<string> = new Set(['any', 'none', 'localhost', 'localnets']);
-
-const ZONE_TYPES = [
-  'primary',
-  'secondary',
-  'hint',
-  'forward',
-  'stub',
-  'static-stub',
-  'mirror',
-  'redirect',
-  'delegation-only',
-] as const satisfies readonly ZoneType[];
-
-function withPort(servers: ServerPlace[] | null, port: number | undefined): ServerPlace[] | null {
-  if (servers === null || port === undefined) return servers;
-  return servers.map((server) => ({ port, ...server }));
-}
-
-function atMost(value: number | null, most: number): number | null {
-  return value === null ? null : Math.min(value, most);
+/** `[ port 5300 ] { 192.0.2.1 [ port 5300 ] [ key k ] [ tls t ]; list; … }` */
+function remoteServers(reader: StatementReader): readonly RemoteServer[] | null {
+  const common = reader.takeWord('port') ? reader.port() : undefined;
+  if (common === null) return null;
+  return reader.each((entry): RemoteServer | null => {
+    const { place } = entry;
+    const address = entry.maybeAddress();
+    const list = address === null ? entry.text() : null;
+    const port = address !== null && entry.takeWord('port') ? entry.port() : common;
+    if (port === null || (address === null && list === null)) return null;
+    for (const word of ['key', 'tls'] as const)
+      if (entry.takeWord(word) && entry.text() === null) return null;
+    if (address === null) return { list: list ?? '', place };
+    return port === undefined ? { address } : { address, port };
+  });
 }

@@ -5,6 +5,12 @@ import type { ConfigDiagnostic, ConfigPlace, Statement, Term } from './syntax.ts
 
 export type Told = (place: ConfigPlace, message: string, severity?: ConfigDiagnostic['severity']) => void;
 
+/** What readers share: where to say what is wrong, and the lists whose names are looked up when all are known. */
+export interface Reading {
+  readonly tell: Told;
+  readonly lists: (readonly MatchElement[])[];
+}
+
 export interface ServerPlace {
   readonly address: string;
   readonly port?: number;
@@ -19,14 +25,14 @@ const UNITS: Readonly<Record<string, number>> = {
 
 export class StatementReader {
   readonly #statement: Statement;
-  readonly #tell: Told;
+  readonly #reading: Reading;
   #at: number;
   /** One complaint a statement: what follows it follows from it. */
   failed = false;
 
-  constructor(statement: Statement, tell: Told, at = 1) {
+  constructor(statement: Statement, reading: Reading, at = 1) {
     this.#statement = statement;
-    this.#tell = tell;
+    this.#reading = reading;
     this.#at = at;
   }
 
@@ -44,7 +50,7 @@ export class StatementReader {
 
   /** Takes the next term when it is this word. */
   takeWord(word: string): boolean {
-    if (this.peek()?.kind !== 'word' || this.peek()?.text !== word) return false;
+    if (this.peek()?.kind !== 'word' || this.peek()?.text.toLowerCase() !== word) return false;
     this.#at++;
     return true;
   }
@@ -101,6 +107,41 @@ export class StatementReader {
     return Number(text);
   }
 
+  /** With at most two digits behind the point: `0.75`. */
+  fixedPoint(): number | null {
+    const text = this.peek()?.text ?? '';
+    if (!/^\d{1,5}(\.\d{1,2})?$/.test(text))
+      return this.fail(`expected fixed point number near ${this.#near()}`);
+    this.#at++;
+    return Number(text);
+  }
+
+  /** An address of this family, or of either. */
+  address(family?: 4 | 6): string | null {
+    const text = this.peek()?.text ?? '';
+    const octets = addressOctets(text);
+    if (octets === null || (family !== undefined && octets.length !== (family === 4 ? 4 : 16)))
+      return this.fail(
+        `expected ${family === undefined ? 'IP' : `IPv${family}`} address near ${this.#near()}`,
+      );
+    this.#at++;
+    return text;
+  }
+
+  /** Takes the next term when it is an address. */
+  maybeAddress(): string | null {
+    const text = this.peek()?.text ?? '';
+    return addressOctets(text) === null ? null : this.address();
+  }
+
+  /** `10.0.0.0/8`, or one address. */
+  network(): MatchElement | null {
+    const network = networkOf(this.peek()?.text ?? '');
+    if (network === null || network === 'bits') return this.fail(`expected IP address near ${this.#near()}`);
+    this.#at++;
+    return network;
+  }
+
   port(): number | null {
     if (this.takeWord('*')) return 0;
     const text = this.peek()?.text ?? '';
@@ -145,7 +186,7 @@ export class StatementReader {
     if (statements === null) return null;
     const list: MatchElement[] = [];
     for (const statement of statements) {
-      const element = new StatementReader(statement, this.#tell, 0);
+      const element = new StatementReader(statement, this.#reading, 0);
       const read = element.#matchElement(depth);
       if (read === null) return this.#failedWithin();
       if (!element.done()) return this.#failedWithin();
@@ -154,24 +195,36 @@ export class StatementReader {
     return list;
   }
 
-  /** `{ 192.0.2.1; 192.0.2.2 port 5300; }` */
-  servers(): ServerPlace[] | null {
+  /** A list whose names are looked up when the whole configuration is known. */
+  listInUse(): readonly MatchElement[] | null {
+    const list = this.matchList();
+    if (list !== null) this.#reading.lists.push(list);
+    return list;
+  }
+
+  /** `{ entry; entry; }`, each entry read to its end. */
+  each<T>(read: (entry: StatementReader) => T | null): readonly T[] | null {
     const statements = this.block();
     if (statements === null) return null;
-    const servers: ServerPlace[] = [];
+    const values: T[] = [];
     for (const statement of statements) {
-      const entry = new StatementReader(statement, this.#tell, 0);
-      const address = entry.peek()?.text ?? '';
-      if (addressOctets(address) === null) {
-        entry.fail(`expected IP address near ${entry.#near()}`);
-        return this.#failedWithin();
-      }
-      entry.skip();
-      const port = entry.takeWord('port') ? entry.port() : undefined;
-      if (port === null || !entry.done()) return this.#failedWithin();
-      servers.push(port === undefined ? { address } : { address, port });
+      const entry = new StatementReader(statement, this.#reading, 0);
+      const value = read(entry);
+      if (value === null || !entry.done()) return this.#failedWithin();
+      values.push(value);
     }
-    return servers;
+    return values;
+  }
+
+  /** `{ 192.0.2.1; 192.0.2.2 port 5300; }` */
+  servers(): readonly ServerPlace[] | null {
+    return this.each((entry): ServerPlace | null => {
+      const address = entry.address();
+      if (address === null) return null;
+      const port = entry.takeWord('port') ? entry.port() : undefined;
+      if (port === null) return null;
+      return port === undefined ? { address } : { address, port };
+    });
   }
 
   /** Says what stands where the semicolon should. True when nothing does. */
@@ -179,15 +232,27 @@ export class StatementReader {
     if (this.failed) return false;
     const term = this.peek();
     if (term === null) return true;
-    this.#tell(term.place, `missing ';' before '${term.text}'`);
+    this.#reading.tell(term.place, `missing ';' before '${term.text}'`);
     this.failed = true;
     return false;
   }
 
   fail(message: string): null {
-    if (!this.failed) this.#tell(this.peek()?.place ?? this.#statement.end, message);
+    if (!this.failed) this.#reading.tell(this.peek()?.place ?? this.#statement.end, message);
     this.failed = true;
     return null;
+  }
+
+  /** Says that something is wrong with what stands at `place`. */
+  failAt(place: ConfigPlace, message: string): null {
+    if (!this.failed) this.#reading.tell(place, message);
+    this.failed = true;
+    return null;
+  }
+
+  unexpected(): false {
+    this.fail(`${this.#near()} unexpected`);
+    return false;
   }
 
   #failedWithin(): null {

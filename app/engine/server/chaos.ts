@@ -4,9 +4,9 @@ import type { Question, ResourceRecord } from '../protocol/message.ts';
 import { nameOf, type Name } from '../protocol/name.ts';
 
 export interface Identity {
-  readonly version: string;
-  readonly hostName: string;
-  /** Null: `server-id none`. */
+  /** Null, here and below: `none`. */
+  readonly version: string | null;
+  readonly hostName: string | null;
   readonly serverId: string | null;
 }
 

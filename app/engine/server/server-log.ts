@@ -7,7 +7,7 @@ import type { Name } from '../protocol/name.ts';
 /** BIND's name for the view of a configuration without views. */
 export const DEFAULT_VIEW = '_default';
 
-type Severity = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
+export type LogSeverity = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
 
 export class ServerLog {
   readonly #journal: Journal;
@@ -25,7 +25,7 @@ export class ServerLog {
     return new ServerLog(this.#journal, this.#host, view);
   }
 
-  write(category: string, severity: Severity, text: string): void {
+  write(category: string, severity: LogSeverity, text: string): void {
     this.#journal.write({ kind: 'log', host: this.#host, program: 'named', category, severity, text });
   }
 

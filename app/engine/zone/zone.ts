@@ -43,7 +43,7 @@ export class Zone {
   readonly #nodes: ReadonlyMap<string, ZoneNode>;
   readonly apex: ZoneNode;
 
-  /** Only `makeZone` (check-zone.ts) calls this: a zone without a SOA is none. */
+  /** For `makeZone` (check-zone.ts), which checks what it makes, and for zones that the server has of itself. */
   constructor(origin: Name, rrClass: number, nodes: ReadonlyMap<string, ZoneNode>, soa: ZoneRRset) {
     this.origin = origin;
     this.class = rrClass;

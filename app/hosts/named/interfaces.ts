@@ -7,7 +7,7 @@ import {
   type LocalNetworks,
   type MatchElement,
 } from '../../engine/config/match-list.ts';
-import type { ListenOn } from '../../engine/config/named-conf.ts';
+import type { ListenOn } from '../../engine/config/clauses.ts';
 import type { Endpoint } from '../../engine/network/journal.ts';
 import { addressText } from '../../engine/protocol/rdata.ts';
 

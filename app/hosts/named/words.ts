@@ -6,11 +6,13 @@ export interface NamedWords {
   readonly port: number | null;
   readonly families: readonly (4 | 6)[];
   readonly debug: number;
+  /** -g: the whole log goes to standard error. -f: only where `logging` sends it. */
+  readonly logToStderr: boolean;
   /** As it was typed. */
   readonly line: string;
 }
 
-export const NAMED_USAGE = 'usage: rootwalk named -g [-4|-6] [-c conffile] [-d debuglevel] [-p port]\n';
+export const NAMED_USAGE = 'usage: rootwalk named -g|-f [-4|-6] [-c conffile] [-d debuglevel] [-p port]\n';
 
 /** The words understood; a text that says why not otherwise. */
 export function readNamedWords(args: readonly string[]): NamedWords | string {
@@ -19,10 +21,12 @@ export function readNamedWords(args: readonly string[]): NamedWords | string {
   let families: readonly (4 | 6)[] = [4, 6];
   let debug = 0;
   let foreground = false;
+  let logToStderr = false;
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? '';
     const option = word.slice(0, 2);
-    if (word === '-g') foreground = true;
+    if (word === '-g') foreground = logToStderr = true;
+    else if (word === '-f') foreground = true;
     else if (word === '-4') families = [4];
     else if (word === '-6') families = [6];
     else if (option === '-c' || option === '-p' || option === '-d') {
@@ -35,6 +39,6 @@ export function readNamedWords(args: readonly string[]): NamedWords | string {
     } else if (word.startsWith('-')) return `named: unknown option '${word}'`;
     else return `named: extra command line arguments`;
   }
-  if (!foreground) return 'named: rootwalk runs it in the foreground only: add -g';
-  return { file, port, families, debug, line: args.join(' ') };
+  if (!foreground) return 'named: rootwalk runs it in the foreground only: add -g, or -f';
+  return { file, port, families, debug, logToStderr, line: args.join(' ') };
 }

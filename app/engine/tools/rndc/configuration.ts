@@ -4,7 +4,7 @@
  * Without -c, rndc.conf is read where it is there, else the key file, which holds one key and nothing else.
  */
 import { readKeyClause, type KeyClause } from '../../config/key-clause.ts';
-import { StatementReader, type Told } from '../../config/statement-reader.ts';
+import { StatementReader, type Reading, type Told } from '../../config/statement-reader.ts';
 import { configLine, parseSyntax, type ConfigDiagnostic, type Statement } from '../../config/syntax.ts';
 import { addressOctets } from '../../protocol/address.ts';
 import { isFileProblem, type ToolFiles } from '../tool.ts';
@@ -92,10 +92,11 @@ class RndcConfReader {
     const diagnostic: ConfigDiagnostic = { ...place, severity: 'error', message };
     this.#problem ??= configLine(diagnostic);
   };
+  readonly #reading: Reading = { tell: this.#tell, lists: [] };
 
   async #statement(statement: Statement): Promise<void> {
     if (this.#problem !== null) return;
-    const reader = new StatementReader(statement, this.#tell);
+    const reader = new StatementReader(statement, this.#reading);
     const { keyword, place } = reader;
     if (keyword !== 'key' && (this.#keysOnly || !['include', 'server', 'options'].includes(keyword)))
       return this.#tell(place, `unknown option '${keyword}'`);
@@ -104,7 +105,7 @@ class RndcConfReader {
       this.#seen.add(keyword);
     }
     if (keyword === 'key') {
-      const key = readKeyClause(reader, this.#tell);
+      const key = readKeyClause(reader, this.#reading);
       if (key !== null) this.#keys.push(key);
     } else if (keyword === 'options') this.#optionsClause(reader);
     else if (keyword === 'server') this.#server(reader);
@@ -149,7 +150,7 @@ class RndcConfReader {
     if (statements === null || !reader.done()) return;
     const seen = new Set<string>();
     for (const statement of statements) {
-      const inner = new StatementReader(statement, this.#tell);
+      const inner = new StatementReader(statement, this.#reading);
       const { keyword, place } = inner;
       if (seen.has(keyword)) return this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
       seen.add(keyword);
@@ -176,7 +177,7 @@ class RndcConfReader {
     if (statements === null) return null;
     const all: { host: string; port: number | null }[] = [];
     for (const statement of statements) {
-      const inner = new StatementReader(statement, this.#tell, 0);
+      const inner = new StatementReader(statement, this.#reading, 0);
       const host = inner.text();
       const port = inner.takeWord('port') ? inner.port() : null;
       if (host === null || !inner.done()) return null;

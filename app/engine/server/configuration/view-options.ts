@@ -1,0 +1,242 @@
+/** What one view of a configuration means for the server. What it does not say, `options` say. */
+import type { ClauseValues, QuerySource, Quota } from '../../config/clauses.ts';
+import type { MatchElement } from '../../config/match-list.ts';
+import { matcherOf } from '../../config/match-list.ts';
+import type { NamedConfiguration, ViewClause, ZoneClause } from '../../config/named-conf.ts';
+import type { ResourceRecord } from '../../protocol/message.ts';
+import { Name } from '../../protocol/name.ts';
+import type { PortRange } from '../../network/ports.ts';
+import type { ConfiguredZone } from '../../resolver/configured-zones.ts';
+import type { FamilySource } from '../../resolver/source-ports.ts';
+import type { UnloadedZone } from '../../zone/authority.ts';
+import type { Zone } from '../../zone/zone.ts';
+import type { AccessOptions, AddressMatcher } from '../access.ts';
+import type { RecursionOptions, ViewOptions } from '../options.ts';
+import type { StaleOptions } from '../serve-stale.ts';
+import { emptyZones } from './empty-zones.ts';
+import { given, matcherIn, type Surroundings } from './surroundings.ts';
+import { hintsOf, serverPlaces, zoneFromFile } from './zone-files.ts';
+
+/** The value of a clause in a view: its own, else that of `options`. */
+type Value = <W extends keyof ClauseValues>(word: W) => ClauseValues[W];
+type LoadedZones = ReadonlyMap<ZoneClause, Zone | UnloadedZone>;
+
+/** Null where its hints cannot be used. `loaded` has the zones of the views before it, and gets this one's. */
+export function viewOptions(
+  view: Pick<ViewClause, 'name' | 'values' | 'zones'>,
+  configuration: NamedConfiguration,
+  around: Surroundings,
+  loaded: Map<ZoneClause, Zone | UnloadedZone>,
+): ViewOptions | null {
+  const { options, acls, servers } = configuration;
+  const value: Value = (word) => view.values[word] ?? options[word];
+  const recursive = value('recursion') ?? true;
+  const hints = recursive ? hintsOf(view.zones, around) : [];
+  if (hints === null) return null;
+  const zones = ownZones(view.zones, configuration, around, loaded);
+  const configured = configuredZones(value, view.zones, servers);
+  if (recursive) zones.push(...automaticZones(value, view, configured, around));
+  return {
+    name: view.name,
+    zones,
+    recursion: recursive ? recursionOf(value, hints, configured, around) : null,
+    access: accessOf(value, view.zones, configuration, around),
+    udpSizes: {
+      ...given('offered', within(value('edns-udp-size'), 512, 4096)),
+      ...given('most', within(value('max-udp-size'), 512, 4096)),
+      ...given('withoutCookie', value('nocookie-udp-size')),
+    },
+    ...given('minimalResponses', value('minimal-responses')),
+    ...given('minimalAny', value('minimal-any')),
+    ...given('requireServerCookie', value('require-server-cookie')),
+    ...given('matchClients', matcherIn(view.values['match-clients'], acls, around)),
+    ...given('matchDestinations', matcherIn(view.values['match-destinations'], acls, around)),
+    ...given('matchRecursiveOnly', view.values['match-recursive-only']),
+    ...given('attachCache', value('attach-cache')),
+  };
+}
+
+/** Of the zones with data those that are this view's; `in-view` takes another's as it is. */
+function ownZones(
+  clauses: readonly ZoneClause[],
+  { views }: NamedConfiguration,
+  around: Surroundings,
+  loaded: Map<ZoneClause, Zone | UnloadedZone>,
+): (Zone | UnloadedZone)[] {
+  const zones: (Zone | UnloadedZone)[] = [];
+  for (const clause of clauses) {
+    if (clause.inView !== undefined) {
+      const there = views.find(({ name }) => name === clause.inView)?.zones;
+      const meant = there?.find(({ name, inView }) => inView === undefined && name.equals(clause.name));
+      const zone = meant === undefined ? undefined : loadedOf(loaded, meant);
+      if (zone !== undefined) zones.push(zone);
+    } else if (clause.rrClass === 'IN' && (clause.type === 'primary' || clause.type === 'secondary')) {
+      const zone = zoneFromFile(clause, around);
+      loaded.set(clause, zone);
+      zones.push(zone);
+    }
+  }
+  return zones;
+}
+
+function loadedOf(loaded: LoadedZones, clause: ZoneClause): Zone | UnloadedZone | undefined {
+  return loaded.get(clause);
+}
+
+function automaticZones(
+  value: Value,
+  view: Pick<ViewClause, 'name' | 'zones'>,
+  configured: readonly ConfiguredZone[],
+  around: Surroundings,
+): Zone[] {
+  const taken = new Set(view.zones.map(({ name }) => name.key));
+  const forwardedOnly = (name: Name): boolean =>
+    configured.some((zone) => zone.kind === 'forward' && zone.first === false && name.isAtOrBelow(zone.name));
+  const zones = emptyZones(value, taken, forwardedOnly);
+  const where = view.name === '_default' ? '' : `view ${view.name}: `;
+  for (const { origin } of zones)
+    around.log('general', 'info', `automatic empty zone: ${where}${origin.toRelaxedString()}`);
+  return zones;
+}
+
+function accessOf(
+  value: Value,
+  zones: readonly ZoneClause[],
+  { acls }: NamedConfiguration,
+  around: Surroundings,
+): AccessOptions {
+  const matcher = (list: readonly MatchElement[]): AddressMatcher => matcherOf(list, acls, around.local);
+  const ofZones = new Map<string, AddressMatcher>();
+  for (const { name, values } of zones)
+    if (values['allow-query'] !== undefined) ofZones.set(name.key, matcher(values['allow-query']));
+  return {
+    ...given('allowQuery', matcherIn(value('allow-query'), acls, around)),
+    ...given('allowQueryCache', matcherIn(value('allow-query-cache'), acls, around)),
+    ...given('allowRecursion', matcherIn(value('allow-recursion'), acls, around)),
+    allowQueryOf: (zone) => ofZones.get(zone.key) ?? null,
+    // BIND: { localnets; localhost; }
+    otherwise: matcher([...around.local.localnets, ...around.local.localhost]),
+  };
+}
+
+function recursionOf(
+  value: Value,
+  hints: readonly ResourceRecord[],
+  configured: readonly ConfiguredZone[],
+  { upstreamPort, cacheOctets }: Surroundings,
+): RecursionOptions {
+  const prefetch = value('prefetch');
+  return {
+    hints,
+    upstreamPort,
+    configured,
+    maxCacheOctets: cacheOctets(value('max-cache-size')),
+    ...given('maxCacheTtl', value('max-cache-ttl')),
+    ...given('maxNegativeTtl', value('max-ncache-ttl')),
+    ...given('minCacheTtl', value('min-cache-ttl')),
+    ...given('minNegativeTtl', value('min-ncache-ttl')),
+    ...given('failureTtl', value('servfail-ttl')),
+    ...given('stale', staleOf(value)),
+    ...given('prefetch', prefetch && { eligibility: prefetch.trigger + 6, ...prefetch }),
+    ...given('timeoutMs', milliseconds(value('resolver-query-timeout'))),
+    ...given('maxQuestionsPerName', value('max-recursion-queries')),
+    ...given('maxQuestions', value('max-query-count') || undefined),
+    ...given('maxDepth', value('max-recursion-depth')),
+    ...given('maxRestarts', value('max-query-restarts')),
+    // As named; the labs' networks have neither.
+    walk: { qnameMinimization: value('qname-minimization') ?? 'relaxed', priming: true },
+    ...given('udpSize', within(value('edns-udp-size'), 512, 4096)),
+    sources: {
+      v4: sourceOf(value('query-source'), value('use-v4-udp-ports'), value('avoid-v4-udp-ports')),
+      v6: sourceOf(value('query-source-v6'), value('use-v6-udp-ports'), value('avoid-v6-udp-ports')),
+    },
+    limits: {
+      ...given('clientsPerQuery', value('clients-per-query')),
+      ...given('maxClientsPerQuery', value('max-clients-per-query')),
+      ...quotaOf('fetchesPerServer', 'serverQuotaResponse', value('fetches-per-server')),
+      ...quotaOf('fetchesPerZone', 'zoneQuotaResponse', value('fetches-per-zone')),
+      ...given('quotaParams', quotaParams(value('fetch-quota-params'))),
+    },
+  };
+}
+
+function sourceOf(
+  source: QuerySource | undefined,
+  ports: readonly PortRange[] | undefined,
+  avoid: readonly PortRange[] | undefined,
+): FamilySource {
+  return {
+    ...given('address', source?.address ?? undefined),
+    ...given('port', source?.port ?? undefined),
+    ...given('ports', ports),
+    ...given('avoid', avoid),
+  };
+}
+
+function quotaOf<N extends string, R extends string>(
+  name: N,
+  response: R,
+  quota: Quota | undefined,
+): { readonly [key in N]?: number } & { readonly [key in R]?: Quota['spill'] } {
+  return { ...given(name, quota?.most), ...given(response, quota?.spill) };
+}
+
+function quotaParams(
+  params: ClauseValues['fetch-quota-params'],
+): NonNullable<RecursionOptions['limits']>['quotaParams'] | undefined {
+  if (params === undefined) return undefined;
+  const { every, low, high, discount } = params;
+  return { frequency: every, low, high, discount };
+}
+
+/** BIND: old answers are kept with `stale-cache-enable` and given out with `stale-answer-enable`. */
+function staleOf(value: Value): StaleOptions | undefined {
+  if (value('stale-answer-enable') !== true || value('stale-cache-enable') === false) return undefined;
+  const timeout = value('stale-answer-client-timeout');
+  return {
+    ...given('maxStaleTtl', value('max-stale-ttl')),
+    // BIND: at least a second.
+    ...given('answerTtl', within(value('stale-answer-ttl'), 1, Number.MAX_SAFE_INTEGER)),
+    ...given('refreshTime', value('stale-refresh-time')),
+    ...given('clientTimeoutMs', timeout === undefined ? undefined : timeout.ms),
+  };
+}
+
+function configuredZones(
+  value: Value,
+  zones: readonly ZoneClause[],
+  lists: NamedConfiguration['servers'],
+): ConfiguredZone[] {
+  const configured: ConfiguredZone[] = [];
+  const global = value('forwarders') ?? [];
+  if (global.length > 0) {
+    const first = value('forward') !== 'only';
+    configured.push({ kind: 'forward', name: Name.root, servers: global, first });
+  }
+  for (const { name, type, values, inView, ...zone } of zones) {
+    const { forwarders, forward } = values;
+    if (type === 'stub')
+      configured.push({ kind: 'stub', name, servers: serverPlaces(zone.primaries ?? [], lists) });
+    else if (type === 'static-stub') {
+      const hosts = zone.serverNames ?? [];
+      configured.push({ kind: 'static-stub', name, servers: zone.serverAddresses ?? [], hosts });
+    }
+    // BIND: `forward` is not taken from above; a zone that says nothing is `first`. Of other zones it is for what lies below them.
+    else if (type === 'forward' || inView !== undefined || forwarders !== undefined)
+      if (forwarders !== undefined || type === 'forward')
+        configured.push({ kind: 'forward', name, servers: forwarders ?? [], first: forward !== 'only' });
+  }
+  return configured;
+}
+
+/** BIND: up to 300 it is seconds, above milliseconds; 0 is the default; at least 10 and at most 30 seconds. */
+function milliseconds(timeout: number | undefined): number | undefined {
+  if (timeout === undefined || timeout === 0) return undefined;
+  const ms = timeout <= 300 ? timeout * 1000 : timeout;
+  return Math.min(Math.max(ms, 10_000), 30_000);
+}
+
+/** BIND: what lies outside counts as the bound. */
+function within(value: number | undefined, least: number, most: number): number | undefined {
+  return value === undefined ? undefined : Math.min(Math.max(value, least), most);
+}

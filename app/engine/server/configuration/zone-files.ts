@@ -1,0 +1,64 @@
+/** The zones of a configuration, loaded from their files, and what named says of them. */
+import type { RemoteServer, ZoneClause } from '../../config/named-conf.ts';
+import type { ServerPlace } from '../../config/statement-reader.ts';
+import type { ResourceRecord } from '../../protocol/message.ts';
+import { Name } from '../../protocol/name.ts';
+import type { UnloadedZone } from '../../zone/authority.ts';
+import { bindLine } from '../../zone/diagnostic.ts';
+import { loadZone } from '../../zone/load-zone.ts';
+import { parseZone } from '../../zone/parse-zone.ts';
+import type { Zone } from '../../zone/zone.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A primary zone; or a secondary one, which is loaded from its file where it has one. */
+export function zoneFromFile({ name, type, file }: ZoneClause, around: Surroundings): Zone | UnloadedZone {
+  const unloaded = (reason: string): UnloadedZone => ({ kind: 'unloaded', origin: name, reason });
+  const text = file === undefined ? null : around.readText(file);
+  if (text === null) {
+    // Simplified: nothing is transferred. As with named whose primaries do not answer: SERVFAIL.
+    if (type === 'secondary') return unloaded('zone transfers are not implemented');
+    return unloaded(`loading from master file ${file ?? ''} failed: file not found`);
+  }
+  const fileName = file ?? '';
+  const { zone, diagnostics } = loadZone(text, { origin: name, fileName, readInclude: around.readText });
+  for (const diagnostic of diagnostics) {
+    const { reporter, severity } = diagnostic;
+    around.log(reporter === 'zone' ? 'zoneload' : 'general', severity, bindLine(diagnostic));
+  }
+  if (zone !== null) return zone;
+  const why = diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'bad zone';
+  return unloaded(`loading from master file ${fileName} failed: ${why}`);
+}
+
+/** The records of the hints that a zone of type hint names; the built-in ones where there is none. Null where they cannot be used. */
+export function hintsOf(
+  zones: readonly ZoneClause[],
+  { readText, rootHints, log }: Surroundings,
+): readonly ResourceRecord[] | null {
+  const hint = zones.find(({ type, name }) => type === 'hint' && name.isRoot);
+  const file = hint?.file ?? 'built-in root hints';
+  const text = hint === undefined ? rootHints : readText(file);
+  const refuse = (why: string): null => {
+    log('general', 'error', `could not configure root hints from '${file}': ${why}`);
+    return null;
+  };
+  if (text === null) return refuse('file not found');
+  const { records, diagnostics, errors } = parseZone(text, { origin: Name.root, fileName: file });
+  for (const diagnostic of diagnostics) log('general', diagnostic.severity, bindLine(diagnostic));
+  if (errors > 0)
+    return refuse(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'failure');
+  return records;
+}
+
+/** Addresses of servers, the lists among them looked up; a list within itself adds nothing. */
+export function serverPlaces(
+  servers: readonly RemoteServer[],
+  lists: ReadonlyMap<string, readonly RemoteServer[]>,
+  within: readonly string[] = [],
+): ServerPlace[] {
+  return servers.flatMap((server) => {
+    if (!('list' in server)) return [server];
+    if (within.includes(server.list)) return [];
+    return serverPlaces(lists.get(server.list) ?? [], lists, [...within, server.list]);
+  });
+}
