@@ -48,6 +48,11 @@ export function askServer(
   const remote: Endpoint = { address: server.address, port: candidate.port };
   candidate.tried = true;
   quota?.begins(server);
+  addresses.asks(server, now);
+  const ended = (heard: Heard): void => {
+    done(heard);
+    addresses.tell();
+  };
   const stop = exchange(
     resolver.exchangeTools,
     {
@@ -70,11 +75,11 @@ export function askServer(
         return ended({ kind: 'again' });
       }
       if (outcome.kind !== 'response') {
-        if (outcome.kind === 'timeout') {
-          candidate.silences++;
-          addresses.silent(server);
-          // BIND: a server that the network calls unreachable is not asked again for this question.
-        } else candidate.bad = true;
+        if (outcome.kind === 'timeout') candidate.silences++;
+        // BIND: a server that the network calls unreachable is not asked again for this question.
+        else candidate.bad = true;
+        // BIND: unreachable counts like silent.
+        if (isItsFault(outcome)) addresses.silent(server);
         return ended({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
       }
       addresses.answered(server, tookMs);
@@ -110,8 +115,10 @@ const ENDS = {
  * BIND: the first time that a server is silent, it is asked for no more than it has managed before, and 512 octets at
  * least: something on the way may drop what is long.
  */
-function udpSize({ silences, server }: Candidate, { udpSize: offered }: Resolver): number {
-  return silences === 1 && server.longest > 0 ? Math.min(offered, Math.max(512, server.longest)) : offered;
+function udpSize({ silences, server, tcp }: Candidate, { udpSize: offered }: Resolver): number {
+  return silences === 1 && server.longest > 0 && !tcp
+    ? Math.min(offered, Math.max(512, server.longest))
+    : offered;
 }
 
 export function serverText(candidate: Candidate): string {

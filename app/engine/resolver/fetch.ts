@@ -319,7 +319,6 @@ export class Fetch {
       USELESS.has(type.kind) ? 'useless' : 'believed',
     );
     resolver.addresses.saidOf(this.#servers.zone, candidate.server, type.kind === 'lame');
-    resolver.addresses.saidOf(this.#servers.zone, candidate.server, type.kind === 'lame');
     if (this.#isUseless(type, remote)) {
       candidate.bad = true;
       return this.#next();
