@@ -491,9 +491,8 @@ export class Fetch {
     this.abandon();
     this.#resolver.forget(this);
     this.#notes.ends(result);
-    if (result.kind === 'answer' && this.#minimizer?.whyWhole != null) {
-      this.#notes.wholeNameHelped(this.#question, this.#minimizer.whyWhole);
-    }
+    const whyWhole = this.#minimizer?.whyWhole ?? null;
+    if (result.kind === 'answer' && whyWhole !== null) this.#notes.wholeNameHelped(this.#question, whyWhole);
     if (this.spilled && result.kind !== 'failed') this.#resolver.limits.joining.wasTooLow(this.clients);
     for (const { done } of this.#waiting.splice(0)) done(result);
   }
