@@ -40,15 +40,25 @@ export function networkOf(
   return { kind: 'network', not, octets, length };
 }
 
+/** Addresses whose verdict is remembered. */
+const MOST_VERDICTS = 4096;
+
 /** A list as a function of an address. Names that are not defined match nothing. */
 export function matcherOf(
   list: readonly MatchElement[],
   acls: Acls,
   local: LocalNetworks,
 ): (address: string) => boolean {
+  const verdicts = new Map<string, boolean>();
   return (address) => {
+    // The same clients ask again and again, and a list says the same of them as long as it stands.
+    const known = verdicts.get(address);
+    if (known !== undefined) return known;
     const octets = addressOctets(address);
-    return octets !== null && decide(list, octets, acls, local, 0) === true;
+    const verdict = octets !== null && decide(list, octets, acls, local, 0) === true;
+    if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+    verdicts.set(address, verdict);
+    return verdict;
   };
 }
 
