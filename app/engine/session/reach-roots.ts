@@ -2,13 +2,11 @@
 import { isIPv6 } from '../network/addresses.ts';
 import type { LabClock } from '../network/clock.ts';
 import type { Host } from '../network/transport.ts';
-import { CLASS, TYPE } from '../protocol/codes.ts';
+import { TYPE } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
-import { Name } from '../protocol/name.ts';
 import { addressText } from '../protocol/rdata.ts';
-import { exchange, type ExchangeOutcome } from '../resolver/exchange.ts';
-import { SourcePorts } from '../resolver/source-ports.ts';
 import type { Random } from '../random.ts';
+import { askRoot, type RootAnswer } from './ask-root.ts';
 
 export interface ReachOptions {
   readonly host: Host;
@@ -37,7 +35,6 @@ const AT_ONCE = 3;
 const ROUNDS_MS = [1_500, 2_500] as const;
 /** How long the others are waited for when one has answered: whether IPv6 works, too, is to be known. */
 const GRACE_MS = 400;
-const PORT = 53;
 
 /** Takes four seconds at most. */
 export async function reachRoots(options: ReachOptions): Promise<Reach> {
@@ -85,13 +82,13 @@ function askAll(
             },
       );
     const onAbort = (): void => finish({ kind: 'stopped' });
-    const hear = (server: RootServer, outcome: ExchangeOutcome): void => {
+    const hear = (server: RootServer, answer: RootAnswer): void => {
       awaited.delete(server);
-      const ipv6 = isIPv6(server.address);
-      if (outcome.kind === 'response') {
-        answers.push({ ipv6, authoritative: outcome.message.aa });
+      if (answer.kind === 'none') tried.push(`${server.name} (${server.address}): ${answer.why}`);
+      else {
+        answers.push({ ipv6: isIPv6(server.address), authoritative: answer.authoritative });
         if (answers.length === 1) stops.push(graceTimer());
-      } else tried.push(`${server.name} (${server.address}): ${wordsOf(outcome)}`);
+      }
       if (awaited.size === 0) settle();
     };
     const graceTimer = (): (() => void) => {
@@ -100,49 +97,10 @@ function askAll(
     };
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    const tools = { host, clock, random, sources: new SourcePorts(host), counters: { ignored: 0 } };
-    const question = { name: Name.root, type: TYPE.NS, class: CLASS.IN };
-    for (const server of servers) {
-      const request = {
-        server: { address: server.address, port: PORT },
-        question,
-        transport: 'udp',
-        recursionDesired: false,
-        edns: { udpSize: 1232, cookie: null },
-        waitMs,
-      } as const;
-      stops.push(
-        exchange(
-          tools,
-          request,
-          () => undefined,
-          (outcome) => hear(server, outcome),
-        ),
-      );
-    }
+    for (const server of servers)
+      stops.push(askRoot({ host, clock, random }, server.address, waitMs, (answer) => hear(server, answer)));
   });
 }
-
-function wordsOf(outcome: Exclude<ExchangeOutcome, { kind: 'response' }>): string {
-  switch (outcome.kind) {
-    case 'timeout':
-      return 'no answer';
-    case 'malformed':
-      return 'an answer that is no DNS message';
-    case 'unreachable':
-      return UNREACHABLE[outcome.why];
-  }
-}
-
-const UNREACHABLE: Readonly<Record<Extract<ExchangeOutcome, { kind: 'unreachable' }>['why'], string>> = {
-  refused: 'nobody listens there',
-  closed: 'nobody listens there',
-  host: 'unreachable',
-  network: 'no route there',
-  'address-in-use': 'no port to ask from',
-  'address-not-available': 'no address to ask from',
-  'permission-denied': 'asking is not permitted',
-};
 
 function rootServers(hints: readonly ResourceRecord[]): RootServer[] {
   return hints
