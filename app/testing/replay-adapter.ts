@@ -80,8 +80,8 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
       beside: 'response',
       ...prefetch(options['prefetch']),
       lastResort: 'parent-side',
-      // The scenarios' servers often leave AA out, and mean what they say.
-      walk: { denialsWithoutAuthority: 'kept' },
+      // The scenarios' servers often leave out AA or the SOA, and mean what they say.
+      walk: { denialsWithoutAuthority: 'kept', oddDenials: 'taken' },
       ...seconds('minCacheTtl', options['cacheMinTtl']),
       ...seconds('maxCacheTtl', options['cacheMaxTtl']),
       ...seconds('minNegativeTtl', options['cacheMinNegativeTtl'] || options['cacheMinTtl']),

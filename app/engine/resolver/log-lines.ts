@@ -20,6 +20,13 @@ export function formatErrorLine(question: Question, server: Endpoint, why: strin
   return `DNS format error from ${endpointText(server)} resolving ${question.name.toRelaxedString()}/${typeText(question.type)}: ${why}`;
 }
 
+/** `12 messages ignored that were no response to 'www.example.com/A/IN' from 127.53.4.5#53`. named counts them, and says nothing. */
+export function ignoredLine(question: Question, server: Endpoint, count: number): string {
+  const asked = `${question.name.toRelaxedString()}/${typeText(question.type)}/${classText(question.class)}`;
+  const what = count === 1 ? 'a message ignored that was' : `${count} messages ignored that were`;
+  return `${what} no response to '${asked}' from ${endpointText(server)}`;
+}
+
 /** An address and port as named writes them: `127.53.0.2#41000`. */
 export function endpointText(endpoint: Endpoint): string {
   return `${endpoint.address}#${endpoint.port}`;

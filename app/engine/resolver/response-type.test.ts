@@ -11,8 +11,8 @@ const QUESTION: Question = { name: nameOf('www.example.com.'), type: TYPE.A, cla
 const QUERY = queryMessage({ id: 1, questions: [QUESTION] });
 const ZONE = nameOf('com.');
 
-function typeOf(sections: Parameters<typeof says>[1], zone = 'com.'): string {
-  return inWords(responseType(says(QUERY, sections), QUESTION, nameOf(zone)));
+function typeOf(sections: Parameters<typeof says>[1], zone = 'com.', takesOdd = false): string {
+  return inWords(responseType(says(QUERY, sections), QUESTION, nameOf(zone), takesOdd));
 }
 
 describe('what kind of response it is', () => {
@@ -119,6 +119,21 @@ function told(list: Scrubbed['main']): string[] {
     ({ rrset, trust }) => `${rrset.name.toString()}/${rrset.type}x${rrset.rdatas.length} ${trust}`,
   );
 }
+
+describe('where odd denials are taken, NODATA is also', () => {
+  test.each([
+    ["the zone's NS records with authority (RFC 2308 §2.2, type 3)", 'com. 1 NS ns.example.com.', 'NODATA'],
+    ['the SOA of another zone', '. 1 SOA a. b. 1 1 1 1 1', 'NODATA'],
+    [
+      'an SOA beside NS records of another name',
+      'com. 1 SOA a. b. 1 1 1 1 1\nexample.com. 1 NS ns.example.com.',
+      'NODATA',
+    ],
+  ])('%s', (_, authority, expected) => {
+    expect(typeOf({ aa: true, authority }, 'com.', true)).toBe(expected);
+    expect(typeOf({ aa: true, authority })).not.toBe(expected);
+  });
+});
 
 describe('what may be believed (RFC 2181 §5.4.1)', () => {
   test('an answer is authanswer with aa, answer without', () => {

@@ -25,8 +25,16 @@ export type ResponseType =
   /** A well-formed message that answers nothing that was asked. */
   | { readonly kind: 'unusable'; readonly why: string };
 
-/** Tells what a response to `question`, asked of a server of `zone`, amounts to. */
-export function responseType(message: Message, question: Question, zone: Name): ResponseType {
+/**
+ * Tells what a response to `question`, asked of a server of `zone`, amounts to. `takesOdd`: a denial that BIND calls
+ * a format error for what stands in its authority section is one all the same.
+ */
+export function responseType(
+  message: Message,
+  question: Question,
+  zone: Name,
+  takesOdd = false,
+): ResponseType {
   if (message.opcode !== OPCODE.QUERY) return { kind: 'unusable', why: 'unexpected OPCODE' };
   // BIND: whatever the RCODE says of the name beyond it, and whatever alias was made of it.
   const dname = message.answers.find((record) => leadsAway(record, question, zone));
@@ -47,13 +55,13 @@ export function responseType(message: Message, question: Question, zone: Name): 
     const target = targetName(TYPE.CNAME, record.rdata);
     return target === null ? { kind: 'unusable', why: 'CNAME without a target' } : { kind: 'cname', target };
   }
-  const muddle = contradiction(message, question, zone);
+  const muddle = takesOdd ? null : contradiction(message, question, zone);
   if (muddle !== null) return { kind: 'unusable', why: muddle };
   const soa = soaFor(message, question, zone);
   if (message.rcode === RCODE.NXDOMAIN) return { kind: 'nxdomain', soa };
   if (message.answers.length > 0) return { kind: 'unusable', why: 'reply has no answer' };
   if (soa !== null) return { kind: 'nodata', soa };
-  return withoutSoa(message, question, zone);
+  return withoutSoa(message, question, zone, takesOdd);
 }
 
 /** A DNAME that has the name elsewhere, and that is this server's to give. */
@@ -67,7 +75,7 @@ function leadsAway({ type, class: theClass, name }: ResourceRecord, question: Qu
 }
 
 /** RFC 2308 §2.2: no SOA; what NS records there are tell a referral, a lame server and plain NODATA apart. */
-function withoutSoa(message: Message, question: Question, zone: Name): ResponseType {
+function withoutSoa(message: Message, question: Question, zone: Name, takesOdd: boolean): ResponseType {
   for (const record of message.authority) {
     if (record.type !== TYPE.NS || record.class !== question.class) continue;
     if (record.name.isBelow(zone)) {
@@ -76,12 +84,14 @@ function withoutSoa(message: Message, question: Question, zone: Name): ResponseT
         : { kind: 'sideways', zone: record.name };
     }
     // BIND: with authority the zone's own NS records are no NODATA (RFC 2308 §2.2, type 3), but nonsense.
-    if (record.name.equals(zone) && message.aa) return { kind: 'unusable', why: 'non-improving referral' };
+    if (record.name.equals(zone) && message.aa) {
+      return takesOdd ? { kind: 'nodata', soa: null } : { kind: 'unusable', why: 'non-improving referral' };
+    }
     return { kind: 'lame', zone: record.name };
   }
   // BIND: an SOA of another zone, and nothing else: an invalid response. The next server may know better.
   const foreign = message.authority.some(({ type, name }) => type === TYPE.SOA && !name.isAtOrBelow(zone));
-  return foreign
+  return foreign && !takesOdd
     ? { kind: 'unusable', why: 'denies with the SOA of another zone' }
     : { kind: 'nodata', soa: null };
 }

@@ -24,4 +24,10 @@ export interface WalkOptions {
    * its TTL. Default `once`.
    */
   readonly denialsWithoutAuthority?: 'once' | 'kept';
+  /**
+   * What a denial is worth whose authority section is odd: NS records instead of the SOA (RFC 2308 §2.2, type 3), the
+   * SOA of another zone, two zones at once. `refused`, as BIND has it: a format error, and the next server is asked;
+   * `taken`: what of it makes sense counts. Default `refused`.
+   */
+  readonly oddDenials?: 'refused' | 'taken';
 }
