@@ -55,9 +55,7 @@ export class Door {
       return { place, ...problemOf(error) };
     }
     const local: Endpoint = { address: place.address, port: udp.address().port };
-    udp.on('message', (payload, from) =>
-      visitors.datagram(payload, { address: from.address, port: from.port }, local),
-    );
+    udp.on('message', (payload, from) => visitors.datagram(payload, from, local));
     // An answer that cannot be sent is lost, as datagrams are; a connection that cannot be accepted likewise.
     udp.on('error', () => undefined);
     tcp.on('error', () => undefined);
