@@ -82,6 +82,8 @@ export interface Snapshot {
   readonly status: Status;
   readonly terminals: readonly TerminalState[];
   readonly cache: readonly CacheRow[];
+  /** What the caching server knows of other servers. */
+  readonly servers: readonly ServerRow[];
   /** The newest, at most 2,000, the oldest first. */
   readonly packets: readonly PacketRow[];
   readonly packetsTotal: number;
@@ -99,6 +101,8 @@ export interface Frame {
   readonly terminals?: readonly { readonly terminal: string; readonly data: string }[];
   /** In order. `id` names a row. */
   readonly cache?: readonly CacheUpdate[];
+  /** What was learned of other servers, each once. `id` names a row. */
+  readonly servers?: readonly ServerUpdate[];
   /** New packets, the oldest first; where more came than a window can use, the newest 500 of them. */
   readonly packets?: readonly PacketRow[];
   /** Packets shown before whose fate is now known. */
@@ -202,6 +206,43 @@ export interface CacheRow {
 export type CacheUpdate =
   | { readonly change: 'put'; readonly row: CacheRow; readonly what: 'added' | 'replaced' | 'refreshed' }
   | { readonly change: 'gone'; readonly id: number; readonly why: 'expired' | 'flushed' | 'evicted' };
+
+/** What a caching server knows of another server, by its address (BIND: an entry of the address database). Times in milliseconds. */
+export interface ServerRow {
+  readonly id: number;
+  readonly address: string;
+  /** The host names under which NS records brought it, the newest few, with the closing dot; none for a configured one. */
+  readonly names: readonly string[];
+  /** The zones as whose server it was considered, the newest few. */
+  readonly zones: readonly string[];
+  /** Smoothed round-trip time, what it was before it last moved, and what moved it. */
+  readonly srtt: number;
+  readonly srttBefore: number;
+  readonly moved: 'made-up' | 'answer' | 'silence' | 'age';
+  /** The round-trip time measured last; null before any answer. */
+  readonly rtt: number | null;
+  readonly edns: 'unknown' | 'yes' | 'no';
+  /** The longest UDP message that it says it takes, in octets; null before it said. */
+  readonly udpSize: number | null;
+  /** The longest response that came from it over UDP, in octets. */
+  readonly longest: number;
+  readonly cookie: boolean;
+  /** Silences in a row. */
+  readonly silences: number;
+  /** The zones for which it was lame when last asked. */
+  readonly lame: readonly string[];
+  readonly heardAt: Instant;
+  /** When it was last asked; null before. */
+  readonly askedAt: Instant | null;
+  /** Then it is forgotten, if it is not used again before. */
+  readonly keptUntil: Instant;
+  readonly host: string;
+  readonly view: string;
+}
+
+export type ServerUpdate =
+  | { readonly change: 'put'; readonly row: ServerRow; readonly isNew: boolean }
+  | { readonly change: 'gone'; readonly id: number; readonly why: 'dropped' | 'flushed' };
 
 export type PacketFate =
   | 'in-flight'

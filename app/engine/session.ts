@@ -185,6 +185,7 @@ export class Session {
         scrollback,
       })),
       cache: this.#projection.cacheRows(),
+      servers: this.#projection.serverRows(),
       packets: this.#projection.packetRows(),
       packetsTotal: this.#projection.packetsTotal,
       labs: this.#progress.summaries(this.#labs),

@@ -8,7 +8,7 @@ import { sampleSnapshot } from './sample.ts';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no place for the window.');
-const empty = { ...sampleSnapshot, cache: [], packets: [], packetsTotal: 0, lab: null };
+const empty = { ...sampleSnapshot, cache: [], servers: [], packets: [], packetsTotal: 0, lab: null };
 const transport = new FakeTransport(location.search === '?empty' ? empty : sampleSnapshot);
 const bench = new Workbench(transport, localStorage);
 // For the browser's console, and for measuring: `transport.say({ type: 'frame', frame: … })`.

@@ -1,5 +1,5 @@
 /** A lab session as it might stand, for developing the window without an engine. Never part of the product. */
-import type { CacheRow, LabState, PacketRow, Snapshot, Trust } from '../../app/contract.ts';
+import type { CacheRow, LabState, PacketRow, ServerRow, Snapshot, Trust } from '../../app/contract.ts';
 
 export const START = Date.UTC(2026, 2, 7, 14, 0, 0);
 const NOW = START + 131_000;
@@ -135,6 +135,59 @@ export const samplePackets: PacketRow[] = WIRES.map(([from, to, meaning, summary
   fate: fate ?? 'delivered',
 }));
 
+const server = (id: number, name: string, zone: string, more: Partial<ServerRow>): ServerRow => ({
+  id,
+  address: HOSTS[name.slice(0, -1)] ?? `127.53.200.${id}`,
+  names: [name],
+  zones: [zone],
+  srtt: 0.012,
+  srttBefore: 0.012,
+  moved: 'made-up',
+  rtt: null,
+  edns: 'unknown',
+  udpSize: null,
+  longest: 0,
+  cookie: false,
+  silences: 0,
+  lame: [],
+  heardAt: NOW - 96_000,
+  askedAt: null,
+  keptUntil: NOW + 1_704_000,
+  host: 'cache',
+  view: '_default',
+  ...more,
+});
+const heard = { moved: 'answer', edns: 'yes', udpSize: 1232, cookie: true, askedAt: NOW - 96_000 } as const;
+const sampleServers: ServerRow[] = [
+  server(1, 'a.root-servers.net.', '.', { ...heard, srtt: 5.4, srttBefore: 0.02, rtt: 18, longest: 439 }),
+  server(2, 'b.root-servers.net.', '.', {}),
+  server(3, 'ns1.nic.uk.', 'uk.', {
+    srtt: 400.2,
+    srttBefore: 200.2,
+    moved: 'silence',
+    silences: 2,
+    askedAt: NOW - 9_000,
+  }),
+  server(4, 'ns2.nic.uk.', 'uk.', { ...heard, srtt: 12.1, srttBefore: 6.2, rtt: 26, longest: 173 }),
+  server(5, 'ns0.tiscali.co.uk.', 'tiscali.co.uk.', {
+    ...heard,
+    edns: 'no',
+    udpSize: null,
+    cookie: false,
+    srtt: 11.9,
+    srttBefore: 10,
+    rtt: 16,
+    longest: 96,
+  }),
+  server(6, 'ns1.tiscali.co.uk.', 'tiscali.co.uk.', {
+    ...heard,
+    srtt: 29,
+    srttBefore: 10,
+    rtt: 48,
+    lame: ['tiscali.co.uk.'],
+  }),
+];
+
 export const sampleLab: LabState = {
   id: '03-walk-from-the-root',
   number: 3,
@@ -221,6 +274,7 @@ export const sampleSnapshot: Snapshot = {
     { id: 'cache', title: 'root@cache', scrollback: 'root@cache:~# ' },
   ],
   cache: rows,
+  servers: sampleServers,
   packets: samplePackets,
   packetsTotal: samplePackets.length,
   labs: [

@@ -52,7 +52,8 @@ export interface ServerRecord {
   untold: number;
 }
 
-const KEPT_MS = 1800_000; // BIND: an address entry lives for 30 minutes after its last use
+/** BIND: an address entry lives for 30 minutes after its last use. */
+export const KEPT_MS = 1800_000;
 const SWEEP_MS = 60_000;
 const MAX_SRTT = 10_000_000;
 const MAX_NAMES = 8;

@@ -2,12 +2,13 @@
  * The window's view of one lab world: reads the journal, keeps rows, and hands out what changed since last time.
  *
  * Between two frames everything is only collected; a burst of packets costs the window one message. What is kept
- * is bounded: the newest packets, and the cache as it stands.
+ * is bounded: the newest packets, the cache as it stands, and what is known of other servers.
  */
-import type { CacheRow, CacheUpdate, Frame, PacketFate, PacketRow } from '../../contract.ts';
+import type { CacheRow, CacheUpdate, Frame, PacketFate, PacketRow, ServerRow } from '../../contract.ts';
 import type { Journal, JournalEntry, Packet } from '../network/journal.ts';
 import { cacheRow } from './cache-rows.ts';
 import { packetRow } from './packet-rows.ts';
+import { ServerRows } from './server-rows.ts';
 
 const KEPT_PACKETS = 20_000;
 const SNAPSHOT_PACKETS = 2_000;
@@ -26,6 +27,7 @@ export class Projection {
   #inFlight = 0;
   readonly #cache = new Map<number, CacheRow>();
   #negative = 0;
+  readonly #servers = new ServerRows();
   #newPackets: Packet[] = [];
   #newFates: { packet: number; fate: PacketFate; at: number }[] = [];
   #updates: CacheUpdate[] = [];
@@ -71,6 +73,10 @@ export class Projection {
     return [...this.#cache.values()];
   }
 
+  serverRows(): ServerRow[] {
+    return this.#servers.rows();
+  }
+
   packetRows(): PacketRow[] {
     return [...this.#packets.values()]
       .slice(-SNAPSHOT_PACKETS)
@@ -82,13 +88,15 @@ export class Projection {
    * snapshot is cheaper than its changes.
    */
   takeNews(): {
-    readonly frame: Pick<Frame, 'cache' | 'packets' | 'fates' | 'packetsTotal'>;
+    readonly frame: Pick<Frame, 'cache' | 'servers' | 'packets' | 'fates' | 'packetsTotal'>;
     readonly overflow: boolean;
   } {
     const packets = this.#newPackets.slice(-FRAME_PACKETS);
     const first = packets[0]?.id ?? Number.POSITIVE_INFINITY;
+    const servers = this.#servers.takeUpdates();
     const frame = {
       ...(this.#updates.length > 0 && { cache: this.#updates }),
+      ...(servers.length > 0 && { servers }),
       ...(packets.length > 0 && {
         packets: packets.map((packet) =>
           packetRow(packet, this.#packets.get(packet.id)?.fate ?? 'in-flight'),
@@ -119,6 +127,9 @@ export class Projection {
         break;
       case 'cache':
         this.#followCache(entry);
+        break;
+      case 'servers':
+        this.#servers.follow(entry);
         break;
       default:
         return;
