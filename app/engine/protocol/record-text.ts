@@ -66,6 +66,20 @@ export function questionText(question: Question, style: RecordStyle = {}): strin
   return line.text;
 }
 
+/**
+ * Words in columns, as BIND lays them out: each at its column, or one space behind what stands there.
+ *
+ * @example columnLine('www.', [['300', 24], ['A', 32]]) // 'www.\t\t\t300\tA'
+ */
+export function columnLine(
+  first: string,
+  words: readonly (readonly [word: string, column: number])[],
+): string {
+  const line = new Line(first);
+  for (const [word, column] of words) line.add(word, column);
+  return line.text;
+}
+
 /** BIND: tabs of eight columns up to the column, at least one space. */
 class Line {
   text: string;

@@ -15,6 +15,9 @@ import type { Random } from '../random.ts';
 import { ServerNews, type TellServers } from './server-news.ts';
 import type { ServerLoad } from './server-quota.ts';
 
+/** How often a server answered and was silent, with EDNS and without. BIND: all are halved when one would pass 255. */
+export type Exchanges = Record<'ednsAnswers' | 'ednsSilences' | 'plainAnswers' | 'plainSilences', number>;
+
 export interface ServerRecord {
   readonly address: string;
   /** The host names under which NS records brought it, and the zones it was a server of: the newest few. */
@@ -38,6 +41,7 @@ export interface ServerRecord {
   serverCookie: Uint8Array | null;
   /** Silences in a row. */
   timeouts: number;
+  readonly exchanges: Exchanges;
   /** Kept where fetches-per-server is set; else null. */
   load: ServerLoad | null;
   /** The zones of which it said that it is none of theirs. BIND: noted for showing only, as with lame-ttl 0. */
@@ -103,6 +107,7 @@ export class AddressDatabase {
       clientCookie,
       serverCookie: null,
       timeouts: 0,
+      exchanges: { ednsAnswers: 0, ednsSilences: 0, plainAnswers: 0, plainSilences: 0 },
       load: null,
       lame: [],
       heardAt: now,
@@ -123,7 +128,8 @@ export class AddressDatabase {
     this.#news.tell(this.#isKept);
   }
 
-  answered(server: ServerRecord, rttMs: number): void {
+  answered(server: ServerRecord, rttMs: number, withEdns: boolean): void {
+    count(server.exchanges, withEdns ? 'ednsAnswers' : 'plainAnswers');
     server.rtt = rttMs * 1000;
     // BIND: seven tenths of the old, three tenths of the new.
     this.#move(server, Math.round(server.srtt * 0.7 + server.rtt * 0.3), 'answer');
@@ -132,7 +138,8 @@ export class AddressDatabase {
   }
 
   /** It did not answer, or the network said that it cannot. */
-  silent(server: ServerRecord): void {
+  silent(server: ServerRecord, withEdns: boolean): void {
+    count(server.exchanges, withEdns ? 'ednsSilences' : 'plainSilences');
     this.#move(server, server.srtt + 200_000, 'silence');
     server.timeouts++;
     this.#news.note(server, 'silent');
@@ -209,4 +216,14 @@ export class AddressDatabase {
 function withFirst(name: Name, names: readonly Name[]): readonly Name[] {
   for (const one of names) if (one === name || one.equals(name)) return names;
   return [name, ...names.slice(0, MAX_NAMES - 1)];
+}
+
+function count(exchanges: Exchanges, which: keyof Exchanges): void {
+  if (exchanges[which] === 255) {
+    exchanges.ednsAnswers >>= 1;
+    exchanges.ednsSilences >>= 1;
+    exchanges.plainAnswers >>= 1;
+    exchanges.plainSilences >>= 1;
+  }
+  exchanges[which]++;
 }

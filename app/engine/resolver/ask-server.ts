@@ -46,6 +46,7 @@ export function askServer(
   const { server } = candidate;
   const now = clock.now();
   const remote: Endpoint = { address: server.address, port: candidate.port };
+  const withEdns = !candidate.plain;
   candidate.tried = true;
   quota?.begins(server);
   addresses.asks(server, now);
@@ -79,10 +80,10 @@ export function askServer(
         // BIND: a server that the network calls unreachable is not asked again for this question.
         else candidate.bad = true;
         // BIND: unreachable counts like silent.
-        if (isItsFault(outcome)) addresses.silent(server);
+        if (isItsFault(outcome)) addresses.silent(server, withEdns);
         return ended({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
       }
-      addresses.answered(server, tookMs);
+      addresses.answered(server, tookMs, withEdns);
       if (!candidate.tcp) server.longest = Math.max(server.longest, outcome.size);
       for (const other of servers.candidates) {
         if (!other.tried) addresses.passedOver(other.server, clock.now());

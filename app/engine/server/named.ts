@@ -21,6 +21,7 @@ import type { Resolver } from '../resolver/resolver.ts';
 import { DEFAULT_VERSION, type NamedOptions } from './options.ts';
 import { Recursion, type QuestionNumbers } from './recursion.ts';
 import { ClientQuota } from './client-quota.ts';
+import { RequestCounters } from './request-counters.ts';
 import { answerAgain, respond, type Responder } from './respond.ts';
 import { ServerCookies } from './server-cookie.ts';
 import { DEFAULT_VIEW, ServerLog } from './server-log.ts';
@@ -60,6 +61,8 @@ export class NamedServer {
   #queryLog: boolean;
   #udp: UdpSocket | null = null;
   #tcp: TcpListener | null = null;
+  /** What came in and went out. */
+  readonly requests = new RequestCounters();
   readonly #sessions = new Set<TcpSession>();
   #mostSessions = 0;
 
@@ -282,12 +285,17 @@ export class NamedServer {
     to: string,
     transport: 'udp' | 'tcp',
     packet: number,
-    send: (octets: Uint8Array | null) => void,
+    reply: (octets: Uint8Array | null) => void,
   ): boolean {
     const responder = this.#responder;
     if (responder === null) return false;
     if (transport === 'udp' && LOOP_PORTS.has(client.port)) return false;
     if (this.#options.access?.blackhole?.(client.address) === true) return false;
+    this.requests.request(payload, client.address, transport);
+    const send = (octets: Uint8Array | null): void => {
+      this.requests.response(octets);
+      reply(octets);
+    };
     const again = transport === 'udp' ? answerAgain(responder, payload, client, to, packet) : null;
     if (again !== null) {
       send(again);

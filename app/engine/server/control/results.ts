@@ -13,12 +13,16 @@ const RESULTS = {
   ISC_R_FILENOTFOUND: [38, 'file not found'],
   ISC_R_RANGE: [41, 'out of range'],
   ISC_R_BADNUMBER: [56, 'not a valid number'],
+  ISC_R_MULTIPLE: [62, 'multiple'],
   DNS_R_LABELTOOLONG: [75, 'label too long'],
   DNS_R_BADESCAPE: [76, 'bad escape'],
   DNS_R_EMPTYLABEL: [77, 'empty label'],
   DNS_R_UNKNOWN: [80, 'unknown class/type'],
   DNS_R_SYNTAX: [89, 'syntax error'],
+  DNS_R_BADZONE: [108, 'bad zone'],
+  DNS_R_NOTLOADED: [123, 'zone not loaded'],
   DNS_R_UNKNOWNCOMMAND: [172, 'unknown command'],
+  DNS_R_NOTPRIMARY: [178, 'not primary'],
   DNS_R_NOTDYNAMIC: [181, 'not dynamic'],
 } as const satisfies Readonly<Record<string, readonly [number: number, words: string]>>;
 

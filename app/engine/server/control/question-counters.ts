@@ -1,0 +1,86 @@
+/** What a server's resolvers ask others and hear from them, counted from the journal for `rndc stats`. */
+import type { Instant } from '../../network/clock.ts';
+import type { Journal, JournalEntry, QueryChange } from '../../network/journal.ts';
+
+/** BIND: milliseconds; what lasts longer than the last is counted beside. */
+export const RTT_BOUNDS = [10, 100, 500, 800, 1600] as const;
+const MOST_WAITING = 100_000;
+
+export class QuestionCounters {
+  /** Questions to other servers by type. */
+  readonly asked = new Map<number, number>();
+  /** Questions and responses: IPv4, IPv6. */
+  readonly sent: [number, number] = [0, 0];
+  readonly received: [number, number] = [0, 0];
+  /** Responses within each of RTT_BOUNDS, and later ones. */
+  readonly rtts = [...RTT_BOUNDS, Infinity].map(() => 0);
+  retries = 0;
+  timeouts = 0;
+  useless = 0;
+  /** Clients' questions for which others were asked. */
+  recursions = 0;
+  readonly #host: string;
+  readonly #waiting = new Map<string, Instant>();
+  readonly #asking = new Set<number>();
+  readonly #stop: () => void;
+
+  constructor(journal: Journal, host: string) {
+    this.#host = host;
+    this.#stop = journal.subscribe((entry) => {
+      if (entry.kind === 'query' && entry.host === this.#host) this.#hear(entry.change, entry);
+    });
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #hear(change: QueryChange, { at }: JournalEntry): void {
+    switch (change.step) {
+      case 'fetch':
+      case 'join':
+        if (change.parent === null) this.recursions++;
+        return;
+      case 'ask': {
+        const v6 = change.server.address.includes(':') ? 1 : 0;
+        this.sent[v6]++;
+        this.asked.set(change.type, (this.asked.get(change.type) ?? 0) + 1);
+        if (this.#asking.has(change.fetch)) this.retries++;
+        else this.#asking.add(change.fetch);
+        if (this.#waiting.size < MOST_WAITING) this.#waiting.set(keyOf(change), at);
+        return;
+      }
+      case 'response': {
+        const v6 = change.server.address.includes(':') ? 1 : 0;
+        this.received[v6]++;
+        if (change.use === 'useless') this.useless++;
+        else if (change.use === 'believed') this.#asking.delete(change.fetch);
+        this.#took(keyOf(change), at);
+        return;
+      }
+      case 'timeout':
+        this.timeouts++;
+        this.#waiting.delete(keyOf(change));
+        return;
+      case 'ended':
+        this.#asking.delete(change.fetch);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #took(key: string, at: Instant): void {
+    const since = this.#waiting.get(key);
+    if (since === undefined) return;
+    this.#waiting.delete(key);
+    const took = at - since;
+    const place = RTT_BOUNDS.findIndex((bound) => took < bound);
+    const i = place < 0 ? RTT_BOUNDS.length : place;
+    this.rtts[i] = (this.rtts[i] ?? 0) + 1;
+  }
+}
+
+function keyOf({ fetch, server }: { fetch: number; server: { address: string; port: number } }): string {
+  return `${fetch}/${server.address}#${server.port}`;
+}

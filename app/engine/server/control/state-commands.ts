@@ -1,0 +1,80 @@
+/** What is about the server as a whole: status, query log, debug level, its end. */
+import type { Controlled } from './controlled.ts';
+import { reply, type CommandReply } from './results.ts';
+import type { CommandWords } from './words.ts';
+
+const MAX_DEBUG_LEVEL = 99;
+
+export function status({ named, facts, debugLevel }: Controlled): CommandReply {
+  let zones = 0;
+  for (const { zones: ofView, settings } of named.views) {
+    zones += ofView.size;
+    // BIND: a zone that is forwarded counts as little as the hints do.
+    for (const { kind } of settings.recursion?.configured ?? []) if (kind !== 'forward') zones++;
+  }
+  const clients = named.recursiveClients;
+  const tcp = named.tcpClients;
+  const lines = [
+    `version: ${facts.version}`,
+    `running on ${facts.runningOn}`,
+    `boot time: ${new Date(facts.startedAt).toUTCString()}`,
+    `last configured: ${new Date(facts.configuredAt).toUTCString()}`,
+    `configuration file: ${facts.configurationFile}`,
+    `CPUs found: ${facts.cpus}`,
+    'worker threads: 1',
+    'UDP listeners per interface: 1',
+    `number of zones: ${zones} (0 automatic)`,
+    `debug level: ${debugLevel}`,
+    'xfers running: 0',
+    'xfers deferred: 0',
+    'soa queries in progress: 0',
+    `query logging is ${named.queryLog ? 'ON' : 'OFF'}`,
+    `recursive clients: ${clients.used}/${clients.soft}/${clients.most}`,
+    `tcp clients: ${tcp.now}/${tcp.most}`,
+    `TCP high-water: ${tcp.highWater}`,
+    'server is up and running',
+  ];
+  return reply('ISC_R_SUCCESS', lines.join('\n'));
+}
+
+export function queryLog({ named }: Controlled, words: CommandWords): CommandReply {
+  const word = words.next()?.toLowerCase() ?? null;
+  const on = word === null ? !named.queryLog : (SWITCH[word] ?? null);
+  if (on === null) return reply('DNS_R_SYNTAX');
+  // BIND: says nothing where nothing changes.
+  if (on !== named.queryLog) named.queryLog = on;
+  return reply('ISC_R_SUCCESS');
+}
+
+export const SWITCH: Readonly<Record<string, boolean>> = {
+  on: true,
+  yes: true,
+  true: true,
+  enable: true,
+  off: false,
+  no: false,
+  false: false,
+  disable: false,
+};
+
+export function trace(controlled: Controlled, words: CommandWords): CommandReply {
+  const word = words.next();
+  if (word === null) controlled.debugLevel++;
+  else if (!/^\d{1,9}$/.test(word) || Number(word) > MAX_DEBUG_LEVEL) return reply('ISC_R_RANGE');
+  else controlled.debugLevel = Number(word);
+  controlled.log('info', `debug level is now ${controlled.debugLevel}`);
+  return reply('ISC_R_SUCCESS');
+}
+
+export function noTrace(controlled: Controlled): CommandReply {
+  controlled.debugLevel = 0;
+  controlled.log('info', 'debug level is now 0');
+  return reply('ISC_R_SUCCESS');
+}
+
+/** stop and halt are one: there is nothing that is not on disk. */
+export function end(controlled: Controlled, words: CommandWords): CommandReply {
+  controlled.end();
+  const withPid = words.next() === '-p';
+  return reply('ISC_R_SUCCESS', withPid ? `pid: ${controlled.facts.processId}` : '');
+}
