@@ -14,6 +14,7 @@ import { openLab, type OpenLab } from '../../testing/lab-gateway.ts';
 import { freePort } from '../../testing/free-port.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
 import { windowOn, type SessionWindow } from '../../testing/session-window.ts';
+import { runLine } from '../../testing/terminal-line.ts';
 import { contentFolder } from '../content-folder.ts';
 import { openGateway } from '../gateway/gateway.ts';
 import { machineClock } from '../wall-clock.ts';
@@ -52,19 +53,6 @@ async function start(real: RealInternet | null, firstLab: string | null = null) 
   return { session, window: windowOn(session) };
 }
 
-/** Runs a line in the student's terminal; gives what it printed. */
-async function run(session: Session, line: string): Promise<string> {
-  const done = new Promise<string>((resolve) => {
-    const stop = session.world.journal.subscribe((entry) => {
-      if (entry.kind !== 'command' || entry.state !== 'finished') return;
-      stop();
-      resolve(entry.output);
-    });
-  });
-  session.world.terminals.get('student')?.run(line);
-  return done;
-}
-
 async function inside(real = privateInternet()): Promise<{ session: Session; window: SessionWindow }> {
   const started = await start(real);
   await started.window.ask('internet.real', WORD);
@@ -80,7 +68,7 @@ describe('on the way there', () => {
     const real = privateInternet();
     const { session, window } = await start({ ...real, open: (clock) => (opened++, real.open(clock)) });
     expect(session.snapshot().status.internet).toEqual({ kind: 'lab', unavailable: null });
-    await run(session, 'dig @198.41.0.4 . NS +tries=1 +time=1');
+    await runLine(session, 'dig @198.41.0.4 . NS +tries=1 +time=1');
     // Whatever a page sends in its place is not the person's word.
     for (const params of [{}, { confirmed: false }, { confirmed: 1 }, { confirmed: true, more: 1 }])
       expect(await window.refusal('internet.real', params as never)).toMatch(/^internet\.real: /);
@@ -153,7 +141,7 @@ describe('on the way there', () => {
 describe('in it', () => {
   test('a question walks from the root over real sockets, and every packet is in the journal', async () => {
     const { session, window } = await inside();
-    const out = await run(session, 'dig www.tiscali.co.uk');
+    const out = await runLine(session, 'dig www.tiscali.co.uk');
     expect(out).toContain('status: NOERROR');
     expect(out).toContain(';; SERVER: 127.53.0.53#53(127.53.0.53) (UDP)');
     const snapshot = session.snapshot();
@@ -183,7 +171,7 @@ describe('in it', () => {
 
   test('the cache says who taught it, and an answer can be explained', async () => {
     const { session, window } = await inside();
-    await run(session, 'dig www.tiscali.co.uk');
+    await runLine(session, 'dig www.tiscali.co.uk');
     const { cache, packets } = session.snapshot();
     const row = cache.find(({ name, type }) => name === 'www.tiscali.co.uk.' && type === 'A');
     expect(row).toMatchObject({ trust: 'authanswer', host: 'cache' });
@@ -195,22 +183,22 @@ describe('in it', () => {
     expect(search?.children.every(({ packets: both }) => both.length === 2)).toBe(true);
     // A second time it comes from the cache.
     const before = packets.length;
-    await run(session, 'dig www.tiscali.co.uk');
+    await runLine(session, 'dig www.tiscali.co.uk');
     expect(session.snapshot().packets).toHaveLength(before + 2);
   });
 
   test('the student’s dig asks servers out there itself, over UDP and TCP, by name and on its way down', async () => {
     const { session } = await inside();
-    const norec = await run(session, 'dig +norec @a.root-servers.net www.tiscali.co.uk');
+    const norec = await runLine(session, 'dig +norec @a.root-servers.net www.tiscali.co.uk');
     expect(norec).toMatch(/^uk\.\s+\d+\s+IN\s+NS/m);
     expect(norec).toContain('127.53.1.1#53(a.root-servers.net) (UDP)');
-    const tcp = await run(session, 'dig +tcp +norec @127.53.1.1 uk NS');
+    const tcp = await runLine(session, 'dig +tcp +norec @127.53.1.1 uk NS');
     expect(tcp).toContain('(TCP)');
     const stream = session.snapshot().packets.filter((row) => row.protocol === 'tcp');
     expect(stream.map((row) => row.summary.replace(/seq.*/, '')).join('|')).toMatch(
       /^Flags \[S\], \|Flags \[S\.\], \|\d+ .*NS\? uk\. .*\|\d+- .*\|Flags \[F\.\], /,
     );
-    const trace = await run(session, 'dig +trace www.tiscali.co.uk');
+    const trace = await runLine(session, 'dig +trace www.tiscali.co.uk');
     expect(trace).toMatch(/Received \d+ bytes from 127\.53\.1\.\d+#53\(.\.root-servers\.net\)/);
     expect(trace).toMatch(/^www\.tiscali\.co\.uk\.\s+\d+\s+IN\s+A/m);
   });
@@ -218,7 +206,7 @@ describe('in it', () => {
   test('a saved capture is read by tshark, and nothing in it is malformed', async (context) => {
     needsPrograms(context, 'tshark');
     const { session, window } = await inside();
-    await run(session, 'dig www.tiscali.co.uk; dig +tcp +norec @127.53.1.1 uk NS');
+    await runLine(session, 'dig www.tiscali.co.uk; dig +tcp +norec @127.53.1.1 uk NS');
     const { fileName, base64 } = await window.ask('packets.capture', {});
     expect(fileName).toBe('internet.pcap');
     const folder = mkdtempSync(join(tmpdir(), 'rootwalk-real-'));
@@ -258,7 +246,7 @@ describe('in it', () => {
 
   test('a reset empties the cache and stays in the real Internet', async () => {
     const { session, window } = await inside();
-    await run(session, 'dig www.tiscali.co.uk');
+    await runLine(session, 'dig www.tiscali.co.uk');
     const { status, cache } = await window.ask('session.reset', {});
     expect(status.internet.kind).toBe('real');
     expect(cache).toEqual([]);
@@ -286,9 +274,9 @@ describe('when the network goes away', () => {
   test('a question ends with SERVFAIL, and the explanation says what became of each server', async () => {
     const own = await openLab('goes away');
     const { session, window } = await inside(privateInternet(own.port));
-    await run(session, 'dig uk NS');
+    await runLine(session, 'dig uk NS');
     await own.close();
-    const out = await run(session, 'dig www.tiscali.co.uk');
+    const out = await runLine(session, 'dig www.tiscali.co.uk');
     expect(out).toContain('status: SERVFAIL');
     const { packets } = session.snapshot();
     const query = packets.find((one) => one.sourceHost === 'laptop' && one.qname === 'www.tiscali.co.uk.');
