@@ -4,21 +4,27 @@
  * The scenarios and their runner lie beside the repository, in `../shared/oracles/replay`. The adapter
  * (`app/testing/replay-adapter.ts`) is built to a module that plain Node loads; the runner judges it twice, by what
  * any correct resolver owes (core) and to the letter (strict). Too few passes are a failure, and so is a scenario
- * that fails without standing in `app/testing/replay-failures.md`, or stands there and passes.
+ * that fails without standing in `app/testing/replay-failures.md`, or stands there and passes. Then the project's own
+ * scenarios (`app/testing/scenarios`) are played, all of which must pass to the letter, and once more in each variant.
  *
  *   node app/hosts/launch/scenarios.mjs [result.json]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { HOME, at } from './home.mjs';
+import { play, scenariosIn, VARIANTS } from './scenario-variants.mjs';
 
 /** The least share of scenarios that must pass. */
 const LEAST = { core: 0.97, strict: 0.9 };
-const RUNNER = at('..', 'shared', 'oracles', 'replay', 'run.mjs');
+const REPLAY = at('..', 'shared', 'oracles', 'replay');
+const RUNNER = join(REPLAY, 'run.mjs');
 const ADAPTER = at('test-results', 'replay-adapter.mjs');
 const FAILURES = 'app/testing/replay-failures.md';
+const OWN = at('app', 'testing', 'scenarios');
+/** As many are known to be there. */
+const LEAST_OWN = 180;
 
 const result = process.argv[2];
 /** @type {import('./counts.mjs').Counts} */
@@ -32,6 +38,7 @@ if (existsSync(RUNNER)) {
   for (const name of listed) {
     if (!core.has(name) && !strict.has(name)) complain(`${name} stands in ${FAILURES} and passes`);
   }
+  await judgeOwn();
 } else {
   counts.skips.push({
     name: 'the scenarios',
@@ -95,6 +102,21 @@ function judge(how, listed) {
   for (const name of failures)
     if (!listed.has(name)) complain(`${name} fails (${how}) and does not stand in ${FAILURES}`);
   return failures;
+}
+
+/** The project's own scenarios as they are, and in each variant. */
+async function judgeOwn() {
+  const own = scenariosIn(OWN);
+  if (own.length < LEAST_OWN) complain(`only ${own.length} scenarios in ${OWN}`);
+  for (const variant of [null, ...Object.keys(VARIANTS)]) {
+    for (const item of own) {
+      const { status, grade, reason } = await play(REPLAY, ADAPTER, item, variant);
+      const passed = status === 'pass' && grade === 'strict';
+      if (passed) counts.passed++;
+      else complain(`${item.name}${variant === null ? '' : ` (${variant})`}: ${reason ?? status}`);
+    }
+    console.log(`scenarios: our own${variant === null ? '' : `, ${variant}`}: ${own.length} played`);
+  }
 }
 
 /** @param {string} what */
