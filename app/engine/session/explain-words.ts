@@ -100,7 +100,7 @@ export function exchangeStep(exchange: Exchange): ExplanationStep {
         `No answer within ${Math.round(end.afterMs)} ms. Another server is tried.`,
       );
     case 'unreachable':
-      return made('bad', end.why, 'The network says that nobody listens there. Another server is tried.');
+      return made('bad', end.why, `${UNREACHABLE[end.why] ?? NOBODY_LISTENS} Another server is tried.`);
     case 'response':
       return made(
         end.use === 'believed' ? 'good' : end.use === 'useless' ? 'bad' : 'neutral',
@@ -109,6 +109,17 @@ export function exchangeStep(exchange: Exchange): ExplanationStep {
       );
   }
 }
+
+const NOBODY_LISTENS = 'The network says that nobody listens there.';
+/** By named's words for it. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  'network unreachable': 'No route leads there from here, so nothing was sent.',
+  'host unreachable': 'The network says that it cannot reach that machine.',
+  'end of file': 'The server closed the connection before it had answered.',
+  'address in use': 'No port was free to ask from.',
+  'address not available': 'The address to ask from is not this machine’s.',
+  'permission denied': 'The port to ask from is not allowed.',
+};
 
 /** What the resolver's verdict says of records that it did not believe. */
 const DROPPED = /; (\d+) records not believed$/;

@@ -53,9 +53,10 @@ test(
     expect(outcome.direct).toMatch(/network unreachable/);
     const exchanges = outcome.explanation?.steps.flatMap(({ children }) => children) ?? [];
     expect(exchanges.length).toBeGreaterThan(0);
-    for (const { title, outcome: came } of exchanges) {
+    for (const { title, detail, outcome: came } of exchanges) {
       expect(came).toBe('bad');
       expect(title).toMatch(/network unreachable/);
+      expect(detail).toMatch(/^No route leads there from here, so nothing was sent\./);
     }
     // Back in the lab, everything is as ever.
     expect(outcome.back).toBe('lab');
