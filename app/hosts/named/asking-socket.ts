@@ -1,7 +1,7 @@
 /**
- * A UDP socket for one question to one server. It is opened with the first datagram, from a random port, and connected:
- * only the server asked is heard, and an ICMP error about it arrives as an error. It is closed when the question is
- * done and its port is drawn anew for the next.
+ * A UDP socket for one question to one server. With the first datagram it gets a connected socket with a random port,
+ * and gives it up when the question is done: nearly always that is closed then, and the next question draws a port
+ * anew (`socket-shelf.ts` says when not).
  *
  * With a fixed port it stays unconnected, for questions to many servers at the same time; then nobody tells when a
  * server's port is closed.
@@ -12,6 +12,8 @@ import type { Endpoint } from '../../engine/network/journal.ts';
 import { portAt, portCount, type PortRange } from '../../engine/network/ports.ts';
 import type { UdpSocket } from '../../engine/network/transport.ts';
 import type { Random } from '../../engine/random.ts';
+import { closeQuietly, ConnectedSocket, lookupNothing, type SocketOwner } from './connected-socket.ts';
+import type { SocketShelf } from './socket-shelf.ts';
 
 /** RFC 6056 §3.2: all ports from 1024 on. */
 const ALL_PORTS: readonly PortRange[] = [{ low: 1024, high: 65_535 }];
@@ -29,15 +31,20 @@ export interface AskingOptions {
   readonly port: number;
   /** Where a random one is drawn from. Default: all from 1024 on. */
   readonly ports?: readonly PortRange[];
+  readonly shelf: SocketShelf;
   nextPacket(): number;
   closed(): void;
 }
 
-export class AskingSocket implements UdpSocket {
+export class AskingSocket implements UdpSocket, SocketOwner {
   onDatagram: UdpSocket['onDatagram'] = null;
   onUnreachable: UdpSocket['onUnreachable'] = null;
   readonly #options: AskingOptions;
-  #socket: Socket | null = null;
+  #connected: ConnectedSocket | null = null;
+  #fixed: Socket | null = null;
+  /** How many datagrams came, and whether one of them is being looked at. */
+  #heard = 0;
+  #hearing = false;
   #remote: Endpoint | null = null;
   #closed = false;
   #local: Endpoint;
@@ -53,21 +60,13 @@ export class AskingSocket implements UdpSocket {
   }
 
   send(payload: Uint8Array, to: Endpoint): number | null {
-    if (this.#closed) return null;
-    const moved = this.#options.port === 0;
-    if (
-      moved &&
-      this.#remote !== null &&
-      (this.#remote.address !== to.address || this.#remote.port !== to.port)
-    )
-      this.#drop();
-    this.#socket ??= this.#open(to);
-    if (this.#socket === null) return null;
-    const sent = (error: Error | null): void => {
-      if (error) this.#failed(error);
-    };
-    if (moved) this.#socket.send(payload, sent);
-    else this.#socket.send(payload, to.port, to.address, sent);
+    if (this.#closed || !this.#options.families.includes(to.address.includes(':') ? 6 : 4)) return null;
+    if (this.#options.port !== 0) return this.#sendFixed(payload, to);
+    const { remote = null } = this.#connected ?? {};
+    if (remote !== null && (remote.address !== to.address || remote.port !== to.port)) this.#drop();
+    this.#connected ??= this.#connect(to);
+    if (this.#connected === null) return null;
+    this.#connected.send(payload);
     return this.#options.nextPacket();
   }
 
@@ -78,40 +77,81 @@ export class AskingSocket implements UdpSocket {
     this.#options.closed();
   }
 
-  #open(to: Endpoint): Socket | null {
-    const v6 = to.address.includes(':');
-    if (!this.#options.families.includes(v6 ? 6 : 4)) return null;
-    const { port: fixed, address } = this.#options;
-    for (const port of fixed === 0 ? this.#draw() : [fixed]) {
-      const socket = createSocket({ type: v6 ? 'udp6' : 'udp4', ipv6Only: v6, lookup: lookupNothing });
-      let problem: Error | null = null;
-      socket.on('error', (error) => {
-        problem ??= error;
-        if (socket === this.#socket) this.#failed(error);
-      });
-      // With a lookup that answers at once, binding and connecting are done when these calls return.
-      socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) });
-      if (problem === null) {
-        if (fixed === 0) socket.connect(to.port, to.address);
-        // No route leads there: the error itself comes later, when nobody waits for it any more.
-        if (fixed === 0 && !isConnected(socket)) {
-          closeQuietly(socket);
-          return null;
-        }
-        socket.on('message', (octets, from) => {
-          if (socket !== this.#socket) return;
-          this.#options.clock.sync();
-          const sender = { address: from.address, port: from.port };
-          this.onDatagram?.(octets, sender, this.#local, this.#options.nextPacket());
-        });
-        const bound = socket.address();
-        this.#local = { address: bound.address, port: bound.port };
-        this.#remote = to;
-        return socket;
+  /** From the server that was asked: the socket is connected. */
+  heard(octets: Uint8Array): void {
+    const { clock, nextPacket } = this.#options;
+    this.#heard++;
+    this.#hearing = true;
+    clock.sync();
+    if (this.#remote !== null) this.onDatagram?.(octets, this.#remote, this.#local, nextPacket());
+    this.#hearing = false;
+  }
+
+  failed(error: Error): void {
+    const remote = this.#remote;
+    if (this.#closed || remote === null) return;
+    const code = 'code' in error ? String(error.code) : '';
+    this.#options.clock.sync();
+    this.onUnreachable?.(remote, code === 'ECONNREFUSED' ? 'port-unreachable' : 'host-unreachable');
+  }
+
+  #connect(to: Endpoint): ConnectedSocket | null {
+    const { address, shelf } = this.#options;
+    let socket = this.#usesShelf ? shelf.take(to) : null;
+    if (socket === null) {
+      for (const port of this.#draw()) {
+        const opened = ConnectedSocket.open(to, port, address);
+        if (opened === 'no-route') return null;
+        if (opened === 'taken') continue;
+        socket = opened;
+        break;
       }
-      closeQuietly(socket);
     }
-    return null;
+    if (socket === null) return null;
+    socket.owner = this;
+    this.#heard = 0;
+    this.#local = socket.local;
+    this.#remote = to;
+    return socket;
+  }
+
+  get #usesShelf(): boolean {
+    return this.#options.address === undefined && this.#options.ports === undefined;
+  }
+
+  #sendFixed(payload: Uint8Array, to: Endpoint): number | null {
+    this.#fixed ??= this.#openFixed(to);
+    if (this.#fixed === null) return null;
+    this.#fixed.send(payload, to.port, to.address, (error) => {
+      if (error) this.failed(error);
+    });
+    return this.#options.nextPacket();
+  }
+
+  #openFixed(to: Endpoint): Socket | null {
+    const { address, port } = this.#options;
+    const v6 = to.address.includes(':');
+    const socket = createSocket({ type: v6 ? 'udp6' : 'udp4', ipv6Only: v6, lookup: lookupNothing });
+    let taken = false;
+    socket.on('error', (error) => {
+      taken = true;
+      if (socket === this.#fixed) this.failed(error);
+    });
+    socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) });
+    if (taken) {
+      closeQuietly(socket);
+      return null;
+    }
+    socket.on('message', (octets, from) => {
+      if (socket !== this.#fixed) return;
+      this.#options.clock.sync();
+      const sender = { address: from.address, port: from.port };
+      this.onDatagram?.(octets, sender, this.#local, this.#options.nextPacket());
+    });
+    const bound = socket.address();
+    this.#local = { address: bound.address, port: bound.port };
+    this.#remote = to;
+    return socket;
   }
 
   /** Ports to try, one after the other. */
@@ -123,42 +163,14 @@ export class AskingSocket implements UdpSocket {
     for (let i = 0; i < count && count <= FEW_PORTS; i++) yield portAt(ports, i);
   }
 
-  #failed(error: Error): void {
-    const remote = this.#remote;
-    if (this.#closed || remote === null) return;
-    const code = 'code' in error ? String(error.code) : '';
-    this.#options.clock.sync();
-    this.onUnreachable?.(remote, code === 'ECONNREFUSED' ? 'port-unreachable' : 'host-unreachable');
-  }
-
   #drop(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket !== null) closeQuietly(socket);
-  }
-}
-
-/** Addresses are never names here; and an answer at once lets a socket be used in the same turn. */
-export function lookupNothing(
-  address: string,
-  _family: unknown,
-  done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void {
-  done(null, address, address.includes(':') ? 6 : 4);
-}
-
-function isConnected(socket: Socket): boolean {
-  try {
-    return socket.remoteAddress().port > 0;
-  } catch {
-    return false;
-  }
-}
-
-function closeQuietly(socket: Socket): void {
-  try {
-    socket.close();
-  } catch {
-    // It never came to be open.
+    const socket = this.#connected;
+    this.#connected = null;
+    // It may carry another question if the first and only datagram that came was the answer.
+    if (socket !== null && this.#hearing && this.#heard === 1 && this.#usesShelf)
+      this.#options.shelf.put(socket);
+    else socket?.close();
+    if (this.#fixed !== null) closeQuietly(this.#fixed);
+    this.#fixed = null;
   }
 }

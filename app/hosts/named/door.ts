@@ -3,7 +3,7 @@ import { createSocket, type Socket as Udp } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../../engine/network/journal.ts';
 import type { BindProblem } from '../../engine/network/transport.ts';
-import { lookupNothing } from './asking-socket.ts';
+import { lookupNothing } from './connected-socket.ts';
 
 /** Octets that the kernel keeps while the program is busy: some ten thousand questions. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;

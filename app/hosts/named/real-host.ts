@@ -2,8 +2,8 @@
  * This machine as a host for the engine's servers: UDP and TCP on real addresses.
  *
  * A question's way in: a datagram comes to a door (`listen` opened it); the clock is brought to the present; the
- * server is told. Its own questions go out by a socket each, from a port that nobody can foretell (RFC 5452 §4.5),
- * connected, so that the kernel keeps strangers out and tells when nobody listens there.
+ * server is told. Its own questions go out by a socket each, from a port that nobody can foretell (RFC 5452 §4.5;
+ * `socket-shelf.ts`), connected, so that the kernel keeps strangers out and tells when nobody listens there.
  *
  * What a program opens as port 53 are the doors, whatever addresses and ports they have: a configuration may name
  * several. `addresses` is empty: which interfaces there are is nobody's business but the doors'.
@@ -26,6 +26,7 @@ import type {
 import type { Random } from '../../engine/random.ts';
 import { AskingSocket } from './asking-socket.ts';
 import { Door, endpointText, type DoorProblem } from './door.ts';
+import { SocketShelf } from './socket-shelf.ts';
 import { RealStream } from './real-stream.ts';
 
 const SERVICE_PORT = 53;
@@ -46,6 +47,7 @@ export class RealHost implements Host {
   readonly #families: readonly (4 | 6)[];
   readonly #doors = new Map<string, Door>();
   readonly #asking = new Set<AskingSocket>();
+  readonly #shelf: SocketShelf;
   readonly #streams = new Set<RealStream>();
   #onDatagram: UdpSocket['onDatagram'] = null;
   #onStream: ((stream: TcpStream) => void) | null = null;
@@ -54,6 +56,7 @@ export class RealHost implements Host {
   constructor({ clock, random, families }: RealHostOptions) {
     this.#clock = clock;
     this.#random = random;
+    this.#shelf = new SocketShelf(random);
     this.#families = families ?? [4, 6];
   }
 
@@ -94,6 +97,7 @@ export class RealHost implements Host {
       random: this.#random,
       families: this.#families,
       port: options.port ?? 0,
+      shelf: this.#shelf,
       nextPacket: () => ++this.#packet,
       closed: () => this.#asking.delete(socket),
       ...(options.address === undefined ? {} : { address: options.address }),
@@ -128,6 +132,7 @@ export class RealHost implements Host {
     for (const door of this.#doors.values()) door.close();
     this.#doors.clear();
     for (const socket of [...this.#asking]) socket.close();
+    this.#shelf.close();
     for (const stream of [...this.#streams]) stream.reset();
   }
 

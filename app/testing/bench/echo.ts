@@ -1,6 +1,6 @@
 /** A program that sends every datagram back as a response: the ceiling of what a Node process can answer. */
 import { createSocket } from 'node:dgram';
-import { lookupNothing } from '../../hosts/named/asking-socket.ts';
+import { lookupNothing } from '../../hosts/named/connected-socket.ts';
 
 export function echo(host: string, port: number): void {
   const buffer = 4 * 1024 * 1024;
