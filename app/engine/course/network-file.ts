@@ -10,6 +10,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { ResourceRecord } from '../protocol/message.ts';
 import { isNameProblem, Name } from '../protocol/name.ts';
 import { addressOctets, addressText } from '../protocol/rdata.ts';
+import { Hints } from '../resolver/hints.ts';
 import { FAULT_WORDS, readFault, type Fault } from '../server/faults.ts';
 import type { ZoneDiagnostic } from '../zone/diagnostic.ts';
 import { loadZone } from '../zone/load-zone.ts';
@@ -203,10 +204,14 @@ class NetworkReader {
       if (file) this.#missing([...at, 'recursion', 'hints'], file);
       return { hints: [], allow: recursion.allow };
     }
-    const { records, diagnostics } = parseZone(text, { origin: Name.root, fileName: file });
+    const { records, diagnostics, errors } = parseZone(text, { origin: Name.root, fileName: file });
     for (const { file: where, line, column, message, hint, severity, sourceLine } of diagnostics) {
       if (severity === 'error')
         this.diagnostics.push({ file: where, line, column, message, hint, sourceLine });
+    }
+    if (errors === 0 && !new Hints(records).usable) {
+      const hint = 'It needs NS records of the root, and an address of one of those servers.';
+      this.#say([...at, 'recursion', 'hints'], `${file} names no root server that could be asked`, hint);
     }
     return { hints: records, allow: recursion.allow };
   }

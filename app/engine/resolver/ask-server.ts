@@ -5,6 +5,7 @@ import { cookieFor } from './ask-again.ts';
 import { exchange, type ExchangeOutcome } from './exchange.ts';
 import type { FetchNotes } from './fetch-notes.ts';
 import type { QuestionAccount } from './question.ts';
+import { inRandomCase } from './random-case.ts';
 import type { Resolver } from './resolver.ts';
 import type { Candidate, ServerList } from './server-list.ts';
 import { waitFor } from './wait.ts';
@@ -63,6 +64,9 @@ export function askServer(
       recursionDesired,
       checkingDisabled,
       edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(server) },
+      ...(resolver.walk.randomCase !== true || candidate.tcp
+        ? {}
+        : { spelling: inRandomCase(question.name, resolver.exchangeTools.random) }),
       waitMs: Math.min(waitFor(round, server.srtt), Math.max(1, account.deadline - now)),
     },
     (packet) => notes.asks(servers.zone, remote, serverText(candidate), packet),
@@ -73,6 +77,12 @@ export function askServer(
         // BIND: it may be EDNS that led the server astray.
         candidate.plain = true;
         notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}; asks without EDNS`, 'asked-again');
+        return ended({ kind: 'again' });
+      }
+      if (outcome.kind === 'other-case') {
+        candidate.tcp = true;
+        const verdict = 'the letters of the question came back in another case; asks over TCP';
+        notes.heard(remote, outcome.packet, verdict, 'asked-again');
         return ended({ kind: 'again' });
       }
       if (outcome.kind !== 'response') {
@@ -99,7 +109,7 @@ export function askServer(
 }
 
 /** Whether the server, or the way to it, is why nothing was heard: a lack of sockets here says nothing of it. */
-function isItsFault(outcome: Exclude<ExchangeOutcome, { kind: 'response' }>): boolean {
+function isItsFault(outcome: Exclude<ExchangeOutcome, { kind: 'response' | 'other-case' }>): boolean {
   if (outcome.kind !== 'unreachable') return outcome.kind === 'timeout';
   return outcome.why === 'refused' || outcome.why === 'closed' || outcome.why === 'host';
 }
@@ -108,6 +118,7 @@ function isItsFault(outcome: Exclude<ExchangeOutcome, { kind: 'response' }>): bo
 const ENDS = {
   response: 'answered',
   malformed: 'answered',
+  'other-case': 'answered',
   timeout: 'timed-out',
   unreachable: 'given-up',
 } as const;

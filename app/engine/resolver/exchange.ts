@@ -11,12 +11,14 @@ import type { Endpoint } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import { isBindProblem } from '../network/transport.ts';
 import { EDNS_OPTION, RCODE, TYPE } from '../protocol/codes.ts';
-import type { EdnsOption, Message, Question, ResourceRecord } from '../protocol/message.ts';
+import type { EdnsOption, Message, Question } from '../protocol/message.ts';
 import { queryMessage } from '../protocol/message.ts';
 import { rdataEquals } from '../protocol/rdata.ts';
 import type { SourcePorts } from './source-ports.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
+import type { Name } from '../protocol/name.ts';
 import type { Random } from '../random.ts';
+import { respelt } from './random-case.ts';
 
 export interface ExchangeRequest {
   readonly server: Endpoint;
@@ -29,6 +31,8 @@ export interface ExchangeRequest {
   /** Null: a question without EDNS (RFC 6891 §6.2.2). */
   readonly edns: { readonly udpSize: number; readonly cookie: Uint8Array | null } | null;
   readonly waitMs: number;
+  /** The question's name as it is sent, where its letters have to come back in the same case. */
+  readonly spelling?: Name;
 }
 
 export type ExchangeOutcome =
@@ -43,6 +47,8 @@ export type ExchangeOutcome =
     }
   /** From the right server with the right id, but no message. */
   | { readonly kind: 'malformed'; readonly reason: string; readonly packet: number }
+  /** From the right server with the right id, but the question's letters came in another case. */
+  | { readonly kind: 'other-case'; readonly packet: number }
   | { readonly kind: 'timeout' }
   /** The network said that it cannot be, or no socket could be had. */
   | { readonly kind: 'unreachable'; readonly why: Unreachable };
@@ -213,15 +219,18 @@ function judge(
   packet: number,
 ): ExchangeOutcome | null {
   // What a web client is told of ports and protocols is the client's to read, right or wrong (RFC 3597 §5).
-  const decoded = decodeMessage(payload, true);
+  const { spelling, question } = request;
+  const exact = spelling === undefined ? payload : respelt(payload, spelling, question.name);
+  const decoded = decodeMessage(exact ?? payload, true);
   if (decoded.kind === 'malformed') {
     if (decoded.id !== id || decoded.header?.qr !== true) return null;
     return { kind: 'malformed', reason: decoded.reason, packet };
   }
   const message = decoded.message;
   if (message.id !== id || !message.qr) return null;
-  if (!sameQuestion(message, request.question)) return null;
-  const reason = nonsense(message, request.question);
+  if (!sameQuestion(message, question)) return null;
+  if (exact === null && message.questions.length > 0) return { kind: 'other-case', packet };
+  const reason = nonsense(message, question);
   if (reason !== null) return { kind: 'malformed', reason, packet };
   const cookie = message.edns?.options.find((option) => option.code === EDNS_OPTION.COOKIE);
   const ours = request.edns?.cookie ?? null;
@@ -249,20 +258,21 @@ function sameQuestion(message: Message, asked: Question): boolean {
 
 /** BIND: two records where there can be one (RFC 2181 §10.1, RFC 6672 §2.4), or another class: no message at all. */
 function nonsense(message: Message, asked: Question): string | null {
-  const { answers } = message;
-  for (const [i, { name, type, class: theClass, rdata }] of answers.entries()) {
+  let only: Map<string, Uint8Array> | null = null;
+  for (const { name, type, class: theClass, rdata } of message.answers) {
     if (theClass !== asked.class) return 'another class than that of the question';
     if (type !== TYPE.CNAME && type !== TYPE.DNAME) continue;
-    for (let j = 0; j < i; j++) {
-      const other = answers[j] as ResourceRecord; // j < i
-      if (other.type === type && other.name.equals(name) && !rdataEquals(type, other.rdata, rdata))
-        return 'more than one record of a type of which there is one';
-    }
+    only ??= new Map();
+    const key = `${type}/${name.key}`;
+    const other = only.get(key);
+    if (other === undefined) only.set(key, rdata);
+    else if (!rdataEquals(type, other, rdata)) return 'more than one record of a type of which there is one';
   }
   return null;
 }
 
 function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
+  const { question, spelling } = request;
   const options: EdnsOption[] = [];
   if (request.edns !== null && request.edns.cookie !== null) {
     options.push({ code: EDNS_OPTION.COOKIE, data: request.edns.cookie });
@@ -278,7 +288,7 @@ function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
       rd: request.recursionDesired,
       // BIND: who knows no EDNS knows no CD either.
       cd: request.checkingDisabled === true && edns !== null,
-      questions: [request.question],
+      questions: [spelling === undefined ? question : { ...question, name: spelling }],
       edns,
     }),
   );

@@ -64,7 +64,7 @@ export class FetchNotes {
   /** A question that got no response. Gives why, in named's words. */
   heardNothing(
     server: Endpoint,
-    outcome: Exclude<ExchangeOutcome, { kind: 'response' }>,
+    outcome: Exclude<ExchangeOutcome, { kind: 'response' | 'other-case' }>,
     afterMs: number,
   ): string {
     const [query, fetch] = [this.#query, this.#fetch];

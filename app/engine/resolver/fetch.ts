@@ -40,6 +40,8 @@ export interface FetchRequest {
   readonly parent: Fetch | null;
   /** Begin above this zone, whatever the cache knows of it: its parent's glue is wanted. Null: as deep as can be. */
   readonly above: Name | null;
+  /** It asks the root servers of the hints who they are. */
+  readonly priming?: boolean;
 }
 
 interface Waiter {
@@ -71,6 +73,7 @@ export class Fetch {
   /** What they are asked now. */
   #asks: Question;
   readonly #above: Name | null;
+  readonly #priming: boolean;
   #waiting: Waiter[] = [];
   /** The zone whose quota this fetch counts in. */
   #countedIn: Name | null = null;
@@ -100,6 +103,7 @@ export class Fetch {
     this.#parent = request.parent?.number ?? null;
     this.#account = request.account;
     this.#above = request.above;
+    this.#priming = request.priming ?? false;
     this.#question = { name: request.name, type: request.type, class: CLASS.IN };
     this.#asks = this.#question;
     this.#minimizer = Minimizer.for(resolver.walk.qnameMinimization, resolver.cache, this.#question);
@@ -163,7 +167,7 @@ export class Fetch {
     // RFC 4035 §3.1.4.1: DS lies on the parent's side of the cut.
     const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
     const known = cache.bestDelegation(this.#above?.parent ?? from);
-    const configured = this.#configuredFor(from, known);
+    const configured = this.#priming ? null : this.#configuredFor(from, known);
     const zone = configured?.name ?? known?.owner ?? hints.rootServers.name;
     this.#notes.begins(
       this.#parent,
@@ -175,6 +179,7 @@ export class Fetch {
     else if (known === null) this.#enter(hints.rootServers, [], undefined);
     else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
     this.#next();
+    if (configured === null && known === null && !this.#priming) this.#resolver.prime(this.#account.number);
   }
 
   /** The configured zone to begin with; null where the walk begins as usual. */
@@ -278,7 +283,7 @@ export class Fetch {
       round: this.#round,
       recursionDesired: this.#configured?.kind === 'forward',
       // BIND: without validation of its own, what clients ask is asked with CD; what it needs itself is not.
-      checkingDisabled: this.#parent === null,
+      checkingDisabled: this.#parent === null && !this.#priming,
     };
     this.#stopExchange = askServer(this.#resolver, candidate, asking, this.#notes, (heard) => {
       this.#stopExchange = null;
@@ -351,7 +356,8 @@ export class Fetch {
   #typeOf(candidate: Candidate, message: Message): ResponseType {
     // BIND: over TCP there is no reason to leave anything out.
     if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
-    const type = responseType(message, this.#asks, this.#servers.zone);
+    const takesOdd = this.#resolver.walk.oddDenials === 'taken';
+    const type = responseType(message, this.#asks, this.#servers.zone, takesOdd);
     const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
     if (!empty || !message.ra || this.#configured?.kind !== 'forward') return type;
     // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.

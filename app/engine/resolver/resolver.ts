@@ -10,8 +10,8 @@
  *
  * Everything is callbacks on the lab clock: nothing here waits in any other way.
  *
- * Simplified: no priming (RFC 8109): the hints are believed as they are until a root server's own NS records come
- * along with an answer, so that a walk with an empty cache shows one question a level and nothing else.
+ * Priming (RFC 8109) is an option. Without it the hints are believed as they are until a root server's own NS records
+ * come along with an answer, so that a walk with an empty cache shows one question a level and nothing else.
  */
 import type { Cache } from '../cache/cache.ts';
 import type { CacheEntry } from '../cache/entry.ts';
@@ -21,7 +21,7 @@ import type { Journal } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
 import type { ResourceRecord, RRset } from '../protocol/message.ts';
-import type { Name } from '../protocol/name.ts';
+import { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 import type { Random } from '../random.ts';
 import { AddressDatabase } from './address-database.ts';
@@ -30,6 +30,7 @@ import { redirect } from './dname.ts';
 import type { ExchangeTools } from './exchange.ts';
 import { Fetch } from './fetch.ts';
 import type { FetchResult } from './fetch-result.ts';
+import { hintDifferences } from './hint-differences.ts';
 import { Hints } from './hints.ts';
 import { ParentSide } from './parent-side.ts';
 import { ignoredLine } from './log-lines.ts';
@@ -86,9 +87,9 @@ export interface ResolverOptions {
 }
 
 export type ResolverLog = (
-  category: 'lame-servers' | 'dispatch' | Parameters<LimitLog>[0],
+  category: 'lame-servers' | 'dispatch' | 'general' | Parameters<LimitLog>[0],
   text: string,
-  severity?: 'info' | 'notice',
+  severity?: 'info' | 'notice' | 'warning',
 ) => void;
 
 export interface Question extends AccountOptions {
@@ -201,6 +202,32 @@ export class Resolver {
   refresh(name: Name, type: number, number: number): void {
     const account = new QuestionAccount(number, this.clock.now() + this.#timeoutMs, this.#allowance);
     this.#fetch(name, type, account, () => undefined);
+  }
+
+  /**
+   * The hints are in use: the root servers are asked who they are (RFC 8109 §3), once at a time, where that is wanted.
+   * What they say goes into the cache, and from then on it counts; where the hints differ, the log says so.
+   */
+  prime(query: number): void {
+    if (this.walk.priming !== true || this.#fetches.has(PRIMING)) return;
+    const account = new QuestionAccount(query, this.clock.now() + this.#timeoutMs, this.#allowance);
+    const root = { name: Name.root, type: TYPE.NS };
+    const fetch = new Fetch(this, {
+      ...root,
+      key: PRIMING,
+      account,
+      depth: 0,
+      parent: null,
+      above: null,
+      priming: true,
+    });
+    this.#fetches.set(PRIMING, fetch);
+    fetch.whenDone((result) => {
+      if (result.kind !== 'answer') return;
+      for (const line of hintDifferences(this.hints, this.cache, this.clock.now()))
+        this.log('general', line, 'warning');
+    });
+    fetch.start();
   }
 
   /** Ends all that is under way, without a word to anybody. */
@@ -475,6 +502,9 @@ function servfail(account: QuestionAccount, failure: string): Resolution {
     failure,
   };
 }
+
+/** The key of the fetch that primes. */
+const PRIMING = 'priming';
 
 function fetchKey(name: Name, type: number, above: Name | null): string {
   return `${type}/${name.key}${above === null ? '' : `!${above.key}`}`;

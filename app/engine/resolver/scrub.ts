@@ -62,7 +62,9 @@ export function scrub(
         rrset: wanted === TYPE.CNAME ? { ...rrset, rdatas: rrset.rdatas.slice(0, 1) } : rrset,
         trust,
       });
-      addAddresses(message, rrset, zone, 'additional', beside);
+      // BIND: what the root servers say of their addresses counts as glue, however it was asked for.
+      const rootServers = rrset.type === TYPE.NS && rrset.name.isRoot;
+      addAddresses(message, rrset, zone, rootServers ? 'glue' : 'additional', beside);
     }
     // BIND: NS records beside an answer are taken only where the answer can hardly have been forged.
     const cut = cutInAuthority(message, question, zone);

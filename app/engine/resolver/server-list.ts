@@ -12,6 +12,7 @@ import type { AddressDatabase, ServerRecord } from './address-database.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { serversOf, type Hints } from './hints.ts';
 import type { ParentSide } from './parent-side.ts';
+import type { WalkOptions } from './walk-options.ts';
 import type { ServerQuota } from './server-quota.ts';
 
 export interface Candidate {
@@ -49,6 +50,7 @@ export interface Surroundings {
   readonly useIPv6: boolean;
   /** Where servers listen, unless they are given with another port. */
   readonly port: number;
+  readonly walk: Pick<WalkOptions, 'siblingGlue'>;
   /** Who is not asked at all. */
   refused(address: string): boolean;
 }
@@ -62,9 +64,11 @@ export class ServerList {
   readonly #refused: (address: string) => boolean;
   readonly #useIPv6: boolean;
   readonly #port: number;
+  readonly #glueFromAnywhere: boolean;
 
-  constructor(zone: Name, { addresses, limits, useIPv6, port, refused }: Surroundings) {
+  constructor(zone: Name, { addresses, limits, useIPv6, port, walk, refused }: Surroundings) {
     this.zone = zone;
+    this.#glueFromAnywhere = walk.siblingGlue !== 'looked-up';
     this.#port = port;
     this.#database = addresses;
     this.#quota = limits.servers;
@@ -76,10 +80,11 @@ export class ServerList {
   addServers(names: readonly Name[], cache: Cache, hints: Hints, glue: readonly RRset[], now: Instant): void {
     for (const name of names.slice(0, MAX_SERVER_NAMES)) {
       const before = this.candidates.length;
+      const glueIsGood = this.#glueFromAnywhere || name.isAtOrBelow(this.zone);
       for (const type of this.#useIPv6 ? [TYPE.A, TYPE.AAAA] : [TYPE.A]) {
-        const found = cache.lookup(name, type, true);
+        const found = cache.lookup(name, type, glueIsGood);
         if (found?.kind === 'rrset') this.addAddresses(name, found.entry.rrset(now), now);
-        for (const rrset of glue) {
+        for (const rrset of glueIsGood ? glue : []) {
           if (found === null && rrset.type === type && rrset.name.equals(name))
             this.addAddresses(name, rrset, now);
         }

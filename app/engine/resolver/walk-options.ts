@@ -30,4 +30,10 @@ export interface WalkOptions {
    * `taken`: what of it makes sense counts. Default `refused`.
    */
   readonly oddDenials?: 'refused' | 'taken';
+  /**
+   * What becomes of glue for a server that lies outside the zone that it serves (com's in gtld-servers.net): `used`, or
+   * `looked-up` as BIND has it, which asks for such a server's address first. Default `used`: the walks of the labs
+   * show one question a level.
+   */
+  readonly siblingGlue?: 'used' | 'looked-up';
 }

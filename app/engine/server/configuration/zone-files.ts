@@ -3,6 +3,7 @@ import type { RemoteServer, ZoneClause } from '../../config/named-conf.ts';
 import type { ServerPlace } from '../../config/statement-reader.ts';
 import type { ResourceRecord } from '../../protocol/message.ts';
 import { Name } from '../../protocol/name.ts';
+import { Hints } from '../../resolver/hints.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
 import { bindLine } from '../../zone/diagnostic.ts';
 import { loadZone } from '../../zone/load-zone.ts';
@@ -47,6 +48,8 @@ export function hintsOf(
   for (const diagnostic of diagnostics) log('general', diagnostic.severity, bindLine(diagnostic));
   if (errors > 0)
     return refuse(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'failure');
+  // BIND: it counts for nothing, but somebody may have meant something by it.
+  if (new Hints(records).extraData) log('general', 'warning', `extra data in root hints '${file}'`);
   return records;
 }
 
