@@ -11,6 +11,7 @@ import { isBindProblem, type Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
 import { faultyHost } from '../server/faulty-host.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
+import type { RecursionOptions } from '../server/options.ts';
 import { bindLine } from '../zone/diagnostic.ts';
 import { ZoneSet } from '../zone/zone-set.ts';
 import { addressMatcher } from './address-match.ts';
@@ -23,6 +24,8 @@ export interface NetworkParts {
   readonly random: Random;
   /** What a program on a host sees of it. Default: the host itself. */
   readonly placeOf?: (host: LabHost) => Host;
+  /** How caching servers go about their walk. Default: as the course needs it, without what only adds packets. */
+  readonly walk?: RecursionOptions['walk'];
 }
 
 export interface BuiltNetwork {
@@ -64,7 +67,7 @@ function startServer(
   planned: PlannedHost,
   zones: readonly PlannedZone[],
   host: LabHost,
-  { clock, journal, random, placeOf = (itself) => itself }: NetworkParts,
+  { clock, journal, random, placeOf = (itself) => itself, walk }: NetworkParts,
 ): NamedServer | null {
   for (const zone of zones) logFile(zone, planned.name, journal);
   const { recursion, faults } = planned;
@@ -83,7 +86,11 @@ function startServer(
     journal,
     random: random.fork(`named ${planned.name}`),
     zones: served,
-    recursion: recursion && { hints: recursion.hints, allow: addressMatcher(recursion.allow) },
+    recursion: recursion && {
+      hints: recursion.hints,
+      allow: addressMatcher(recursion.allow),
+      ...(walk && { walk }),
+    },
   });
   if (!isBindProblem(server)) return server;
   const text = `could not listen on ${planned.addresses[0]}#53: ${server.reason.replaceAll('-', ' ')}`;

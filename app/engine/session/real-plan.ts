@@ -25,7 +25,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     role: 'caching-server',
     resolvConf: null,
     hostsFile: null,
-    recursion: { hints, allow: ['127.0.0.0/8'] },
+    recursion: { hints, allow: ['127.0.0.0/8', 'fd53::/16'] },
   };
   return { title: 'The real Internet', hosts: [laptop, cache], zones: [] };
 }

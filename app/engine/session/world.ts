@@ -49,6 +49,8 @@ export interface RealParts {
 const DEFAULT_START = Date.UTC(2026, 2, 7, 14, 0, 0);
 /** Entries; about 100 MB with the payloads of as many packets. */
 export const JOURNAL_LIMIT = 100_000;
+/** As named goes about it where nothing says otherwise. */
+const REAL_WALK = { priming: true, qnameMinimization: 'relaxed' } as const;
 /** Lab time that one action of a preparation may take. */
 const ACTION_LIMIT_MS = 3_600_000;
 /** Wall time after which an action that does not end is given up. */
@@ -158,7 +160,7 @@ export class World {
   #realParts({ outside, greeting, readme }: RealParts) {
     const hasHost = (address: string): boolean => this.network.hostAt(address) !== null;
     const placeOf = (host: LabHost): Host => uplinkedHost(host, outside, hasHost);
-    return { placeOf, greeting, readme };
+    return { placeOf, greeting, readme, walk: REAL_WALK };
   }
 }
 

@@ -223,7 +223,9 @@ describe('in it', () => {
       '-e',
       'dns.qry.name',
     ]);
-    expect(out.split('\n').filter((name) => name === 'www.tiscali.co.uk').length).toBeGreaterThanOrEqual(8);
+    const names = out.split('\n').filter((name) => name === 'www.tiscali.co.uk');
+    // The student's question and its answer, and the last of the walk; the servers above are told less (RFC 9156).
+    expect(names.length).toBeGreaterThanOrEqual(4);
     const bad = await runProgram('tshark', ['-r', file, '-Y', '_ws.malformed || tcp.analysis.lost_segment']);
     expect(bad.out).toBe('');
   });

@@ -2,7 +2,7 @@
 export const REAL_EXPERIMENTS: readonly { readonly title: string; readonly text: string }[] = [
   {
     title: 'Fill a real cache',
-    text: 'Ask once, and watch the Packets pane: root, `org`, `isc.org`. Press a packet, then **Why this answer**.\n\n```run\ndig www.isc.org\n```\n\nAsk again: nobody else is asked.',
+    text: 'Ask once, and watch the Packets pane: root, `org`, `isc.org`. No server is told more of the name than it needs (RFC 9156). Press a packet, then **Why this answer**.\n\n```run\ndig www.isc.org\n```\n\nAsk again: nobody else is asked.',
   },
   {
     title: 'Walk it yourself',
