@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CacheRow } from '../../app/contract.ts';
-import { CacheView, FAREWELL_MS } from './cache.svelte.ts';
+import { CacheView } from './cache.svelte.ts';
+import { FAREWELL_MS } from './live-list.svelte.ts';
 
 function row(id: number, name: string, more: Partial<CacheRow> = {}): CacheRow {
   return {

@@ -1,6 +1,8 @@
 /** The one table of technical terms: what a learner reads on hover or focus. Terms as RFC 9499 has them. */
 export const GLOSSARY: Readonly<Record<string, string>> = {
   aa: 'Authoritative Answer: the server that answered speaks for the zone itself. A cache answers without it.',
+  'address database':
+    'What a resolver remembers of other servers: how quick each is, whether it answers, what it can do. BIND’s ADB.',
   answer: 'The reply holds what was asked for: NOERROR with records in the answer section.',
   authoritative: 'A server that holds the zone itself, and answers from it rather than from memory.',
   bailiwick:
@@ -8,10 +10,13 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   cache: 'What a resolver remembers from answers, each piece for as long as its TTL allows.',
   'caching server': 'A recursive resolver that remembers what it learned. Here: the host cache, 127.53.0.53.',
   CNAME: 'An alias: the name’s data stands under another name.',
+  cookie:
+    'A number that each side gives the other and wants back (RFC 7873): who forges an answer does not know it.',
   delegation: 'A parent’s NS records which say that a name and all below it are served elsewhere.',
   EDNS: 'Extension of DNS messages (RFC 6891): larger UDP answers, more flags, options. It rides in the OPT record.',
   gateway: 'Makes each lab host reachable at its own loopback address, so that a real dig can ask it.',
   glue: 'Addresses of a delegated zone’s servers, told by the parent because one could not get there otherwise.',
+  lame: 'A server that NS records name for a zone, and that says it knows nothing of it. Also: a lame delegation.',
   'lab clock': 'The lab’s own time. It can be paused, stepped, sped up and jumped; every TTL counts on it.',
   'name server':
     'A host that answers DNS questions, for its own zones (authoritative) or on behalf of others (recursive).',
@@ -35,6 +40,8 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   'root hints': 'The addresses a resolver starts with, to find the root servers the first time.',
   rrset: 'All records with the same name, class and type. Cached, replaced and expired as one.',
   RRset: 'All records with the same name, class and type. Cached, replaced and expired as one.',
+  'smoothed RTT':
+    'A server’s round-trip time as a resolver reckons with it: each answer moves it a little. The shortest is asked first.',
   SERVFAIL: 'The server could not find out. It may work later: a temporary failure, not a “no”.',
   SOA: 'Start Of Authority: one per zone. In a negative answer it says for how long to believe the “no”.',
   'stub resolver':

@@ -3,10 +3,13 @@
 export type Theme = 'system' | 'light' | 'dark';
 export type PaneName = 'guide' | 'cache' | 'packets' | 'inspector' | 'terminal';
 export type StageTab = 'cache' | 'packets';
+/** What the cache pane shows: what it knows of names, or of servers. */
+export type CacheShows = 'records' | 'servers';
 
 interface Kept {
   readonly theme: Theme;
   readonly stage: StageTab;
+  readonly cacheShows: CacheShows;
   readonly sideBySide: boolean;
   readonly guideOpen: boolean;
   readonly inspectorOpen: boolean;
@@ -18,6 +21,7 @@ interface Kept {
 const STANDARD: Kept = {
   theme: 'system',
   stage: 'cache',
+  cacheShows: 'records',
   sideBySide: true,
   guideOpen: true,
   inspectorOpen: true,
@@ -43,6 +47,9 @@ export class Preferences {
   }
   get stage(): StageTab {
     return this.#kept.stage;
+  }
+  get cacheShows(): CacheShows {
+    return this.#kept.cacheShows;
   }
   get sideBySide(): boolean {
     return this.#kept.sideBySide;
@@ -90,6 +97,7 @@ function read(storage: Pick<Storage, 'getItem'> | null): Kept {
   return {
     theme: kept['theme'] === 'light' || kept['theme'] === 'dark' ? kept['theme'] : 'system',
     stage: kept['stage'] === 'packets' ? 'packets' : 'cache',
+    cacheShows: kept['cacheShows'] === 'servers' ? 'servers' : 'records',
     sideBySide: flag('sideBySide'),
     guideOpen: flag('guideOpen'),
     inspectorOpen: flag('inspectorOpen'),

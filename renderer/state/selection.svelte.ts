@@ -1,4 +1,4 @@
-import type { CacheRow, PacketRow } from '../../app/contract.ts';
+import type { CacheRow, PacketRow, ServerRow } from '../../app/contract.ts';
 import { sameForm } from './names.ts';
 
 export type Selected =
@@ -61,6 +61,15 @@ export class Selection {
     if (current.kind === 'packet') return belongTogether(current.row, row) ? 'lit' : null;
     if (this.#packet === row.id) return 'lit';
     return this.name !== null && row.qname !== '' && sameForm(row.qname) === this.name ? 'lit' : null;
+  }
+
+  lightOfServer(row: ServerRow): Light {
+    const current = this.current;
+    if (current === null) return null;
+    if (current.kind === 'server') return row.address === current.address ? 'selected' : null;
+    if (current.kind === 'packet' && touches(current.row, row.address)) return 'lit';
+    if (current.kind === 'entry' && current.row.fromAddress === row.address) return 'lit';
+    return this.name !== null && row.names.some((name) => sameForm(name) === this.name) ? 'lit' : null;
   }
 
   lightOfEntry(row: CacheRow): Light {

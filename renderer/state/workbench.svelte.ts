@@ -22,6 +22,7 @@ import { LabClockView } from './clock.svelte.ts';
 import { PacketView } from './packets.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Selection } from './selection.svelte.ts';
+import { ServersView } from './servers.svelte.ts';
 import { TerminalStates } from './terminals.svelte.ts';
 
 const NO_STATUS: Status = {
@@ -47,6 +48,7 @@ export class Workbench {
   readonly real = $derived(this.status.internet.kind === 'real');
   readonly clock = new LabClockView();
   readonly cache = new CacheView();
+  readonly servers = new ServersView();
   readonly packets = new PacketView();
   readonly terminals = new TerminalStates();
   readonly selection = new Selection();
@@ -117,6 +119,7 @@ export class Workbench {
     this.status = snapshot.status;
     this.terminals.replaceAll(snapshot.terminals);
     this.cache.replaceAll(snapshot.cache);
+    this.servers.replaceAll(snapshot.servers);
     this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
     this.labs = snapshot.labs;
     this.lab = snapshot.lab;
@@ -133,6 +136,7 @@ export class Workbench {
     if (frame.status) this.status = frame.status;
     if (frame.terminals) this.terminals.write(frame.terminals);
     if (frame.cache) this.cache.apply(frame.cache);
+    if (frame.servers) this.servers.apply(frame.servers);
     if (frame.packets || frame.fates || frame.packetsTotal !== undefined) this.packets.apply(frame);
     if (frame.lab) this.lab = frame.lab;
   }

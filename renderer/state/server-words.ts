@@ -1,0 +1,39 @@
+/** What is known of a server, in words. Times in milliseconds. */
+import type { ServerRow } from '../../app/contract.ts';
+
+/** `18.3 ms`, `0.012 ms`, `1.2 s`: three digits that count. */
+export function millisecondsText(milliseconds: number): string {
+  if (milliseconds >= 1_000) return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+  const digits = milliseconds >= 100 ? 0 : milliseconds >= 10 ? 1 : milliseconds >= 1 ? 2 : 3;
+  return `${milliseconds.toFixed(digits)} ms`;
+}
+
+/** What a smoothed time begins to be more than is: BIND's share for each second in which a server is passed over. */
+const AGED = 0.98;
+
+/**
+ * For how many seconds a server is passed over before it is as quick on paper as the quickest of its zone, if that one
+ * stays as it is and others of the zone are asked in each of them. 0 where it is the quickest.
+ */
+export function passedOverSeconds(srtt: number, quickest: number): number {
+  if (srtt <= quickest) return 0;
+  // BIND counts whole microseconds.
+  const goal = Math.max(quickest, 0.001);
+  return Math.ceil(Math.log(goal / srtt) / Math.log(AGED));
+}
+
+/** How the smoothed time came to be what it is, as a sum that can be checked. */
+export function movedText({ moved, srtt, srttBefore, rtt }: ServerRow): string {
+  const now = millisecondsText(srtt);
+  const before = millisecondsText(srttBefore);
+  switch (moved) {
+    case 'made-up':
+      return `${now}: a small random number, so that a server nobody has asked yet is tried before the others.`;
+    case 'answer':
+      return `It answered: 0.7 × ${before} + 0.3 × ${millisecondsText(rtt ?? 0)} = ${now}.`;
+    case 'silence':
+      return `It was silent: ${before} + 200 ms = ${now}.`;
+    case 'age':
+      return `Another server was asked: ${before} × 0.98 = ${now}.`;
+  }
+}
