@@ -209,7 +209,7 @@ const clockOf = (now: Date): string =>
   `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
 
 /** `21-Nov-2026 11:47:13.930`, in local time. */
-function localTime(now: Date): string {
+export function localTime(now: Date): string {
   const date = `${two(now.getDate())}-${MONTHS[now.getMonth()] ?? ''}-${now.getFullYear()}`;
   return `${date} ${clockOf(now)}.${three(now.getMilliseconds())}`;
 }

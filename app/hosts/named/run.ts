@@ -3,14 +3,16 @@
  *
  * The configuration is read and checked; doors are opened where it says; the server is started on them
  * (`running-named.ts`). From then on SIGHUP reads it anew (where it is wrong, the old one stays), SIGINT and SIGTERM
- * end it. Its log goes to standard error, and where `logging` says (`channels.ts`).
+ * end it, and rndc controls it (`control/`). Its log goes to standard error, and where `logging` says (`channels.ts`).
  *
  * Simplified: always in the foreground.
  */
+import { resolve } from 'node:path';
 import { LabClock } from '../../engine/network/clock.ts';
 import { DEFAULT_VERSION } from '../../engine/server/options.ts';
 import { machineClock } from '../wall-clock.ts';
 import { Channels } from './channels.ts';
+import { NamedControl } from './control/control.ts';
 import { RunningNamed } from './running-named.ts';
 import { systemRandom } from './system-random.ts';
 import type { NamedWords } from './words.ts';
@@ -33,21 +35,24 @@ async function untilEnded(named: RunningNamed, words: NamedWords): Promise<numbe
   named.log('notice', `starting BIND ${DEFAULT_VERSION} <id:>`);
   named.log('notice', `running as: named ${words.line}`);
   named.log('info', `the initial working directory is '${process.cwd()}'`);
-  const ended = new Promise<void>((end) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end());
-  });
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  let control: NamedControl | null = null;
   let reloading: Promise<unknown> = Promise.resolve();
   process.on('SIGHUP', () => {
-    reloading = reloading.then(() => {
-      named.log('info', 'received SIGHUP signal to reload zones');
-      return named.reload();
-    });
+    named.log('info', 'received SIGHUP signal to reload zones');
+    if (control !== null) reloading = control.reloadAll();
   });
   if (!(await named.start())) {
     named.log('critical', 'exiting (due to fatal error)');
     return 1;
   }
+  const configurationFile = words.file === null ? null : resolve(words.file);
+  control = new NamedControl({ running: named, random: systemRandom(), configurationFile, end });
+  await control.configure();
   await ended;
   await reloading;
+  control.close();
   return 0;
 }

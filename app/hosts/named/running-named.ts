@@ -72,6 +72,15 @@ export class RunningNamed {
     return this.#server;
   }
 
+  /** What happens, for who counts it; and the name under which it happens. */
+  get journal(): Journal {
+    return this.#journal;
+  }
+
+  get hostName(): string {
+    return this.#host.name;
+  }
+
   /** The one that is used. */
   get configuration(): NamedConfiguration | null {
     return this.#configuration;

@@ -37,6 +37,8 @@ export interface ZoneFacts {
   readonly type: 'primary' | 'secondary';
   readonly file: string | null;
   readonly loadedAt: Instant | null;
+  /** Made by the server itself (RFC 6303), not named in the configuration. */
+  readonly automatic: boolean;
 }
 
 export interface ServerFacts {

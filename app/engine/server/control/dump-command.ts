@@ -45,11 +45,14 @@ export function dumpDatabase(controlled: Controlled, words: CommandWords): Comma
   return reply('ISC_R_SUCCESS');
 }
 
-function dumpedView({ named, clock }: Controlled, view: View): DumpedView {
+function dumpedView(controlled: Controlled, view: View): DumpedView {
+  const { named, clock } = controlled;
   const { name, recursion } = view;
   const cache = recursion?.cache ?? null;
   const stale = recursion?.stale ?? null;
-  const zones = [...zonesOf(view, named.views.length === 1 && name === DEFAULT_VIEW ? null : name)];
+  const zones = [
+    ...zonesOf(controlled, view, named.views.length === 1 && name === DEFAULT_VIEW ? null : name),
+  ];
   return {
     name,
     cacheName: cache?.view ?? name,
@@ -66,9 +69,14 @@ function dumpedView({ named, clock }: Controlled, view: View): DumpedView {
   };
 }
 
-function* zonesOf({ zones, settings }: View, view: string | null): IterableIterator<DumpedZone> {
+function* zonesOf(
+  controlled: Controlled,
+  { name: viewName, zones, settings }: View,
+  view: string | null,
+): IterableIterator<DumpedZone> {
   for (const zone of zones) {
-    const content = isUnloaded(zone) ? 'zone not loaded' : zone;
+    const automatic = controlled.zoneFacts(viewName, zone.origin)?.automatic === true;
+    const content = automatic ? 'not implemented' : isUnloaded(zone) ? 'zone not loaded' : zone;
     yield { origin: zone.origin, class: CLASS.IN, view, content };
   }
   for (const { kind, name } of settings.recursion?.configured ?? [])

@@ -5,10 +5,13 @@ import type { CommandWords } from './words.ts';
 
 const MAX_DEBUG_LEVEL = 99;
 
-export function status({ named, facts, debugLevel }: Controlled): CommandReply {
+export function status(controlled: Controlled): CommandReply {
+  const { named, facts, debugLevel } = controlled;
   let zones = 0;
-  for (const { zones: ofView, settings } of named.views) {
+  let automatic = 0;
+  for (const { name, zones: ofView, settings } of named.views) {
     zones += ofView.size;
+    for (const { origin } of ofView) if (controlled.zoneFacts(name, origin)?.automatic === true) automatic++;
     // BIND: a zone that is forwarded counts as little as the hints do.
     for (const { kind } of settings.recursion?.configured ?? []) if (kind !== 'forward') zones++;
   }
@@ -23,7 +26,7 @@ export function status({ named, facts, debugLevel }: Controlled): CommandReply {
     `CPUs found: ${facts.cpus}`,
     'worker threads: 1',
     'UDP listeners per interface: 1',
-    `number of zones: ${zones} (0 automatic)`,
+    `number of zones: ${zones} (${automatic} automatic)`,
     `debug level: ${debugLevel}`,
     'xfers running: 0',
     'xfers deferred: 0',

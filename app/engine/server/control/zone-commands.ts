@@ -71,11 +71,12 @@ export function zoneStatus(controlled: Controlled, words: CommandWords): Command
     const { text, view, origin, type, zone } = found;
     if (zone === null ? type === 'stub' : isUnloaded(zone)) return reply('DNS_R_NOTLOADED');
     const facts = controlled.zoneFacts(view.name, origin);
-    const loaded = zone === null || isUnloaded(zone) ? null : zone;
+    // BIND: one that the server makes itself has neither serial number nor names.
+    const loaded = zone === null || isUnloaded(zone) || facts?.automatic === true ? null : zone;
     const isSigned = loaded?.apex.rrsets.some((rrset) => rrset.type === TYPE.DNSKEY) ?? false;
     const lines = [`name: ${text}`, `type: ${type}`];
     if (facts !== null && facts.file !== null) lines.push(`files: ${facts.file}`);
-    lines.push(`serial: ${loaded?.serial ?? 0}`, `nodes: ${loaded?.nodeCount ?? 1}`);
+    lines.push(`serial: ${loaded?.serial ?? 0}`, `nodes: ${loaded?.nodeCount ?? (zone === null ? 1 : 0)}`);
     if (facts !== null && facts.loadedAt !== null)
       lines.push(`last loaded: ${new Date(facts.loadedAt).toUTCString()}`);
     lines.push(`secure: ${isSigned ? 'yes' : 'no'}`);
@@ -101,7 +102,8 @@ export function reload(
   if ('result' in found) return done(found);
   const { view, origin, type, zone } = found;
   if (type === 'secondary' || type === 'stub') return done(noTransfers('refresh'));
-  if (zone === null) return done(reply('ISC_R_SUCCESS', 'zone reload successful'));
+  if (zone === null || controlled.zoneFacts(view.name, origin)?.automatic === true)
+    return done(RELOADED.loaded);
   controlled.reloadZone(view.name, origin, (outcome) => done(RELOADED[outcome]));
 }
 
