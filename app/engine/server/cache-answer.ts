@@ -95,6 +95,8 @@ export function addressesBeside(rrsets: readonly RRset[], cache: Cache, now: Ins
       if (host === null || seen.has(host.key)) continue;
       seen.add(host.key);
       for (const type of [TYPE.A, TYPE.AAAA]) {
+        // What stands in the response already is not said again.
+        if (rrsets.some((rrset) => rrset.type === type && rrset.name.equals(host))) continue;
         const found = cache.lookup(host, type, true);
         if (found?.kind === 'rrset') records.push(...recordsOf(found.entry.rrset(now)));
       }

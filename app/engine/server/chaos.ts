@@ -21,7 +21,8 @@ const VERSION = nameOf('version.bind.');
 const HOST_NAME = nameOf('hostname.bind.');
 const SERVER_ID = nameOf('id.server.');
 
-export function chaosAnswer(question: Question, identity: Identity): ChaosAnswer {
+/** `withServers`: whether the zone's NS record goes along with an answer, as `minimal-responses` has it. */
+export function chaosAnswer(question: Question, identity: Identity, withServers: boolean): ChaosAnswer {
   const { name, type } = question;
   for (const [zone, text] of [
     [VERSION, identity.version],
@@ -30,7 +31,12 @@ export function chaosAnswer(question: Question, identity: Identity): ChaosAnswer
   ] as const) {
     if (!name.isAtOrBelow(zone)) continue;
     if (name.equals(zone) && text !== null && (type === TYPE.TXT || type === TYPE.ANY)) {
-      return { rcode: RCODE.NOERROR, aa: true, answers: [textRecord(name, text)], authority: [] };
+      return {
+        rcode: RCODE.NOERROR,
+        aa: true,
+        answers: [textRecord(name, text)],
+        authority: withServers ? [serverRecord(zone)] : [],
+      };
     }
     const rcode = name.equals(zone) ? RCODE.NOERROR : RCODE.NXDOMAIN;
     return { rcode, aa: true, answers: [], authority: [soaRecord(zone)] };
@@ -41,6 +47,11 @@ export function chaosAnswer(question: Question, identity: Identity): ChaosAnswer
 function textRecord(name: Name, text: string): ResourceRecord {
   const octets = Array.from(text.slice(0, 255), (character) => character.charCodeAt(0) & 255);
   return { name, type: TYPE.TXT, class: CLASS.CH, ttl: 0, rdata: new Uint8Array([octets.length, ...octets]) };
+}
+
+/** BIND: `zone NS zone` */
+function serverRecord(zone: Name): ResourceRecord {
+  return { name: zone, type: TYPE.NS, class: CLASS.CH, ttl: 0, rdata: new Uint8Array(zone.wire) };
 }
 
 /** BIND: `zone SOA zone hostmaster.zone 0 28800 7200 604800 86400` */

@@ -1,7 +1,7 @@
 /** What a query's OPT record asks of the server, and the OPT record of the response (RFC 6891, RFC 7873, RFC 7871). */
 import type { Instant } from '../network/clock.ts';
-import { EDNS_OPTION, RCODE } from '../protocol/codes.ts';
-import type { Edns, EdnsOption, Message } from '../protocol/message.ts';
+import { EDNS_OPTION, RCODE, TYPE } from '../protocol/codes.ts';
+import type { Edns, EdnsOption, Message, ResourceRecord } from '../protocol/message.ts';
 import type { ExtendedError } from './extended-error.ts';
 import { isCookieLength, type ServerCookies } from './server-cookie.ts';
 
@@ -65,39 +65,127 @@ export function readEdns(
 ): EdnsReading {
   const asked = query.edns;
   if (asked === null) return NO_EDNS;
-  const options: EdnsOption[] = [];
-  const edns = { version: 0, udpSize: DEFAULT_UDP_SIZES.offered, dnssecOk: asked.dnssecOk, z: 0, options };
+  const edns: Edns = {
+    version: 0,
+    udpSize: DEFAULT_UDP_SIZES.offered,
+    dnssecOk: asked.dnssecOk,
+    z: 0,
+    options: [],
+  };
   // RFC 6891 §6.2.3: sizes below 512 count as 512.
   const clientTakes = Math.max(asked.udpSize, LEAST_UDP_SIZE);
-  const reading = { edns, clientTakes, hasCookie: false, goodCookie: false };
+  const reading = { rcode: RCODE.NOERROR, edns, clientTakes, hasCookie: false, goodCookie: false };
   // RFC 6891 §6.1.3
   if (asked.version > 0) return { ...reading, rcode: RCODE.BADVERS };
-  let hasCookie = false;
-  let goodCookie = false;
+  const reader = new OptionReader(clientAddress, transport, cookies, serverId, now);
   for (const option of asked.options) {
-    if (option.code === EDNS_OPTION.COOKIE && !hasCookie) {
-      // RFC 7873 §5.2.2
-      if (!isCookieLength(option.data.length)) return { ...reading, rcode: RCODE.FORMERR };
-      hasCookie = true;
-      // BIND: answer-cookie no leaves the client as it would be without one.
-      if (!cookies.answers) continue;
-      goodCookie = cookies.isGood(option.data, clientAddress, now);
-      options.push({ code: EDNS_OPTION.COOKIE, data: cookies.make(option.data, clientAddress, now) });
-    } else if (option.code === EDNS_OPTION.CLIENT_SUBNET) {
-      const scoped = withoutScope(option.data);
-      if (scoped === null) return { ...reading, edns: { ...edns, options: [] }, rcode: RCODE.FORMERR };
-      options.push({ code: EDNS_OPTION.CLIENT_SUBNET, data: scoped });
-    } else if (option.code === EDNS_OPTION.NSID && serverId !== null) {
-      options.push({ code: EDNS_OPTION.NSID, data: new TextEncoder().encode(serverId) });
-    } else if (option.code === EDNS_OPTION.TCP_KEEPALIVE && transport === 'tcp') {
-      // RFC 7828 §3.3.2
-      options.push({
-        code: EDNS_OPTION.TCP_KEEPALIVE,
-        data: new Uint8Array([ADVERTISED_TCP_TIMEOUT >> 8, ADVERTISED_TCP_TIMEOUT & 255]),
-      });
+    const problem = reader.read(option);
+    // BIND: a subnet with a scope spoils the whole OPT record.
+    if (problem === 'spoilt') return { ...reading, edns: null, rcode: RCODE.FORMERR };
+    if (problem === 'malformed') return { ...reading, edns: { ...edns, options: [] }, rcode: RCODE.FORMERR };
+  }
+  const { hasCookie, goodCookie } = reader;
+  return { ...reading, edns: { ...edns, options: inOrder(reader.answers) }, hasCookie, goodCookie };
+}
+
+/** What each of a query's options asks for. Of several of one kind the first counts. */
+class OptionReader {
+  readonly answers: EdnsOption[] = [];
+  hasCookie = false;
+  goodCookie = false;
+  readonly #client: string;
+  readonly #transport: 'udp' | 'tcp';
+  readonly #cookies: ServerCookies;
+  readonly #serverId: string | null;
+  readonly #now: Instant;
+  readonly #seen = new Set<number>();
+
+  constructor(
+    client: string,
+    transport: 'udp' | 'tcp',
+    cookies: ServerCookies,
+    serverId: string | null,
+    now: Instant,
+  ) {
+    this.#client = client;
+    this.#transport = transport;
+    this.#cookies = cookies;
+    this.#serverId = serverId;
+    this.#now = now;
+  }
+
+  read({ code, data }: EdnsOption): 'malformed' | 'spoilt' | null {
+    const first = !this.#seen.has(code);
+    this.#seen.add(code);
+    switch (code) {
+      case EDNS_OPTION.COOKIE:
+        // RFC 7873 §5.2.2
+        if (!isCookieLength(data.length)) return 'malformed';
+        if (first) this.#readCookie(data);
+        return null;
+      case EDNS_OPTION.CLIENT_SUBNET:
+        if (!isSubnet(data)) return 'malformed';
+        if (data[3] !== 0) return 'spoilt';
+        // BIND: a client's subnet is not used, and given back with scope 0 (RFC 7871 §7.2.1).
+        if (first) this.answers.push({ code, data });
+        return null;
+      case EDNS_OPTION.KEY_TAG:
+        // RFC 8145 §4.1: a list of numbers of two octets each.
+        return data.length === 0 || data.length % 2 === 1 ? 'malformed' : null;
+      case EDNS_OPTION.NSID:
+        if (first && this.#serverId !== null)
+          this.answers.push({ code, data: new TextEncoder().encode(this.#serverId) });
+        return null;
+      case EDNS_OPTION.TCP_KEEPALIVE:
+        // RFC 7828 §3.3.2
+        if (first && this.#transport === 'tcp')
+          this.answers.push({
+            code,
+            data: new Uint8Array([ADVERTISED_TCP_TIMEOUT >> 8, ADVERTISED_TCP_TIMEOUT & 255]),
+          });
+        return null;
+      default:
+        return null;
     }
   }
-  return { rcode: RCODE.NOERROR, edns, clientTakes, hasCookie: hasCookie && cookies.answers, goodCookie };
+
+  #readCookie(data: Uint8Array): void {
+    // BIND: with `answer-cookie no` the client is as it would be without one.
+    if (!this.#cookies.answers) return;
+    this.hasCookie = true;
+    this.goodCookie = this.#cookies.isGood(data, this.#client, this.#now);
+    const made = this.#cookies.make(data, this.#client, this.#now);
+    this.answers.push({ code: EDNS_OPTION.COOKIE, data: made });
+  }
+}
+
+/** BIND: options stand in this order, whatever order the client's had. */
+const ORDER: readonly number[] = [
+  EDNS_OPTION.NSID,
+  EDNS_OPTION.COOKIE,
+  EDNS_OPTION.EXPIRE,
+  EDNS_OPTION.CLIENT_SUBNET,
+  EDNS_OPTION.TCP_KEEPALIVE,
+];
+
+function inOrder(options: readonly EdnsOption[]): EdnsOption[] {
+  if (options.length < 2) return [...options];
+  const place = ({ code }: EdnsOption): number => (ORDER.includes(code) ? ORDER.indexOf(code) : ORDER.length);
+  return [...options].sort((a, b) => place(a) - place(b));
+}
+
+/** The response's OPT with the expire value of the SOA among `answers`, where the query asks for it; null stays null. */
+export function withExpire(
+  edns: Edns | null,
+  query: Message,
+  answers: readonly ResourceRecord[],
+): Edns | null {
+  const soa = answers.find(({ type }) => type === TYPE.SOA);
+  const wanted = query.edns?.options.some(({ code }) => code === EDNS_OPTION.EXPIRE) === true;
+  if (edns === null || soa === undefined || !wanted) return edns;
+  // RFC 1035 §3.3.13: EXPIRE is the last number but one.
+  const data = soa.rdata.slice(-8, -4);
+  return { ...edns, options: inOrder([...edns.options, { code: EDNS_OPTION.EXPIRE, data }]) };
 }
 
 /** The response's OPT with an extended error in it (RFC 8914 §2); null stays null. */
@@ -108,12 +196,15 @@ export function withExtendedError(edns: Edns | null, { code, text }: ExtendedErr
   return { ...edns, options: [...edns.options, { code: EDNS_OPTION.EDE, data }] };
 }
 
-/** BIND: a client's subnet is not used, and given back with scope 0 (RFC 7871 §7.2.1). Null when it is malformed. */
-function withoutScope(data: Uint8Array): Uint8Array | null {
-  if (data.length < 4 || data[3] !== 0) return null;
+/** RFC 7871 §6: family, length, scope, and as many octets of the address as the length needs, the rest of the last zero. */
+function isSubnet(data: Uint8Array): boolean {
+  if (data.length < 4) return false;
   const family = ((data[0] as number) << 8) | (data[1] as number);
-  const prefix = data[2] as number;
-  if (family === 0 ? prefix !== 0 : prefix > (family === 1 ? 32 : 128)) return null;
-  if (family > 2 || data.length !== 4 + Math.ceil(prefix / 8)) return null;
-  return data;
+  const [prefix, scope] = [data[2] as number, data[3] as number];
+  if (family === 0) return prefix === 0 && scope === 0 && data.length === 4;
+  const most = family === 1 ? 32 : 128;
+  if (family > 2 || prefix > most || scope > most) return false;
+  if (data.length !== 4 + Math.ceil(prefix / 8)) return false;
+  const left = prefix % 8;
+  return left === 0 || ((data[data.length - 1] as number) & (0xff >> left)) === 0;
 }

@@ -18,6 +18,7 @@ import type { Name } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import type { ZoneSet } from '../zone/authority.ts';
 import type { Resolver } from '../resolver/resolver.ts';
+import { DEFAULT_UDP_SIZES } from './edns.ts';
 import { DEFAULT_VERSION, type NamedOptions } from './options.ts';
 import { Recursion, type QuestionNumbers } from './recursion.ts';
 import { ClientQuota } from './client-quota.ts';
@@ -263,7 +264,7 @@ export class NamedServer {
   }
 
   #makeResponder(): Responder {
-    const { clock, version, hostName, serverId } = this.#options;
+    const { clock, version, hostName, serverId, minimalResponses, udpSizes } = this.#options;
     return {
       views: this.#views,
       identity: {
@@ -271,6 +272,8 @@ export class NamedServer {
         hostName: hostName === undefined ? this.#host.name : hostName,
         serverId: serverId ?? null,
       },
+      minimal: minimalResponses ?? 'no-auth-recursive',
+      udpSizes: { ...DEFAULT_UDP_SIZES, ...udpSizes },
       cookies: this.#cookies,
       clock,
       log: this.#log,

@@ -20,8 +20,8 @@ export interface NamedOptions extends ViewSettings {
   readonly journal: Journal;
   readonly random: Random;
   /**
-   * Several views, in their order. Then nothing but `access.blackhole` counts of the settings beside them. Default: one
-   * view, `_default`, of the settings here.
+   * Several views, in their order. Of the settings beside them then counts: `access.blackhole` for all; for class CH,
+   * and where no view wants a query, `minimalResponses` and `udpSizes`. Default: one view, `_default`, of the settings here.
    */
   readonly views?: readonly ViewOptions[];
   /** Whether each query is logged, at first. Default false; `querylog`. */

@@ -157,13 +157,15 @@ export class Recursion {
   }
 
   /** Answers out of the cache alone (RD clear). */
-  fromCache(question: Question, client: Endpoint, packet: number): Sections {
+  fromCache(question: Question, client: Endpoint, packet: number, recursionDesired: boolean): Sections {
     const query = this.#received(question, client, packet);
     const found = this.cache.lookup(question.name, question.type);
     if (found !== null && found.kind !== 'any') {
       this.#note({ step: 'hit', query, name: question.name, type: question.type, entry: found.entry.id });
     }
-    const withAuthority = this.#minimal === 'no' || this.#minimal === 'no-auth-recursive';
+    // BIND: what counts is what the query asks for, not what its client may have.
+    const withAuthority =
+      this.#minimal === 'no' || (this.#minimal === 'no-auth-recursive' && !recursionDesired);
     const now = this.#clock.now();
     const answer = answerFromCache(
       this.cache,
@@ -342,7 +344,8 @@ export class Recursion {
     }
     const beside = [];
     // BIND: with `minimal-responses no` the zone's NS records go along; by default not with recursion.
-    if (this.#minimal === 'no' && last !== undefined && resolution.soa === null) {
+    const withZone = this.#minimal === 'no' && question.type !== TYPE.ANY;
+    if (withZone && last !== undefined && resolution.soa === null) {
       const cut = this.cache.bestDelegation(last.name);
       if (cut !== null && !(last.type === TYPE.NS && cut.owner.equals(last.name))) {
         beside.push(cut.rrset(now));

@@ -10,16 +10,17 @@ import { CLASS, OPCODE, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Edns, Message, Question } from '../protocol/message.ts';
 import { responseTo } from '../protocol/message.ts';
 import { targetName } from '../protocol/rdata.ts';
-import { answerFrom, type AuthorityAnswer } from '../zone/authority.ts';
+import { answerFrom, type AuthorityAnswer, type MinimalResponses } from '../zone/authority.ts';
 import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
 import {
-  DEFAULT_UDP_SIZES,
   readEdns,
   udpLimit,
+  withExpire,
   withExtendedError,
   withOffer,
   type EdnsReading,
+  type UdpSizes,
 } from './edns.ts';
 import { PROHIBITED, type ExtendedError } from './extended-error.ts';
 import type { ServerCookies } from './server-cookie.ts';
@@ -38,6 +39,9 @@ export interface Incoming {
 export interface Responder {
   readonly views: readonly View[];
   readonly identity: Identity;
+  /** For class CH, and for those whom no view wants. */
+  readonly minimal: MinimalResponses;
+  readonly udpSizes: UdpSizes;
   readonly cookies: ServerCookies;
   readonly clock: LabClock;
   readonly log: ServerLog;
@@ -78,7 +82,9 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   const { query, client } = incoming;
   const { cookies, identity, clock } = server;
   let reading = readEdns(query, client.address, incoming.transport, cookies, identity.serverId, clock.now());
-  let limit = udpLimit(reading, DEFAULT_UDP_SIZES);
+  // BIND: what no view says, `options` say.
+  reading = withOffer(reading, server.udpSizes);
+  let limit = udpLimit(reading, server.udpSizes);
   const refuse = (rcode: number, fields: Partial<Message> = {}): void =>
     reply(responseTo(query, { rcode, edns: reading.edns, ...fields }), limit);
 
@@ -89,8 +95,9 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   const bare = { rd: false, cd: false };
   // RFC 7873 §5.4: a query with a cookie and no question asks for a cookie.
   if (question === undefined && isQuery) return refuse(reading.hasCookie ? RCODE.NOERROR : RCODE.FORMERR);
-  // BIND: class ANY is for agreeing on keys (TKEY) alone.
-  if (question?.class === CLASS.ANY) return refuse(RCODE.FORMERR, isQuery ? {} : bare);
+  // BIND: class ANY is for agreeing on keys (TKEY) alone, and class NONE for updates.
+  if (question?.class === CLASS.ANY || (question?.class === CLASS.NONE && isQuery))
+    return refuse(RCODE.FORMERR, isQuery ? {} : bare);
   if (question?.class === CLASS.CH && isQuery) return chaos(server, incoming, question, reading, reply);
   const view = viewFor(server, incoming, question);
   if (view === null) {
@@ -110,15 +117,15 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   if (server.queryLog) view.log.query(query, client, incoming.to, incoming.transport, reading.goodCookie);
 
   const ra = view.recursion !== null && view.access.recursion(client);
-  // RFC 7873 §5.2.3: whoever sends a cookie can send a good one, once it has been given one.
-  if (view.requireServerCookie && incoming.transport === 'udp' && reading.hasCookie && !reading.goodCookie)
-    return refuse(RCODE.BADCOOKIE, { ra });
   const meta = metaType(question.type);
   if (meta !== null) return refuse(meta, { ra });
-  if (question.type === TYPE.AXFR) {
+  if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) {
     // BIND: a transfer over UDP is a format error. Simplified: over TCP all transfers are refused.
     return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
   }
+  // RFC 7873 §5.2.3: whoever sends a cookie can send a good one, once it has been given one.
+  if (view.requireServerCookie && incoming.transport === 'udp' && reading.hasCookie && !reading.goodCookie)
+    return refuse(RCODE.BADCOOKIE, { ra });
   const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
   answer(view, incoming, question, reading.edns, ra, (response, keep) =>
     reply(onlyOne && response !== null ? withFirstRRset(response) : response, limit, keep),
@@ -134,10 +141,12 @@ function chaos(
   reply: Reply,
 ): void {
   const { edns, goodCookie } = reading;
-  const limit = udpLimit(reading, DEFAULT_UDP_SIZES);
+  const limit = udpLimit(reading, server.udpSizes);
   if (query.questions.length > 1) return reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), limit);
   if (server.queryLog) server.log.query(query, client, to, transport, goodCookie);
-  reply(responseTo(query, { ...chaosAnswer(question, server.identity), edns }), limit);
+  const { identity, minimal } = server;
+  const withServers = minimal === 'no' || (minimal === 'no-auth-recursive' && !query.rd);
+  reply(responseTo(query, { ...chaosAnswer(question, identity, withServers), edns }), limit);
 }
 
 /** The first view that wants the query; none in classes other than IN. */
@@ -179,7 +188,9 @@ function answer(
     }
     // BIND: who may see the cache and not have others asked is answered from the cache alone.
     if (!query.rd || !ra) {
-      return reply(responseTo(query, { ...recursion.fromCache(question, client, packet), ra, edns }));
+      return reply(
+        responseTo(query, { ...recursion.fromCache(question, client, packet, query.rd), ra, edns }),
+      );
     }
     return recursion.resolve(question, asker, packet, query.cd, (found) => {
       if (found === null) return reply(null);
@@ -195,7 +206,9 @@ function answer(
     return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
   }
   const { rcode, aa, answers, authority, additional } = own;
-  const asItIs = { rcode, aa, ra, answers, authority, additional, edns };
+  // RFC 7314 §3.2: a client that asks is told for how long the zone is good.
+  const told = own.kind === 'answer' && question.type === TYPE.SOA ? withExpire(edns, query, answers) : edns;
+  const asItIs = { rcode, aa, ra, answers, authority, additional, edns: told };
   if (recursion === null || !leadsOutside(own)) return reply(responseTo(query, asItIs));
   // An alias out of its zones, or a cut below them: what cache and other servers know of the rest goes along.
   const rest = restOf(own, question);
@@ -217,7 +230,7 @@ function answer(
     );
   }
   if (own.kind === 'referral') return reply(responseTo(query, asItIs));
-  reply(together(recursion.fromCache(rest, client, packet)));
+  reply(together(recursion.fromCache(rest, client, packet, query.rd)));
 }
 
 /** Whether nothing in query and response but time makes the one differ from client to client, as cookies do. */
@@ -243,12 +256,15 @@ function restOf(own: AuthorityAnswer, question: Question): Question {
   return target === null ? question : { ...question, name: target };
 }
 
+/** RFC 6895 §3.1: types that are kept for questions and the messages themselves, up to TSIG. */
+const FIRST_META = 128;
+const LAST_META: number = TYPE.TSIG;
+
 /** BIND: types that are no question: FORMERR, or NOTIMP for the two that RFC 1035 made obsolete. */
 function metaType(type: number): number | null {
+  if (type >= FIRST_META && type <= LAST_META) return RCODE.FORMERR;
   switch (type) {
     case TYPE.OPT:
-    case TYPE.TSIG:
-    case TYPE.TKEY:
       return RCODE.FORMERR;
     case TYPE.MAILA:
     case TYPE.MAILB:
@@ -264,7 +280,7 @@ function withoutView({ opcode }: Message): [rcode: number, fields: Partial<Messa
     : [RCODE.NOTIMP, { questions: [] }];
 }
 
-/** BIND: NOTIFY and UPDATE for what it has no zone of; all other opcodes are not implemented, and their question is not repeated. */
+/** BIND: NOTIFY and UPDATE; all other opcodes are not implemented, and their question is not repeated. */
 function otherOpcode(view: View, query: Message): [rcode: number, fields: Partial<Message>] {
   if (query.opcode !== OPCODE.NOTIFY && query.opcode !== OPCODE.UPDATE) {
     return [RCODE.NOTIMP, { questions: [] }];
@@ -275,6 +291,8 @@ function otherOpcode(view: View, query: Message): [rcode: number, fields: Partia
   }
   const zone = view.zones.get(question.name);
   if (zone === null) return [RCODE.NOTAUTH, {}];
-  // Simplified: zones change by their files alone. A primary refuses both, as named does by default.
+  // BIND: a primary takes note of a NOTIFY and does nothing.
+  if (query.opcode === OPCODE.NOTIFY) return [RCODE.NOERROR, { aa: true }];
+  // Simplified: zones change by their files alone; named refuses updates by default.
   return [RCODE.REFUSED, {}];
 }
