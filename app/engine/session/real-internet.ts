@@ -37,6 +37,8 @@ export type Opened =
   /** Sentences for the person: what was tried, and what came of it. */
   | { readonly kind: 'unreached'; readonly why: string };
 
+const WATCH_MS = 2_000;
+const SLACK_MS = 2_000;
 const GREETING = 'The real Internet. What you ask here leaves this computer, and real servers answer it.\r\n';
 
 /** Sends real packets: to be called only after the person has said so. */
@@ -88,7 +90,18 @@ export async function openRealWorld(
       problems: reach.authoritative ? [] : [INTERCEPTED],
     },
   });
+  keepTime(clock, now);
   return { kind: 'opened', world };
+}
+
+/** A computer that slept: its monotonic clock stood still, and every TTL would live longer than it may. */
+function keepTime(clock: LabClock, now: () => number): void {
+  clock.after(WATCH_MS, 'a look at the computer’s clock', () => {
+    const behind = now() - clock.now();
+    // No look while it jumps: they would all fall due at once.
+    if (behind > SLACK_MS) void clock.jump(behind).then(() => keepTime(clock, now));
+    else keepTime(clock, now);
+  });
 }
 
 const INTERCEPTED = {

@@ -240,6 +240,19 @@ describe('in it', () => {
     expect(session.clock.mode).toEqual({ kind: 'running', rate: 1 });
   });
 
+  test('a computer that slept for two days finds what has expired gone', async () => {
+    let slept = 0;
+    const real = privateInternet();
+    const { session } = await inside({ ...real, now: () => real.now() + slept });
+    await runLine(session, 'dig www.tiscali.co.uk');
+    expect(session.snapshot().cache.map(({ name }) => name)).toContain('www.tiscali.co.uk.');
+    slept = 2 * 86_400_000;
+    await expect
+      .poll(() => session.snapshot().cache.map(({ name }) => name), { timeout: 8_000 })
+      .not.toContain('www.tiscali.co.uk.');
+    await expect.poll(() => Math.abs(session.clock.now() - Date.now() - slept)).toBeLessThan(2_000);
+  });
+
   test('labs are refused in words', async () => {
     const { session, window } = await inside();
     const lab = session.snapshot().labs[0]?.id ?? '';
