@@ -4,7 +4,7 @@
  * One name after the other, two at a time, until there is an address to ask. What is found goes into the list of
  * servers; the fetch is then told to go on.
  */
-import { TYPE } from '../protocol/codes.ts';
+import { TYPE, typeText } from '../protocol/codes.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Fetch } from './fetch.ts';
 import type { FetchResult } from './fetch-result.ts';
@@ -15,8 +15,8 @@ import type { ServerList } from './server-list.ts';
 
 /** Side fetches for server addresses that run at the same time. BIND: starts more at once, within its own limits. */
 const SIDE_FETCHES_AT_ONCE = 2;
-/** Names of one zone's servers that a fetch looks up in all: a referral to many names without glue is an attack (NXNS). */
-const MAX_SIDE_FETCHES = 6;
+/** BIND: names of one zone's servers that are looked up in all: a referral to many names without glue is an attack (NXNS). */
+const MAX_NAMES = 5;
 
 /** What the search tells the fetch that it works for. */
 export interface Seeker {
@@ -32,7 +32,7 @@ export class AddressSearch {
   readonly #account: QuestionAccount;
   readonly #seeker: Seeker;
   #servers: ServerList;
-  /** Side fetches for these servers so far. */
+  /** Names of these servers that were looked up so far. */
   #begun = 0;
   /** The side fetch whose `start` has not returned yet. */
   #starting: Fetch | null = null;
@@ -61,9 +61,10 @@ export class AddressSearch {
   find(): 'found' | 'waiting' | 'nothing' {
     const { waitsFor } = this.#fetch;
     for (const server of this.#servers.unknown) {
-      if (waitsFor.size >= SIDE_FETCHES_AT_ONCE || this.#begun >= MAX_SIDE_FETCHES) break;
+      if (waitsFor.size >= SIDE_FETCHES_AT_ONCE || this.#begun >= MAX_NAMES) break;
       if (server.state === 'asked') continue;
       server.state = 'asked';
+      this.#begun++;
       this.#look(server.name, TYPE.A);
       if (this.#resolver.useIPv6 && !this.#fetch.over && this.#servers.next() === null)
         this.#look(server.name, TYPE.AAAA);
@@ -75,12 +76,17 @@ export class AddressSearch {
 
   #look(serverName: Name, type: number): void {
     const servers = this.#servers;
-    this.#begun++;
     // A server inside its own zone is looked for from above, where the parent's glue is.
     const inside = serverName.isAtOrBelow(servers.zone) && !servers.zone.isRoot;
     const above = inside ? servers.zone : null;
     const side = this.#resolver.sideFetch(this.#fetch, serverName, type, this.#account, above);
-    if (side === null) return this.#seeker.inVain('server addresses depend on each other');
+    if (side === null) {
+      this.#resolver.log(
+        'resolver',
+        `loop detected resolving '${serverName.toRelaxedString()}/${typeText(type)}'`,
+      );
+      return this.#seeker.inVain('server addresses depend on each other');
+    }
     this.#fetch.awaits(side, (result) => {
       // The walk may have gone on to another zone meanwhile; what was learned is in the cache.
       if (servers === this.#servers) this.#take(serverName, type, result);
@@ -99,6 +105,13 @@ export class AddressSearch {
         if (rrset.type === type) this.#servers.addAddresses(serverName, rrset, clock.now());
       }
     } else {
+      if (result.kind === 'cname') {
+        // RFC 2181 §10.3: an NS record never names an alias.
+        const { name, type: asked } = this.#fetch;
+        const what = `${name.toRelaxedString()}/${typeText(asked)}`;
+        const line = `skipping nameserver '${serverName.toRelaxedString()}' because it is a CNAME, while resolving '${what}'`;
+        this.#resolver.log('cname', line);
+      }
       learnAddresses(cache, this.#servers, serverName, clock.now());
       this.#seeker.inVain(`no address for ${serverName.toRelaxedString()}`);
     }

@@ -87,7 +87,7 @@ export interface ResolverOptions {
 }
 
 export type ResolverLog = (
-  category: 'lame-servers' | 'dispatch' | 'general' | Parameters<LimitLog>[0],
+  category: 'lame-servers' | 'dispatch' | 'general' | 'cname' | Parameters<LimitLog>[0],
   text: string,
   severity?: 'info' | 'notice' | 'warning',
 ) => void;
