@@ -6,7 +6,9 @@
  * cold and then once more from the caches; those that end with somebody's patience are asked together, meanwhile.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isBindProblem } from '../engine/network/transport.ts';
 import type { Message } from '../engine/protocol/message.ts';
+import { startNamed, type NamedServer } from '../engine/server/named.ts';
 import { askServer, compareAnswers, compareDumps, type Difference } from './differential-compare.ts';
 import { dumpOf, readDump, type Dump } from './differential-dump.ts';
 import { isListed, listedDifferences } from './differential-listed.ts';
@@ -37,6 +39,7 @@ interface Asked {
 }
 
 let lab: OpenLab;
+let ours: NamedServer;
 let named: RealNamedCache;
 let unbound: RealCache | null = null;
 let slow: Asked[] = [];
@@ -44,6 +47,23 @@ let cold: Asked[] = [];
 let warm: Asked[] = [];
 let ourDump: Dump;
 let theirDump: Dump;
+
+/** The lab's caching server, but one that goes about its walk as named does, where the course has its own way. */
+function startAsNamed({ plan, built, lab: parts }: OpenLab): NamedServer {
+  const { name, server } = built.resolver;
+  const host = built.hosts.get(name);
+  const hints = plan.hosts.find((planned) => planned.name === name)?.recursion?.hints ?? [];
+  if (!host) throw new Error('no caching server');
+  server?.stop();
+  const started = startNamed(host, {
+    ...parts,
+    random: parts.random.fork('as named'),
+    zones: [],
+    recursion: { hints, walk: { priming: true, siblingGlue: 'refused' } },
+  });
+  if (isBindProblem(started)) throw new Error(started.reason);
+  return started;
+}
 
 async function ask(question: Question): Promise<Asked> {
   const at = (address: string, port: number): Promise<Message | null> =>
@@ -65,6 +85,7 @@ async function inTurn(questions: readonly Question[]): Promise<Asked[]> {
 beforeAll(async () => {
   if (missing !== null) return;
   lab = await openLab('differential', port53 ? 53 : undefined);
+  ours = startAsNamed(lab);
   named = await startNamedCache(lab.port);
   if (unboundMissing === null) unbound = await startUnbound();
   const questions = questionsOf(lab.plan);
@@ -72,7 +93,7 @@ beforeAll(async () => {
   cold = await inTurn(questions.quick);
   slow = await patience;
   warm = await inTurn(questions.quick);
-  const cache = lab.built.resolver.server?.cache;
+  const cache = ours.cache;
   if (!cache) throw new Error('no cache');
   [ourDump, theirDump] = [dumpOf(cache, lab.lab.clock.now()), readDump(await named.dump())];
 }, 120_000);
@@ -135,6 +156,7 @@ describe.skipIf(missing !== null)(`beside a real named${why(missing)}`, () => {
     const entries = new Set([...ourDump.keys(), ...theirDump.keys()]).size;
     console.log(`cache: ${entries - differences.length} of ${entries} entries the same as named's`);
     expect(theirDump.size).toBeGreaterThan(200);
+    expect(differences.length / entries).toBeLessThan(0.02);
     expect(unlisted(differences).join('\n')).toBe('');
   });
 });

@@ -282,8 +282,8 @@ export class Fetch {
       servers: this.#servers,
       round: this.#round,
       recursionDesired: this.#configured?.kind === 'forward',
-      // BIND: without validation of its own, what clients ask is asked with CD; what it needs itself is not.
-      checkingDisabled: this.#parent === null && !this.#priming,
+      // BIND: without validation of its own it has nobody else validate either; but for its priming.
+      checkingDisabled: !this.#priming,
     };
     this.#stopExchange = askServer(this.#resolver, candidate, asking, this.#notes, (heard) => {
       this.#stopExchange = null;
@@ -308,14 +308,18 @@ export class Fetch {
     const type = this.#typeOf(candidate, message);
     const hardToForge = candidate.tcp || cookieMatched;
     const forwarder = this.#configured?.kind === 'forward';
-    const trustful = forwarder || resolver.walk.denialsWithoutAuthority === 'kept';
+    const { denialsWithoutAuthority, siblingGlue } = resolver.walk;
+    const belief = {
+      trustful: forwarder || denialsWithoutAuthority === 'kept',
+      siblingGlue: siblingGlue !== 'refused',
+    };
     if (type.kind === 'dname' && !hardToForge) {
       // BIND: what would lead a whole tree astray must come over TCP or with our cookie.
       candidate.tcp = true;
       this.#notes.heard(remote, packet, 'a DNAME, easily forged; asks over TCP', 'asked-again');
       return this.#ask(candidate);
     }
-    const scrubbed = scrub(message, this.#asks, this.#servers.zone, type, hardToForge, trustful);
+    const scrubbed = scrub(message, this.#asks, this.#servers.zone, type, hardToForge, belief);
     resolver.counters.dropped += scrubbed.dropped;
     this.#notes.heard(
       remote,

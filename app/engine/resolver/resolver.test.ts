@@ -392,6 +392,10 @@ describe('poisoning', () => {
     const answer = await lab.ask('www.test.');
     expect(lines(answer?.answers ?? [])).toEqual(['www.test. 60 IN A 192.0.2.1']);
     expect(named.resolver?.counters.ignored).toBe(1500);
+    const said = lab.journal().flatMap((entry) => (entry.kind === 'log' ? [entry.text] : []));
+    expect(said).toContain(
+      "1500 messages ignored that were no response to 'www.test/A/IN' from 127.53.2.1#53",
+    );
   });
 
   test('records that a server adds about other zones are not believed (Kashpureff)', async () => {

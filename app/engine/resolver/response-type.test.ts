@@ -195,6 +195,19 @@ describe('what may be believed (RFC 2181 §5.4.1)', () => {
     expect(scrubbed({ ...sections, aa: false }).beside).toEqual([]);
   });
 
+  test('glue for servers outside the zone that is delegated is taken, or refused as by BIND', () => {
+    const message = says(QUERY, {
+      authority: 'example.com. 5 NS ns.example.com.\nexample.com. 5 NS ns.other.com.',
+      additional: 'ns.example.com. 5 A 192.0.2.9\nns.other.com. 5 A 192.0.2.10',
+    });
+    const glue = (siblingGlue: boolean): string[] => {
+      const type = responseType(message, QUESTION, ZONE);
+      return told(scrub(message, QUESTION, ZONE, type, false, { siblingGlue }).beside);
+    };
+    expect(glue(true)).toEqual(['ns.example.com./1x1 glue', 'ns.other.com./1x1 glue']);
+    expect(glue(false)).toEqual(['ns.example.com./1x1 glue']);
+  });
+
   test('hosts that an MX answer names may bring their addresses, as additional', () => {
     const found = scrubbed(
       {

@@ -36,9 +36,16 @@ export interface Scrubbed {
   readonly dropped: number;
 }
 
+export interface Belief {
+  /** A denial need not come with authority. Default false. */
+  readonly trustful?: boolean;
+  /** Glue need not lie in the zone that is delegated. Default true. */
+  readonly siblingGlue?: boolean;
+}
+
 /**
  * Sorts a response's records. `zone` is the zone that the server was asked as a server of. `hardToForge`: it came
- * over TCP or with our cookie. `trustful`: a denial need not come with authority.
+ * over TCP or with our cookie.
  */
 export function scrub(
   message: Message,
@@ -46,7 +53,7 @@ export function scrub(
   zone: Name,
   type: ResponseType,
   hardToForge: boolean,
-  trustful = false,
+  { trustful = false, siblingGlue = true }: Belief = {},
 ): Scrubbed {
   const main: Believed[] = [];
   const beside: Believed[] = [];
@@ -86,7 +93,7 @@ export function scrub(
   } else if (type.kind === 'referral') {
     for (const rrset of rrsetsAt(message.authority, type.zone, TYPE.NS)) {
       main.push({ rrset: atLeastOneSecond(rrset), trust: 'glue' });
-      addAddresses(message, rrset, zone, 'glue', beside);
+      addAddresses(message, rrset, siblingGlue ? zone : type.zone, 'glue', beside);
     }
   }
   let kept = type.kind === 'nodata' || type.kind === 'nxdomain' ? (type.soa === null ? 0 : 1) : 0;

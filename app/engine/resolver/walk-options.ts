@@ -31,9 +31,9 @@ export interface WalkOptions {
    */
   readonly oddDenials?: 'refused' | 'taken';
   /**
-   * What becomes of glue for a server that lies outside the zone that it serves (com's in gtld-servers.net): `used`, or
-   * `looked-up` as BIND has it, which asks for such a server's address first. Default `used`: the walks of the labs
-   * show one question a level.
+   * Glue for a server that lies outside the zone that is delegated (com's in gtld-servers.net): `used`, or `refused` as
+   * by BIND, which then looks for such a server's address itself. Default `used`: the walks of the labs show one
+   * question a level.
    */
-  readonly siblingGlue?: 'used' | 'looked-up';
+  readonly siblingGlue?: 'used' | 'refused';
 }
