@@ -5,7 +5,7 @@ import type { Zone } from '../../zone/zone.ts';
 import type { NamedOptions, ViewOptions } from '../options.ts';
 import { DEFAULT_VIEW } from '../server-log.ts';
 import { given, matcherIn, type Surroundings } from './surroundings.ts';
-import { viewOptions } from './view-options.ts';
+import { udpSizesOf, viewOptions } from './view-options.ts';
 
 export type ServerOptions = Omit<NamedOptions, 'clock' | 'journal' | 'random'>;
 
@@ -28,6 +28,8 @@ export function serverOptions(configuration: NamedConfiguration, around: Surroun
     recursion: null,
     views,
     access: { ...given('blackhole', matcherIn(options.blackhole, acls, around)) },
+    ...given('minimalResponses', options['minimal-responses']),
+    udpSizes: udpSizesOf((word) => options[word]),
     cookies: {
       ...given('answer', options['answer-cookie']),
       secrets: (options['cookie-secret'] ?? []).flatMap((text) => secretOf(text) ?? []),

@@ -11,6 +11,7 @@ import type { FamilySource } from '../../resolver/source-ports.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
 import type { Zone } from '../../zone/zone.ts';
 import type { AccessOptions, AddressMatcher } from '../access.ts';
+import type { UdpSizes } from '../edns.ts';
 import type { RecursionOptions, ViewOptions } from '../options.ts';
 import type { StaleOptions } from '../serve-stale.ts';
 import { emptyZones } from './empty-zones.ts';
@@ -18,7 +19,7 @@ import { given, matcherIn, type Surroundings } from './surroundings.ts';
 import { hintsOf, serverPlaces, zoneFromFile } from './zone-files.ts';
 
 /** The value of a clause in a view: its own, else that of `options`. */
-type Value = <W extends keyof ClauseValues>(word: W) => ClauseValues[W];
+export type Value = <W extends keyof ClauseValues>(word: W) => ClauseValues[W];
 type LoadedZones = ReadonlyMap<ZoneClause, Zone | UnloadedZone>;
 
 /** Null where its hints cannot be used. `loaded` has the zones of the views before it, and gets this one's. */
@@ -41,11 +42,7 @@ export function viewOptions(
     zones,
     recursion: recursive ? recursionOf(value, hints, configured, around) : null,
     access: accessOf(value, view.zones, configuration, around),
-    udpSizes: {
-      ...given('offered', within(value('edns-udp-size'), 512, 4096)),
-      ...given('most', within(value('max-udp-size'), 512, 4096)),
-      ...given('withoutCookie', value('nocookie-udp-size')),
-    },
+    udpSizes: udpSizesOf(value),
     ...given('minimalResponses', value('minimal-responses')),
     ...given('minimalAny', value('minimal-any')),
     ...given('requireServerCookie', value('require-server-cookie')),
@@ -53,6 +50,14 @@ export function viewOptions(
     ...given('matchDestinations', matcherIn(view.values['match-destinations'], acls, around)),
     ...given('matchRecursiveOnly', view.values['match-recursive-only']),
     ...given('attachCache', value('attach-cache')),
+  };
+}
+
+export function udpSizesOf(value: Value): Partial<UdpSizes> {
+  return {
+    ...given('offered', within(value('edns-udp-size'), 512, 4096)),
+    ...given('most', within(value('max-udp-size'), 512, 4096)),
+    ...given('withoutCookie', value('nocookie-udp-size')),
   };
 }
 
@@ -143,8 +148,8 @@ function recursionOf(
     ...given('maxQuestions', value('max-query-count') || undefined),
     ...given('maxDepth', value('max-recursion-depth')),
     ...given('maxRestarts', value('max-query-restarts')),
-    // As named; the labs' networks have neither.
-    walk: { qnameMinimization: value('qname-minimization') ?? 'relaxed', priming: true },
+    // As named; the labs' networks have none of these.
+    walk: { qnameMinimization: value('qname-minimization') ?? 'relaxed', priming: true, siblingGlue: 'refused' },
     ...given('udpSize', within(value('edns-udp-size'), 512, 4096)),
     sources: {
       v4: sourceOf(value('query-source'), value('use-v4-udp-ports'), value('avoid-v4-udp-ports')),
@@ -207,26 +212,38 @@ function configuredZones(
   zones: readonly ZoneClause[],
   lists: NamedConfiguration['servers'],
 ): ConfiguredZone[] {
-  const configured: ConfiguredZone[] = [];
+  const forwards = forwardZones(value, zones);
+  const forwarded = (name: Name): boolean => {
+    const above = forwards.filter((zone) => name.isAtOrBelow(zone.name));
+    const deepest = above.reduce<ConfiguredZone | null>(
+      (best, zone) => (best === null || zone.name.labelCount > best.name.labelCount ? zone : best),
+      null,
+    );
+    return deepest !== null && deepest.servers.length > 0;
+  };
+  const stubs = zones.flatMap(({ name, type, primaries, serverAddresses, serverNames }): ConfiguredZone[] => {
+    // BIND: forwarders, be they of a zone above, go before a stub zone's own servers, unless it says `forwarders { }`.
+    if ((type !== 'stub' && type !== 'static-stub') || forwarded(name)) return [];
+    if (type === 'stub') return [{ kind: 'stub', name, servers: serverPlaces(primaries ?? [], lists) }];
+    return [{ kind: 'static-stub', name, servers: serverAddresses ?? [], hosts: serverNames ?? [] }];
+  });
+  const taken = new Set(stubs.map(({ name }) => name.key));
+  return [...forwards.filter(({ name }) => !taken.has(name.key)), ...stubs];
+}
+
+/** All that say something of forwarders; those without any are not forwarded. */
+function forwardZones(value: Value, zones: readonly ZoneClause[]): ConfiguredZone[] {
   const global = value('forwarders') ?? [];
-  if (global.length > 0) {
-    const first = value('forward') !== 'only';
-    configured.push({ kind: 'forward', name: Name.root, servers: global, first });
-  }
-  for (const { name, type, values, inView, ...zone } of zones) {
+  const forwards: ConfiguredZone[] = [];
+  if (global.length > 0)
+    forwards.push({ kind: 'forward', name: Name.root, servers: global, first: value('forward') !== 'only' });
+  for (const { name, type, values } of zones) {
     const { forwarders, forward } = values;
-    if (type === 'stub')
-      configured.push({ kind: 'stub', name, servers: serverPlaces(zone.primaries ?? [], lists) });
-    else if (type === 'static-stub') {
-      const hosts = zone.serverNames ?? [];
-      configured.push({ kind: 'static-stub', name, servers: zone.serverAddresses ?? [], hosts });
-    }
-    // BIND: `forward` is not taken from above; a zone that says nothing is `first`. Of other zones it is for what lies below them.
-    else if (type === 'forward' || inView !== undefined || forwarders !== undefined)
-      if (forwarders !== undefined || type === 'forward')
-        configured.push({ kind: 'forward', name, servers: forwarders ?? [], first: forward !== 'only' });
+    if (type !== 'forward' && forwarders === undefined) continue;
+    // BIND: `forward` is not taken from above; a zone that says nothing is `first`.
+    forwards.push({ kind: 'forward', name, servers: forwarders ?? [], first: forward !== 'only' });
   }
-  return configured;
+  return forwards;
 }
 
 /** BIND: up to 300 it is seconds, above milliseconds; 0 is the default; at least 10 and at most 30 seconds. */

@@ -1,0 +1,191 @@
+/**
+ * One named.conf, served by `rootwalk named` and by BIND's named, both over the course's Internet: the same questions
+ * from several clients get the same rcode, flags and records.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, test, type TestContext } from 'vitest';
+import { freePort } from '../../testing/free-port.ts';
+import { openLab, type OpenLab } from '../../testing/lab-gateway.ts';
+import { NamedPrograms } from '../../testing/named-program.ts';
+import { needsPrograms, runProgram } from '../../testing/programs.ts';
+
+const zoneText = (address: string): string =>
+  `$TTL 1h\n@ SOA ns hostmaster 7 1d 2h 4w 1h\n@ NS ns\nns A 127.0.0.1\nwww A ${address}\n` +
+  'alias CNAME www\nout CNAME www.tiscali.co.uk.\n*.wild TXT "any"\nsub NS ns.tiscali.co.uk.\n';
+
+let lab: OpenLab;
+let programs: NamedPrograms;
+
+beforeAll(async () => {
+  programs = await NamedPrograms.make();
+  programs.write('inside.zone', zoneText('192.0.2.1'));
+  programs.write('outside.zone', zoneText('192.0.2.2'));
+  lab = await openLab('beside named');
+}, 60_000);
+
+afterEach(() => programs.stopAll());
+
+afterAll(async () => {
+  await lab.close();
+  await programs.remove();
+});
+
+/** A client's address, and dig's words. */
+type Asked = readonly [client: string, ...words: string[]];
+
+/** Options first, then the rest of the file; `SERVER` stands for what differs: where it listens. */
+async function compare(
+  context: TestContext,
+  configuration: string,
+  questions: readonly Asked[],
+): Promise<void> {
+  needsPrograms(context, 'dig', 'named');
+  const ports = { ours: await freePort(), real: await freePort() };
+  // The gateway has no IPv6: BIND would wait for servers there.
+  const text = (port: number): string =>
+    `server fd53::/16 { bogus yes; };\n${configuration}`.replace(
+      'SERVER',
+      `directory "${programs.folder}"; port ${lab.port}; listen-on port ${port} { 127.0.0.1; };
+       listen-on-v6 port ${port} { ::1; }; pid-file none; session-keyfile none; dnssec-validation no; allow-transfer { none; };`,
+    );
+  const ours = programs.ours(text(ports.ours), '-g');
+  const real = programs.real(text(ports.real), '-g');
+  await Promise.all([ours.says('running\n'), real.says('running\n')]);
+  const different: unknown[] = [];
+  for (const [client, ...words] of questions) {
+    const [mine, theirs] = await Promise.all(
+      [ports.ours, ports.real].map((port) => answerOf(client, port, words)),
+    );
+    if (mine !== theirs) different.push({ client, words: words.join(' '), ours: mine, real: theirs });
+  }
+  expect(different).toEqual([]);
+}
+
+/** Header, options and sections, records in any order, TTLs out of a cache and cookies left out. */
+async function answerOf(client: string, port: number, words: readonly string[]): Promise<string> {
+  const server = client.includes(':') ? '@::1' : '@127.0.0.1';
+  const args = [server, '-p', String(port), '-b', client, '-r', '+tries=1', '+timeout=8', '+nocookie'];
+  const { out } = await runProgram('dig', [...args, ...words]);
+  // What an alias of a zone leads to comes out of the cache as well.
+  const cached = !/flags:[^;]* aa/.test(out) || /\sCNAME\s/.test(out);
+  const kept: string[] = [];
+  let section: string[] = [];
+  for (const line of out.split('\n')) {
+    if (/^;; (ANSWER|AUTHORITY|ADDITIONAL) SECTION/.test(line) || line === '') {
+      kept.push(...section.sort());
+      section = [];
+    }
+    // Which servers' addresses a cache has come to know is not what is compared here.
+    const beside = kept.at(-1) === ';; ADDITIONAL SECTION:' && cached;
+    if (/^(;; ->>HEADER|;; flags|; EDNS|; EDE|;; [A-Z]+ SECTION)/.test(line))
+      kept.push(line.replace(/, id: \d+/, '').replace(cached ? /, ADDITIONAL: \d+/ : /$^/, ''));
+    else if (/^[^;\s]/.test(line) && !beside)
+      section.push(
+        cached ? line.replace(/\s+\d+\s+(IN|CH)/, ' $1').replace(/\s+/g, ' ') : line.replace(/\s+/g, ' '),
+      );
+    else if (/no servers could be reached|connection refused|Transfer failed/.test(line)) kept.push(line);
+  }
+  return kept.join('\n');
+}
+
+const HINTS = 'zone "." { type hint; file "named.root"; };';
+const ZONE = (file: string): string => `zone "shop.test" { type primary; file "${file}.zone"; };`;
+
+const COMMON: readonly string[] = [
+  'www.shop.test',
+  'www.shop.test +norec',
+  'www.shop.test +tcp',
+  'alias.shop.test',
+  'out.shop.test',
+  'out.shop.test +norec',
+  'nothing.shop.test',
+  'shop.test SOA',
+  'shop.test ANY',
+  'x.wild.shop.test TXT',
+  'a.sub.shop.test +norec',
+  'www.tiscali.co.uk',
+  'www.tiscali.co.uk +norec',
+  'nothing.tiscali.co.uk',
+  'www.tiscali.co.uk +noedns',
+  'version.bind CH TXT +norec',
+  'hostname.bind CH TXT',
+  'id.server CH TXT',
+  '1.2.3.10.in-addr.arpa PTR',
+  'www.shop.test -c HS',
+  'shop.test AXFR',
+  '-x 127.0.0.1',
+];
+
+const from = (clients: readonly string[], questions: readonly string[]): Asked[] =>
+  clients.flatMap((client) => questions.map((question): Asked => [client, ...question.split(' ')]));
+
+describe('as BIND’s named', { timeout: 120_000 }, () => {
+  test('views by the client’s address, its family, RD; each with zones, recursion and identity', async (context) => {
+    await compare(
+      context,
+      `acl insiders { 127.0.0.2; !127.0.0.9; 127.0.0.8/31; };
+       options { SERVER allow-recursion { any; }; version "1.2.3"; hostname "cache.example"; server-id "me"; };
+       view "recursive" { match-clients { 127.0.0.5; }; match-recursive-only yes; ${HINTS} ${ZONE('outside')} };
+       view "inside" { match-clients { insiders; }; ${HINTS} ${ZONE('inside')} };
+       view "sixth" { match-destinations { ::1; }; recursion no; minimal-responses yes; ${ZONE('outside')} };
+       view "outside" { match-clients { !127.0.0.3; 127.0.0.0/8; }; recursion no; ${ZONE('outside')} };`,
+      from(['127.0.0.2', '127.0.0.8', '127.0.0.9', '127.0.0.3', '127.0.0.5', '::1'], COMMON),
+    );
+  });
+
+  test('access by nested and negated lists: queries, the cache, recursion, a zone’s own, the black hole', async (context) => {
+    await compare(
+      context,
+      `acl friends { 127.0.0.2; { !127.0.0.4; 127.0.0.4/30; }; };
+       acl nobody { !any; };
+       options { SERVER allow-query { friends; localhost; !any; }; allow-query-cache { 127.0.0.2; 127.0.0.5; };
+         allow-recursion { 127.0.0.2; }; blackhole { 127.0.0.66; }; version none; hostname none; server-id hostname; };
+       ${HINTS} ${ZONE('inside')}
+       zone "secret.test" { type primary; file "outside.zone"; allow-query { nobody; }; };
+       zone "open.test" { type primary; file "outside.zone"; allow-query { any; }; };`,
+      [
+        ...from(['127.0.0.1', '127.0.0.2', '127.0.0.5'], COMMON),
+        ...from(
+          ['127.0.0.2', '127.0.0.4', '127.0.0.77'],
+          ['www.secret.test', 'www.open.test', 'www.shop.test', 'www.tiscali.co.uk +norec', 'out.open.test'],
+        ),
+        ['127.0.0.66', 'www.open.test', '+timeout=1'],
+      ],
+    );
+  });
+
+  test('forwarders of all, of one zone, and none for another; stub and static-stub zones', async (context) => {
+    await compare(
+      context,
+      `options { SERVER recursion yes; forwarders { 127.53.0.53 port ${lab.port}; }; forward only; };
+       ${HINTS}
+       zone "tiscali.co.uk" { type static-stub; server-addresses { 127.53.9.53; }; forwarders { }; };
+       zone "bbc.co.uk" { type static-stub; server-addresses { 127.53.98.98; }; };
+       zone "noaa.co.uk" { type forward; forwarders { }; };
+       zone "moved.co.uk" { type forward; forwarders { 127.53.0.53; }; forward first; };`,
+      from(
+        ['127.0.0.1'],
+        [
+          'www.tiscali.co.uk',
+          'nothing.tiscali.co.uk',
+          'www.bbc.co.uk',
+          'www.noaa.co.uk',
+          'www.moved.co.uk',
+          'uk. SOA',
+          '10.in-addr.arpa SOA',
+        ],
+      ),
+    );
+  });
+
+  test('sizes and forms of answers: minimal responses, minimal ANY, EDNS sizes', async (context) => {
+    await compare(
+      context,
+      `options { SERVER recursion no; minimal-any yes; minimal-responses no; edns-udp-size 1400; max-udp-size 600; version "4"; };
+       ${ZONE('inside')}`,
+      from(
+        ['127.0.0.1'],
+        [...COMMON, 'shop.test ANY +notcp', 'shop.test ANY +tcp', 'shop.test NS +bufsize=4096'],
+      ),
+    );
+  });
+});
