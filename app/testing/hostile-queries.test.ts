@@ -123,7 +123,7 @@ test(
     lab.caching(SMALL_HINTS, {}, { zones: [zoneOf('home.test.', ZONE)] });
     const random = seededRandom('hostile streams');
     for (let sent = 0; sent < HOSTILE_COUNT / 10; sent += 50) {
-      for (let i = 0; i < 50; i++) {
+      const streams = Array.from({ length: 50 }, () => {
         const stream = lab.client.connectTcp(SERVER);
         if (isBindProblem(stream)) throw new Error(stream.reason);
         stream.onOpen = () => {
@@ -136,10 +136,12 @@ test(
           if (random.below(3) === 0) stream.reset();
           else if (random.below(2) === 0) stream.end();
         };
-      }
+        return stream;
+      });
       // Longer than an idle stream is kept.
       await lab.clock.jump(120_000);
       expect(lab.lab.network.hostNamed('cache')?.streams).toBe(0);
+      for (const stream of streams) stream.reset();
     }
     expect((await lab.ask('www.home.test.'))?.aa).toBe(true);
   },
