@@ -1,4 +1,4 @@
-/** How the resolver goes about its walk, where there is more than one right way. Defaults are named 9.18's, but for two that are said. */
+/** How the resolver goes about its walk, where there is more than one right way. Defaults are named 9.18's, but where the word Default says otherwise. */
 
 /**
  * How much of a name a server is told (RFC 9156). BIND's words: `strict` believes what the servers say about each name
