@@ -7,8 +7,6 @@
  * window that goes away takes nothing with it; the next one gets a snapshot.
  */
 import type {
-  ClockState,
-  DecodedPacket,
   Frame,
   GatewayStatus,
   LabState,
@@ -20,7 +18,6 @@ import type {
 } from '../contract.ts';
 import type { ContentSource } from './course/content.ts';
 import { readLabs, type Lab, type LabResult } from './course/lab-folder.ts';
-import { readNetwork, type NetworkPlan } from './course/network-file.ts';
 import type { LabProgress, LabRefusal } from './course/runner.ts';
 import { diagnosticLines } from './course/yaml-file.ts';
 import { pcapOf } from './network/capture.ts';
@@ -37,14 +34,15 @@ import {
   unreachedText,
 } from './session/internet-words.ts';
 import { KeptProgress } from './session/kept-progress.ts';
-import { decodedPacket } from './session/packet-rows.ts';
-import { Projection } from './session/projection.ts';
+import { makeLabWorld } from './session/lab-world.ts';
+import { moveClock } from './session/move-clock.ts';
 import type { SavedProgress } from './session/progress.ts';
 import { openRealWorld, type RealInternet } from './session/real-internet.ts';
 import { isRefusal, refuse, type Refusal } from './session/refusal.ts';
 import { isRequestProblem, readRequest, type CheckedRequest } from './session/requests.ts';
 import { typeSolution, whyNotTyped } from './session/show-solution.ts';
-import { World } from './session/world.ts';
+import type { World } from './session/world.ts';
+import { WorldView } from './session/world-view.ts';
 
 export interface SessionHost {
   readonly wall: WallClock;
@@ -71,7 +69,6 @@ type Send = (message: ServerMessage) => void;
 
 const FRAME_MS = 33;
 const PREPARE_MS = 1_000;
-const FREE_PLAY_NETWORK = 'networks/internet.yaml';
 const CLOSED_GATEWAY: GatewayStatus = { state: 'off', port: 0, resolver: null, problems: [] };
 
 export class Session {
@@ -81,14 +78,10 @@ export class Session {
   readonly #worldListeners = new Set<(world: World) => void>();
   readonly #progress: KeptProgress;
   #world: World;
-  #projection: Projection;
+  #view: WorldView;
   #gateway: GatewayStatus = CLOSED_GATEWAY;
   readonly #notices = new Map<string, Notice>();
-  #lastLab = '';
   #frameTimer: unknown = null;
-  #labChanged = false;
-  #clockChanged = false;
-  #terminalNews = new Map<string, string>();
   #lastStatus = '';
   /** Worlds are made one at a time; requests that need the next one wait here. */
   #opening: Promise<unknown> = Promise.resolve();
@@ -101,7 +94,7 @@ export class Session {
     this.#labs = labs;
     this.#progress = progress;
     this.#world = world;
-    this.#projection = this.#project(world);
+    this.#view = new WorldView(world, () => this.#news());
   }
 
   /** Throws an Error with the file, line and column when the lab Internet itself cannot be read. */
@@ -112,9 +105,8 @@ export class Session {
     const lab =
       labs.find((result): result is Extract<LabResult, { ok: true }> => result.ok && result.lab.id === first)
         ?.lab ?? null;
-    const world = await makeWorld(host, lab, lab && progress.of(lab.id));
+    const world = await makeLabWorld(host, lab, lab && progress.of(lab.id));
     const session = new Session(host, labs, progress, world);
-    session.#wire(world);
     if (lab) progress.keepLast(lab.id);
     world.clock.run(1);
     // The shell's code takes a moment to load: after the window's first paint, before the first command.
@@ -169,7 +161,7 @@ export class Session {
     this.#closed = true;
     this.#trying?.abort();
     this.#world.close();
-    this.#projection.close();
+    this.#view.close();
     if (this.#frameTimer !== null) this.#host.wall.clearTimer(this.#frameTimer);
     this.#windows.clear();
   }
@@ -177,19 +169,9 @@ export class Session {
   snapshot(): Snapshot {
     return {
       version: this.#host.version,
-      clock: this.#clockState(),
+      ...this.#view.snapshot(),
       status: this.#status(),
-      terminals: [...this.#world.terminals.values()].map(({ id, title, scrollback }) => ({
-        id,
-        title,
-        scrollback,
-      })),
-      cache: this.#projection.cacheRows(),
-      servers: this.#projection.serverRows(),
-      packets: this.#projection.packetRows(),
-      packetsTotal: this.#projection.packetsTotal,
       labs: this.#progress.summaries(this.#labs),
-      lab: this.#world.runner?.state() ?? null,
     };
   }
 
@@ -245,9 +227,9 @@ export class Session {
       case 'clock.jump':
         if (world.isReal) return refuse('not-now', REAL_TIME);
         await moveClock(world.clock, request);
-        return this.#clockMoved();
+        return this.#view.clockMoved();
       case 'packet.decode':
-        return this.#decode(request.params.packet);
+        return this.#view.decode(request.params.packet);
       case 'answer.explain':
         return explain(world.journal.since(), request.params.packet);
       case 'packets.capture':
@@ -308,7 +290,7 @@ export class Session {
   /** `forget`: what was kept of the lab goes with its old world. */
   #replaceLab(lab: Lab | null, progress: LabProgress | null, forget = false): Promise<Snapshot | Refusal> {
     return this.#replace(
-      () => makeWorld(this.#host, lab, progress),
+      () => makeLabWorld(this.#host, lab, progress),
       () => {
         if (forget && lab) this.#progress.keep(lab.id, null);
         this.#progress.keepLast(lab?.id ?? null);
@@ -360,17 +342,12 @@ export class Session {
         world.close();
         return refuse('not-now', 'Rootwalk is being closed.');
       }
-      this.#projection.close();
+      this.#view.close();
       this.#world.close();
-      if (this.#labChanged && this.#world.lab && !forget)
-        this.#progress.keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
+      if (!forget) this.#keepLab();
       // News of the old world is none of the new one's.
-      this.#labChanged = false;
-      this.#clockChanged = false;
       this.#world = world;
-      this.#projection = this.#project(world);
-      this.#terminalNews = new Map();
-      this.#wire(world);
+      this.#view = new WorldView(world, () => this.#news());
       for (const listener of this.#worldListeners) listener(world);
       moved();
       world.clock.run(1);
@@ -382,27 +359,10 @@ export class Session {
     return turn;
   }
 
-  #project(world: World): Projection {
-    return new Projection(world.journal, () => this.#news());
-  }
-
-  #wire(world: World): void {
-    for (const terminal of world.terminals.values()) {
-      terminal.onOutput = (text) => {
-        this.#terminalNews.set(terminal.id, (this.#terminalNews.get(terminal.id) ?? '') + text);
-        this.#news();
-      };
-    }
-    world.clock.onChange(() => {
-      this.#clockChanged = true;
-      this.#news();
-    });
-    if (world.runner) {
-      world.runner.onChange = () => {
-        this.#labChanged = true;
-        this.#news();
-      };
-    }
+  /** Where the lab went on since it was kept last. */
+  #keepLab(): void {
+    const { lab, runner } = this.#world;
+    if (this.#view.labChanged && lab) this.#progress.keep(lab.id, runner?.progress() ?? null);
   }
 
   #news(): void {
@@ -415,77 +375,24 @@ export class Session {
   #flush(): void {
     if (this.#frameTimer !== null) this.#host.wall.clearTimer(this.#frameTimer);
     this.#frameTimer = null;
-    if (this.#labChanged && this.#world.lab)
-      this.#progress.keep(this.#world.lab.id, this.#world.runner?.progress() ?? null);
-    const { frame, overflow } = this.#projection.takeNews();
-    if (overflow) {
-      this.#terminalNews.clear();
-      this.#labChanged = false;
-      this.#clockChanged = false;
-      this.#broadcast({ snapshot: this.snapshot() });
-      return;
-    }
+    this.#keepLab();
+    const news = this.#view.takeNews();
     const status = this.#status();
     const statusText = JSON.stringify(status);
-    const lab = this.#labChanged ? this.#changedLab() : undefined;
-    const whole: Frame = {
-      // Every frame carries the clock: a window reckons on from it, and the next event's label changes with each packet.
-      clock: this.#clockState(),
-      ...frame,
-      ...(statusText !== this.#lastStatus && { status }),
-      ...(this.#terminalNews.size > 0 && {
-        terminals: [...this.#terminalNews].map(([terminal, data]) => ({ terminal, data })),
-      }),
-      ...(lab && { lab }),
-    };
+    const statusChanged = statusText !== this.#lastStatus;
     this.#lastStatus = statusText;
-    this.#terminalNews = new Map();
-    this.#labChanged = false;
-    const changed = Object.keys(whole).length > 1 || this.#clockChanged;
-    this.#clockChanged = false;
-    if (changed) this.#broadcast(whole);
-  }
-
-  /** Most evidence changes nothing that a window shows: then it is not sent again. */
-  #changedLab(): LabState | undefined {
-    const state = this.#world.runner?.state();
-    const text = JSON.stringify(state);
-    if (text === this.#lastLab) return undefined;
-    this.#lastLab = text;
-    return state;
+    if (news === null) this.#broadcast({ snapshot: this.snapshot() });
+    else if (news.worth || statusChanged)
+      this.#broadcast({ ...news.frame, ...(statusChanged && { status }) });
   }
 
   #broadcast(frame: Frame): void {
     for (const send of this.#windows) send({ type: 'frame', frame });
   }
 
-  #clockMoved(): ClockState {
-    this.#clockChanged = true;
-    this.#news();
-    return this.#clockState();
-  }
-
-  #clockState(): ClockState {
-    const { clock, start } = this.#world;
-    clock.sync();
-    const { mode, next } = clock;
-    return {
-      now: clock.now(),
-      start,
-      mode: mode.kind,
-      rate: mode.kind === 'running' ? mode.rate : 1,
-      next: next && { at: next.at, label: next.label },
-    };
-  }
-
   #status(): Status {
-    const { name, server } = this.#world.built.resolver;
     return {
-      server: server?.running ? 'running' : 'stopped',
-      serverName: name,
-      cacheEntries: this.#projection.cacheEntries,
-      negativeEntries: this.#projection.negativeEntries,
-      inFlight: this.#projection.inFlight,
+      ...this.#view.status(),
       gateway: this.#gateway,
       internet: {
         kind: this.#world.isReal ? 'real' : 'lab',
@@ -494,39 +401,4 @@ export class Session {
       notices: [...this.#world.problems, ...this.#notices.values()],
     };
   }
-
-  #decode(id: number): DecodedPacket | null {
-    const kept = this.#projection.packet(id);
-    return kept && decodedPacket(kept.packet, kept.fate);
-  }
-}
-
-async function moveClock(
-  clock: LabClock,
-  request: Extract<CheckedRequest, { method: `clock.${string}` }>,
-): Promise<void> {
-  switch (request.method) {
-    case 'clock.run':
-      return clock.run(request.params.rate);
-    case 'clock.pause':
-      return clock.pause();
-    case 'clock.step':
-      if (clock.mode.kind === 'running') clock.pause();
-      await clock.step();
-      return;
-    case 'clock.jump':
-      await clock.jump(request.params.milliseconds);
-  }
-}
-
-async function makeWorld(host: SessionHost, lab: Lab | null, progress: LabProgress | null): Promise<World> {
-  const plan = readPlan(host.content, lab ? `networks/${lab.network}` : FREE_PLAY_NETWORK);
-  return World.open({ wall: host.wall, plan, lab, seed: lab?.seed ?? 'rootwalk', progress });
-}
-
-function readPlan(content: ContentSource, path: string): NetworkPlan {
-  const read = readNetwork(content, path);
-  if (!read.ok)
-    throw new Error(`The lab network cannot be read.\n${read.diagnostics.map(diagnosticLines).join('\n')}`);
-  return read.value;
 }
