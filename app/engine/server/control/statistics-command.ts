@@ -42,7 +42,10 @@ function statisticsText({ named, clock, questions }: Controlled): string {
     linesText(serverLines(requests, tcpClients.highWater, questions?.recursions ?? 0)),
     '++ Zone Maintenance Statistics ++\n',
     '++ Resolver Statistics ++\n[Common]\n',
-    perView((view) => (view === first ? resolverLines(questions) : []), `[View: ${BUILT_IN_VIEW}]\n`),
+    perView(
+      (view) => [...(view === first ? resolverLines(questions) : []), ...refusedLines(view)],
+      `[View: ${BUILT_IN_VIEW}]\n`,
+    ),
     '++ Cache Statistics ++\n',
     perView((view) => cacheLines(view), `[View: ${BUILT_IN_VIEW} (Cache: ${BUILT_IN_VIEW})]\n`),
     '++ Cache DB RRsets ++\n',
@@ -126,6 +129,16 @@ function resolverLines(questions: QuestionCounters | null): Line[] {
     [questions.retries, 'query retries'],
     [questions.timeouts, 'query timeouts'],
     ...questions.rtts.map((count, i): Line => [count, `queries with RTT ${rttText(i)}`]),
+  ];
+}
+
+/** What came from other servers and was refused. named has no word for the second: it drops such records uncounted. */
+function refusedLines({ recursion }: View): Line[] {
+  if (recursion === null) return [];
+  const { ignored, dropped } = recursion.resolver.counters;
+  return [
+    [ignored, 'mismatch responses received'],
+    [dropped, 'records in responses not believed'],
   ];
 }
 
