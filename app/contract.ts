@@ -329,7 +329,16 @@ export interface Explanation {
 
 /** One step of an explanation; a tree. */
 export interface ExplanationStep {
-  readonly kind: 'cache' | 'failed-before' | 'search' | 'joined' | 'exchange';
+  readonly kind:
+    | 'cache'
+    | 'failed-before'
+    | 'search'
+    | 'joined'
+    | 'exchange'
+    /** The server's own zone has the name; a list of clients decides; a limit stands in the way. */
+    | 'own-zone'
+    | 'access'
+    | 'limit';
   readonly outcome: 'good' | 'bad' | 'neutral' | 'waiting';
   readonly title: string;
   /** What came of it and why, in a sentence or two; empty where the title says it all. */

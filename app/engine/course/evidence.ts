@@ -90,6 +90,12 @@ export class EvidenceWatch {
   #query({ host, change }: Extract<JournalEntry, { kind: 'query' }>): Evidence | null {
     const key = `${host} ${change.query}`;
     if (change.step === 'received') this.#received.set(key, change);
+    if (
+      change.step === 'dropped' ||
+      change.step === 'refused' ||
+      (change.step === 'own-zone' && change.whole)
+    )
+      this.#received.delete(key);
     if (change.step !== 'answered') return null;
     const question = this.#received.get(key);
     this.#received.delete(key);

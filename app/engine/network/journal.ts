@@ -294,6 +294,28 @@ export type QueryChange =
       /** Why it failed, in words; empty where it did not. */
       readonly why: string;
     }
+  /** One of the server's own zones has the name. Unless an alias or a cut leads out of it, that is the answer. */
+  | {
+      readonly step: 'own-zone';
+      readonly query: number;
+      readonly zone: Name;
+      readonly found:
+        'answer' | 'cname' | 'referral' | 'nodata' | 'nxdomain' | 'not-loaded' | 'loop' | 'too-long';
+      readonly rcode: number;
+      readonly whole: boolean;
+    }
+  /** A list of clients does not have this one; in named's words: `allow-query-cache`. */
+  | {
+      readonly step: 'refused';
+      readonly query: number;
+      readonly list: string;
+    }
+  /** Nobody is asked on its behalf: it does not ask for that (`list` empty), or a list does not let it. */
+  | {
+      readonly step: 'cache-only';
+      readonly query: number;
+      readonly list: string;
+    }
   | {
       /** A limit stood in the way, and the client hears nothing. */
       readonly step: 'dropped';

@@ -26,6 +26,10 @@ export interface AccessOptions {
 }
 
 export class Access {
+  /** The list that lets clients see the cache, or keeps them from it, in named's words. */
+  readonly cacheList: string;
+  /** The list that lets clients have others asked. */
+  readonly recursionList: string;
   readonly #query: AddressMatcher;
   readonly #queryOf: (zone: Name) => AddressMatcher | null;
   readonly #queryCache: AddressMatcher;
@@ -40,6 +44,11 @@ export class Access {
     this.#queryCache = allowQueryCache ?? allowRecursion ?? allowQuery ?? otherwise;
     this.#recursion = allowRecursion ?? allowQueryCache ?? allowQuery ?? otherwise;
     this.#blackhole = options.blackhole ?? (() => false);
+    const given = ['allow-query-cache', 'allow-recursion', 'allow-query'].filter(
+      (_, i) => [allowQueryCache, allowRecursion, allowQuery][i] !== undefined,
+    );
+    this.cacheList = given[0] ?? 'allow-query-cache';
+    this.recursionList = allowRecursion === undefined ? (given[0] ?? 'allow-recursion') : 'allow-recursion';
   }
 
   query(client: Endpoint, zone: Name): boolean {
@@ -53,6 +62,11 @@ export class Access {
   /** BIND: recursion is only for those who may also see what it leaves in the cache. */
   recursion(client: Endpoint): boolean {
     return this.#recursion(client.address) && this.#queryCache(client.address);
+  }
+
+  /** The list that lets clients ask about a zone of the server's own. */
+  queryList(zone: Name): string {
+    return this.#queryOf(zone) === null ? 'allow-query' : `allow-query of ${zone.toString()}`;
   }
 
   drops(client: Endpoint): boolean {

@@ -156,9 +156,14 @@ export class Recursion {
     return this.#waiting.size;
   }
 
-  /** Answers out of the cache alone (RD clear). */
-  fromCache(question: Question, client: Endpoint, packet: number, recursionDesired: boolean): Sections {
-    const query = this.#received(question, client, packet);
+  /** Answers out of the cache alone (RD clear). `query` is the question's number, where it has one already. */
+  fromCache(
+    question: Question,
+    client: Endpoint,
+    packet: number,
+    recursionDesired: boolean,
+    query: number = this.received(question, client, packet),
+  ): Sections {
     const found = this.cache.lookup(question.name, question.type);
     if (found !== null && found.kind !== 'any') {
       this.#note({ step: 'hit', query, name: question.name, type: question.type, entry: found.entry.id });
@@ -175,7 +180,7 @@ export class Recursion {
       now,
       withAuthority,
     );
-    const why = '';
+    const why = found === null ? 'the cache does not know it, and tells the nearest servers it knows' : '';
     this.#note({ step: 'answered', query, rcode: answer.rcode, fromCache: true, upstreamQuestions: 0, why });
     const bare = this.#minimal === 'yes' && question.type !== TYPE.NS;
     return bare && answer.answers.length > 0 ? { ...answer, additional: [] } : answer;
@@ -191,8 +196,8 @@ export class Recursion {
     packet: number,
     checkingDisabled: boolean,
     done: (answer: Sections | null) => void,
+    query: number = this.received(question, client, packet),
   ): void {
-    const query = this.#received(question, client, packet);
     const { name, type } = question;
     // Until it waits there is nothing to give up.
     const since = this.#clock.now();
@@ -364,10 +369,16 @@ export class Recursion {
     return { rcode, answers, authority, additional, extendedError: extendedErrorFor(failure) };
   }
 
-  #received(question: Question, client: Endpoint, packet: number): number {
+  /** Gives the question the number that the journal knows it by. */
+  received(question: Question, client: Endpoint, packet: number): number {
     const query = ++this.#numbers.query;
     this.#note({ step: 'received', query, client, name: question.name, type: question.type, packet });
     return query;
+  }
+
+  /** What became of the question before cache and other servers came into it. */
+  note(change: Extract<QueryChange, { readonly step: 'own-zone' | 'refused' | 'cache-only' }>): void {
+    this.#note(change);
   }
 
   #note(change: QueryChange): void {

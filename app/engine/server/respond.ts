@@ -184,13 +184,15 @@ function answer(
     if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
     if (!access.queryCache(client)) {
       log.cacheDenied(query, client, question);
+      refused(view, incoming, question, access.cacheList);
       return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
     }
     // BIND: who may see the cache and not have others asked is answered from the cache alone.
     if (!query.rd || !ra) {
-      return reply(
-        responseTo(query, { ...recursion.fromCache(question, client, packet, query.rd), ra, edns }),
-      );
+      const number = recursion.received(question, client, packet);
+      recursion.note({ step: 'cache-only', query: number, list: query.rd ? access.recursionList : '' });
+      const known = recursion.fromCache(question, client, packet, query.rd, number);
+      return reply(responseTo(query, { ...known, ra, edns }));
     }
     return recursion.resolve(question, asker, packet, query.cd, (found) => {
       if (found === null) return reply(null);
@@ -203,13 +205,19 @@ function answer(
   const zone = view.zones.closest(question.name)?.origin ?? question.name;
   if (!access.query(client, zone)) {
     log.queryDenied(query, client, question);
+    refused(view, incoming, question, access.queryList(zone));
     return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
   }
   const { rcode, aa, answers, authority, additional } = own;
   // RFC 7314 §3.2: a client that asks is told for how long the zone is good.
   const told = own.kind === 'answer' && question.type === TYPE.SOA ? withExpire(edns, query, answers) : edns;
   const asItIs = { rcode, aa, ra, answers, authority, additional, edns: told };
-  if (recursion === null || !leadsOutside(own)) return reply(responseTo(query, asItIs));
+  if (recursion === null) return reply(responseTo(query, asItIs));
+  const outside = leadsOutside(own);
+  const number = recursion.received(question, client, packet);
+  const whole = !outside || (own.kind === 'referral' && !(query.rd && ra));
+  recursion.note({ step: 'own-zone', query: number, zone, found: own.kind, rcode, whole });
+  if (whole) return reply(responseTo(query, asItIs));
   // An alias out of its zones, or a cut below them: what cache and other servers know of the rest goes along.
   const rest = restOf(own, question);
   if (own.kind === 'cname' && !access.queryCache(client)) {
@@ -225,12 +233,23 @@ function answer(
       edns: withError(edns, extendedError),
     });
   if (query.rd && ra) {
-    return recursion.resolve(rest, asker, packet, query.cd, (found) =>
-      reply(found === null ? null : together(found)),
+    return recursion.resolve(
+      rest,
+      asker,
+      packet,
+      query.cd,
+      (found) => reply(found === null ? null : together(found)),
+      number,
     );
   }
-  if (own.kind === 'referral') return reply(responseTo(query, asItIs));
-  reply(together(recursion.fromCache(rest, client, packet, query.rd)));
+  reply(together(recursion.fromCache(rest, client, packet, query.rd, number)));
+}
+
+/** Leaves word of which list refused a client. */
+function refused(view: View, { client, packet }: Incoming, question: Question, list: string): void {
+  const { recursion } = view;
+  if (recursion === null) return;
+  recursion.note({ step: 'refused', query: recursion.received(question, client, packet), list });
 }
 
 /** Whether nothing in query and response but time makes the one differ from client to client, as cookies do. */

@@ -15,6 +15,9 @@ export interface Exchange {
   readonly learned: CacheEntrySnapshot[];
 }
 
+/** What ends a client's question. */
+export type Ended = Step<'answered' | 'dropped' | 'refused' | 'own-zone'>;
+
 export type Trail =
   | {
       readonly kind: 'hit';
@@ -22,7 +25,18 @@ export type Trail =
       readonly change: Step<'hit'>;
       readonly entry: CacheEntrySnapshot | null;
     }
-  | { readonly kind: 'failed-before'; readonly at: Instant; readonly change: Step<'failed-before'> }
+  | {
+      readonly kind: 'failed-before';
+      readonly at: Instant;
+      readonly change: Step<'failed-before'>;
+      /** The search that failed then; null where the journal holds it no more. */
+      readonly fetch: number | null;
+    }
+  | {
+      readonly kind: 'decision';
+      readonly at: Instant;
+      readonly change: Step<'own-zone' | 'refused' | 'cache-only' | 'dropped'>;
+    }
   | { readonly kind: 'search'; readonly at: Instant; readonly fetch: number }
   | { readonly kind: 'joined'; readonly at: Instant; readonly change: Step<'join'> };
 
@@ -39,7 +53,7 @@ export class QuestionTrail {
   readonly received: Step<'received'>;
   readonly receivedAt: Instant;
   readonly steps: Trail[] = [];
-  answered: Step<'answered'> | null = null;
+  answered: Ended | null = null;
   answeredAt: Instant | null = null;
   answeredSequence: number | null = null;
   /** The client's packet, where the journal still holds it. */
@@ -89,7 +103,18 @@ export class QuestionTrail {
         if (own) this.steps.push({ kind: 'hit', at, change, entry: this.#entries.get(change.entry) ?? null });
         return;
       case 'failed-before':
-        if (own) this.steps.push({ kind: 'failed-before', at, change });
+        if (own) this.steps.push({ kind: 'failed-before', at, change, fetch: this.#failedSearch(change) });
+        return;
+      case 'own-zone':
+      case 'refused':
+      case 'cache-only':
+      case 'dropped':
+        if (!own) return;
+        this.steps.push({ kind: 'decision', at, change });
+        if (change.step === 'cache-only' || (change.step === 'own-zone' && !change.whole)) return;
+        this.answered = change;
+        this.answeredAt = at;
+        this.answeredSequence = entry.sequence;
         return;
       case 'answered':
         if (!own) return;
@@ -119,6 +144,14 @@ export class QuestionTrail {
   }
 
   #over = false;
+
+  #failedSearch({ name, type }: Step<'failed-before'>): number | null {
+    let found: number | null = null;
+    for (const [fetch, { begun, ended }] of this.#searches) {
+      if (ended?.result === 'failed' && begun.type === type && begun.name.equals(name)) found = fetch;
+    }
+    return found;
+  }
 
   #place(parent: number | null, own: boolean, step: Trail): void {
     if (parent === null) {

@@ -4,11 +4,17 @@ import type { CacheEntrySnapshot } from '../network/journal.ts';
 import type { Instant } from '../network/clock.ts';
 import { rcodeText, typeText, TYPE } from '../protocol/codes.ts';
 import type { Name } from '../protocol/name.ts';
-import type { Exchange, Search, Step } from './explain-trail.ts';
+import { OWN_ZONE_SUMMARY } from './explain-decisions.ts';
+import { step, zoneText } from './explain-step.ts';
+import type { Ended, Exchange, Search, Step } from './explain-trail.ts';
 
 /** What came of the client's question. */
-export function summaryOf(answered: Step<'answered'> | null): string {
+export function summaryOf(answered: Ended | null): string {
   if (answered === null) return 'Under way: the answer is not there yet.';
+  if (answered.step === 'dropped') return `The client hears nothing: ${answered.why}.`;
+  if (answered.step === 'refused') return `REFUSED: ${answered.list} does not let this client in.`;
+  if (answered.step === 'own-zone')
+    return `${rcodeText(answered.rcode)}: ${OWN_ZONE_SUMMARY[answered.found]}.`;
   const { rcode, fromCache, upstreamQuestions: asked, why } = answered;
   const word = rcodeText(rcode);
   if (why !== '') return `${word}: ${why}.`;
@@ -28,7 +34,9 @@ export function hitStep(at: Instant, change: Step<'hit'>, entry: CacheEntrySnaps
         ? `In the cache: ${content.name.toString()} has no ${typeText(content.type)}`
         : content.rrset.type === change.type || change.type === TYPE.ANY
           ? `In the cache: ${asked}`
-          : `In the cache: ${content.rrset.name.toString()} is an alias`;
+          : content.rrset.type === TYPE.DNAME
+            ? `In the cache: names below ${content.rrset.name.toString()} lie elsewhere`
+            : `In the cache: ${content.rrset.name.toString()} is an alias`;
   const seconds = Math.max(0, Math.round((at - entry.storedAt) / 1000));
   const left = Math.max(0, Math.ceil((entry.expiresAt - at) / 1000));
   const teacher =
@@ -37,12 +45,17 @@ export function hitStep(at: Instant, change: Step<'hit'>, entry: CacheEntrySnaps
   return { ...step('cache', 'good', title, detail, at), entries: [explained(entry)] };
 }
 
-export function failedBeforeStep(at: Instant, change: Step<'failed-before'>): ExplanationStep {
+/** `children`: the search that failed then, where the journal still holds it. */
+export function failedBeforeStep(
+  at: Instant,
+  change: Step<'failed-before'>,
+  children: readonly ExplanationStep[],
+): ExplanationStep {
   const detail =
     'The same question failed a moment ago. Servers that could not answer it then are left in peace for ' +
     `${Math.ceil((change.until - at) / 1000)} s more (RFC 9520).`;
   const title = `In the failure cache: ${change.name.toString()} ${typeText(change.type)}`;
-  return step('failed-before', 'bad', title, detail, at);
+  return { ...step('failed-before', 'bad', title, detail, at), children };
 }
 
 export function joinedStep(
@@ -178,20 +191,6 @@ function explained(entry: CacheEntrySnapshot): ExplainedEntry {
   const name = (kind === 'rrset' ? content.rrset.name : content.name).toString();
   const type = kind === 'rrset' ? content.rrset.type : kind === 'nodata' ? content.type : TYPE.ANY;
   return { id, name, type: typeText(type), kind, trust };
-}
-
-function step(
-  kind: ExplanationStep['kind'],
-  outcome: ExplanationStep['outcome'],
-  title: string,
-  detail: string,
-  at: Instant,
-): ExplanationStep {
-  return { kind, outcome, title, detail, at, tookMs: null, packets: [], entries: [], children: [] };
-}
-
-function zoneText(zone: Name): string {
-  return zone.isRoot ? 'the root zone' : zone.toString();
 }
 
 /** Root hints are customarily written in capitals; hosts are not. */

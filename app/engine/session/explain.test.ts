@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Explanation, ExplanationStep } from '../../contract.ts';
 import { DnsLab, SMALL_HINTS, smallInternet, zoneOf } from '../../testing/dns-lab.ts';
 import type { Packet } from '../network/journal.ts';
+import type { NamedOptions, RecursionOptions } from '../server/named.ts';
 import { explain } from './explain.ts';
 
 function small(): DnsLab {
@@ -162,7 +163,11 @@ ns2.dead. 3600 A 127.53.1.3
     expect(steps[0]?.detail).toMatch(/It fails: .+\.$/);
     await lab.ask('www.dead.');
     const again = explained(lab, lastPacket(lab, 'response').id);
-    expect(titles(again.steps)).toEqual(['In the failure cache: www.dead. A [bad]']);
+    expect(titles(again.steps).slice(0, 2)).toEqual([
+      'In the failure cache: www.dead. A [bad]',
+      '  Looks for www.dead. A [bad]',
+    ]);
+    expect(again.steps[0]?.children).toEqual([steps[0]]);
   });
 
   test('who joins a search under way is shown that search', async () => {
@@ -217,5 +222,110 @@ ns2.dead. 3600 A 127.53.1.3
     expect(titles(explained(lab, old).steps)).toHaveLength(2);
     const fresh = explained(lab, lastPacket(lab, 'query').id);
     expect([fresh.name, titles(fresh.steps).length]).toEqual(['smtp.tiscali.co.uk.', 4]);
+  });
+
+  test('REFUSED: which list kept the client out', async () => {
+    for (const [access, list] of [
+      [{ allowRecursion: () => false }, 'allow-recursion'],
+      [{ allowQueryCache: () => false, allowRecursion: () => true }, 'allow-query-cache'],
+      [{ allowQuery: () => false }, 'allow-query'],
+    ] as const) {
+      const lab = smallInternet();
+      lab.caching(SMALL_HINTS, {}, { access });
+      await lab.ask('www.tiscali.co.uk.');
+      const { rcode, summary, steps, responsePacket, upstreamQuestions } = explained(
+        lab,
+        lastPacket(lab, 'query').id,
+      );
+      expect([rcode, summary]).toEqual(['REFUSED', `REFUSED: ${list} does not let this client in.`]);
+      expect(titles(steps)).toEqual([`${list} does not let this client in [bad]`]);
+      expect([responsePacket, upstreamQuestions]).toEqual([lastPacket(lab, 'response').id, 0]);
+    }
+  });
+
+  test('who may see the cache and not have others asked: why nobody was asked', async () => {
+    const lab = smallInternet();
+    lab.caching(SMALL_HINTS, {}, { access: { allowRecursion: () => false, allowQueryCache: () => true } });
+    await lab.ask('www.tiscali.co.uk.');
+    const { summary, steps } = explained(lab, lastPacket(lab, 'query').id);
+    expect(summary).toBe('NOERROR: the cache does not know it, and tells the nearest servers it knows.');
+    expect(titles(steps)).toEqual([
+      'Looks only into its cache: allow-recursion does not let this client have others asked [neutral]',
+    ]);
+    await lab.ask('www.tiscali.co.uk.', 'A', '127.53.0.53', { flags: { rd: false } });
+    expect(titles(explained(lab, lastPacket(lab, 'query').id).steps)).toEqual([
+      'Looks only into its cache: RD is clear [neutral]',
+    ]);
+  });
+
+  test('its own zone: the answer, a denial, and an alias that leads out of it', async () => {
+    const lab = smallInternet();
+    const own = zoneOf(
+      'own.test.',
+      '@ 60 SOA ns h 1 1 1 1 1\n@ 60 NS ns\nns 60 A 127.0.0.1\nout 60 CNAME www.tiscali.co.uk.\n',
+    );
+    lab.caching(SMALL_HINTS, {}, { zones: [own] });
+    await lab.ask('ns.own.test.');
+    const answer = explained(lab, lastPacket(lab, 'query').id);
+    expect(answer.summary).toBe(
+      'NOERROR: the answer is in a zone of its own, and no cache had a part in it.',
+    );
+    expect([titles(answer.steps), answer.responsePacket]).toEqual([
+      ['Its own zone: own.test. [good]'],
+      lastPacket(lab, 'response').id,
+    ]);
+    await lab.ask('no.own.test.');
+    expect(explained(lab, lastPacket(lab, 'query').id).rcode).toBe('NXDOMAIN');
+    await lab.ask('out.own.test.');
+    const out = explained(lab, lastPacket(lab, 'query').id);
+    expect([out.name, out.summary]).toEqual([
+      'out.own.test.',
+      'Answered, after 3 questions to other servers.',
+    ]);
+    expect(titles(out.steps).slice(0, 2)).toEqual([
+      'Its own zone: own.test. [good]',
+      'Looks for www.tiscali.co.uk. A [good]',
+    ]);
+  });
+
+  test('load that is shed: dropped, given up for others, a zone and a server with enough to do', async () => {
+    const summaries = async (
+      recursion: Partial<RecursionOptions>,
+      options: Partial<NamedOptions>,
+      names: readonly string[],
+    ): Promise<string[]> => {
+      const lab = smallInternet();
+      lab.caching(SMALL_HINTS, recursion, options);
+      await lab.ask('www.tiscali.co.uk.');
+      const before = lab.lab.journal.last;
+      await Promise.all(names.map((name) => lab.ask(name, 'A', '127.53.0.53', { limitMs: 2000 })));
+      return lab
+        .packets(before)
+        .filter(({ sourceHost }) => sourceHost === 'laptop')
+        .map(({ id }) => explained(lab, id).summary);
+    };
+    const one = 'Answered, after one question to other servers.';
+    const three = ['a', 'b', 'c'].map((host) => `${host}.wild.tiscali.co.uk.`);
+    expect(
+      await summaries({ limits: { clientsPerQuery: 1 } }, {}, ['smtp.tiscali.co.uk.', 'smtp.tiscali.co.uk.']),
+    ).toEqual([
+      one,
+      'The client hears nothing: too many clients wait for the same answer (clients-per-query).',
+    ]);
+    expect(await summaries({}, { recursiveClients: 2 }, three)).toEqual([
+      'SERVFAIL: it was given up for newer questions (recursive-clients).',
+      'SERVFAIL: it was given up for newer questions (recursive-clients).',
+      one,
+    ]);
+    expect(await summaries({ limits: { fetchesPerZone: 1, zoneQuotaResponse: 'fail' } }, {}, three)).toEqual([
+      one,
+      'SERVFAIL: too many searches are at work in the zone (fetches-per-zone).',
+      'SERVFAIL: too many searches are at work in the zone (fetches-per-zone).',
+    ]);
+    expect(await summaries({ limits: { fetchesPerServer: 1 } }, {}, three)).toEqual([
+      one,
+      one,
+      'SERVFAIL: all servers are busy enough (fetches-per-server).',
+    ]);
   });
 });

@@ -8,7 +8,8 @@
  */
 import type { Explanation, ExplanationStep } from '../../contract.ts';
 import type { JournalEntry, Packet } from '../network/journal.ts';
-import { rcodeText, typeText } from '../protocol/codes.ts';
+import { RCODE, rcodeText, typeText } from '../protocol/codes.ts';
+import { cacheOnlyStep, droppedStep, ownZoneStep, refusedStep } from './explain-decisions.ts';
 import {
   exchangeStep,
   hitStep,
@@ -17,7 +18,14 @@ import {
   searchStep,
   summaryOf,
 } from './explain-words.ts';
-import { messageId, QuestionTrail, type Exchange, type Search, type Trail } from './explain-trail.ts';
+import {
+  messageId,
+  QuestionTrail,
+  type Ended,
+  type Exchange,
+  type Search,
+  type Trail,
+} from './explain-trail.ts';
 
 /** How deep a tree may be; the resolver's own limit is lower. */
 const MAX_DEPTH = 20;
@@ -35,9 +43,9 @@ export function explain(entries: readonly JournalEntry[], packet: number): Expla
     clientAddress: received.client.address,
     receivedAt: trail.receivedAt,
     answeredAt: trail.answeredAt,
-    rcode: answered === null ? '' : rcodeText(answered.rcode),
+    rcode: rcodeOf(answered),
     summary: summaryOf(answered),
-    upstreamQuestions: answered?.upstreamQuestions ?? 0,
+    upstreamQuestions: answered?.step === 'answered' ? answered.upstreamQuestions : 0,
     queryPacket: received.packet,
     responsePacket: responseTo(entries, trail),
     steps: trail.steps.map((step) => stepOf(trail, step, 0)).filter((step) => step !== null),
@@ -112,7 +120,15 @@ function stepOf(trail: QuestionTrail, step: Trail, depth: number): ExplanationSt
     case 'hit':
       return hitStep(step.at, step.change, step.entry);
     case 'failed-before':
-      return failedBeforeStep(step.at, step.change);
+      return failedBeforeStep(
+        step.at,
+        step.change,
+        [step.fetch === null ? null : searchOf(trail, step.fetch, depth + 1)].filter(
+          (child) => child !== null,
+        ),
+      );
+    case 'decision':
+      return decisionStep(step);
     case 'search':
       return searchOf(trail, step.fetch, depth);
     case 'joined': {
@@ -120,6 +136,25 @@ function stepOf(trail: QuestionTrail, step: Trail, depth: number): ExplanationSt
       return joinedStep(step.at, step.change, search === null ? [] : [search]);
     }
   }
+}
+
+function decisionStep({ at, change }: Extract<Trail, { readonly kind: 'decision' }>): ExplanationStep {
+  switch (change.step) {
+    case 'own-zone':
+      return ownZoneStep(at, change);
+    case 'refused':
+      return refusedStep(at, change);
+    case 'cache-only':
+      return cacheOnlyStep(at, change);
+    case 'dropped':
+      return droppedStep(at, change);
+  }
+}
+
+/** Empty while there is none, and where the client hears nothing. */
+function rcodeOf(ended: Ended | null): string {
+  if (ended === null || ended.step === 'dropped') return '';
+  return rcodeText(ended.step === 'refused' ? RCODE.REFUSED : ended.rcode);
 }
 
 function searchOf(trail: QuestionTrail, fetch: number, depth: number): ExplanationStep | null {
