@@ -104,6 +104,8 @@ test(
     }
     expect(answered).toBeGreaterThan(HOSTILE_COUNT / 4);
     expect(slowest).toBeLessThan(1000);
+    // What was refused is counted (rndc stats).
+    expect(server.requests.formerrs).toBeGreaterThan(HOSTILE_COUNT / 100);
     expect((await lab.ask('www.tiscali.co.uk.'))?.answers.length).toBe(1);
     expect((await lab.ask('www.home.test.'))?.aa).toBe(true);
     server.flush();
