@@ -14,6 +14,7 @@ import { openLab, type OpenLab } from '../../testing/lab-gateway.ts';
 import { freePort } from '../../testing/free-port.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
 import { windowOn, type SessionWindow } from '../../testing/session-window.ts';
+import { openPlaces } from '../../testing/open-places.ts';
 import { runLine } from '../../testing/terminal-line.ts';
 import { contentFolder } from '../content-folder.ts';
 import { openGateway } from '../gateway/gateway.ts';
@@ -283,6 +284,21 @@ describe('in it', () => {
     ]);
     expect(out).toMatch(/^127\.53\.\d+\.\d+$/m);
   });
+});
+
+test('nobody beyond this computer can send to it, also while it asks', async (context) => {
+  if (process.platform !== 'linux') context.skip('needs /proc');
+  const { session } = await inside();
+  const gateway = await openGateway(session.network, session.clock, { port: await freePort() });
+  open.push(gateway);
+  const silent = await silentServer();
+  const asking = runLine(session, `dig @127.0.0.1 -p ${silent.address().port} waits.test +tries=1 +time=1`);
+  await expect.poll(() => session.snapshot().status.inFlight).toBe(1);
+  const places = openPlaces();
+  // The gateway's two hosts, over UDP and TCP, and the servers of this test.
+  expect(places.length).toBeGreaterThanOrEqual(4);
+  expect(places.filter((place) => !/^(tcp|udp) [0-9A-F]{6}7F:/.test(place))).toEqual([]);
+  await asking;
 });
 
 describe('when the network goes away', () => {
