@@ -196,9 +196,10 @@ function quotaParams(
 
 /** BIND: old answers are kept with `stale-cache-enable` and given out with `stale-answer-enable`. */
 function staleOf(value: Value): StaleOptions | undefined {
-  if (value('stale-answer-enable') !== true || value('stale-cache-enable') === false) return undefined;
+  if (value('stale-cache-enable') !== true) return undefined;
   const timeout = value('stale-answer-client-timeout');
   return {
+    answers: value('stale-answer-enable') ?? false,
     ...given('maxStaleTtl', value('max-stale-ttl')),
     // BIND: at least a second.
     ...given('answerTtl', within(value('stale-answer-ttl'), 1, Number.MAX_SAFE_INTEGER)),
