@@ -11,6 +11,7 @@ const PROGRAMS = {
   named: 'bind9',
   dig: 'bind9-dnsutils',
   'named-checkzone': 'bind9-utils',
+  rndc: 'bind9-utils',
   kdig: 'knot-dnsutils',
   drill: 'ldnsutils',
   tshark: 'tshark',

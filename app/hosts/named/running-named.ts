@@ -135,6 +135,7 @@ export class RunningNamed {
     const name = `${origin.toRelaxedString()}/IN${view === '_default' ? '' : `/${view}`}`;
     if (isUnloaded(zone)) {
       this.log('error', `zone ${name}: ${zone.reason}`, 'zoneload');
+      this.log('error', `zone ${name}: not loaded due to errors.`, 'zoneload');
       return 'bad-zone';
     }
     this.#server?.views.find((one) => one.name === view)?.zones.put(zone);

@@ -84,9 +84,11 @@ export function runCommand(
   { command, readOnly }: CommandRequest,
   done: (said: CommandReply) => void,
 ): void {
-  const words = new CommandWords(command);
-  const name = words.next()?.toLowerCase() ?? null;
-  if (name === null) return done(reply('ISC_R_FAILURE'));
+  // BIND: quotation marks mean nothing around the first word.
+  const [, first = '', rest = ''] = /^\s*(\S*)([\s\S]*)$/.exec(command) ?? [];
+  if (first === '') return done(reply('ISC_R_FAILURE'));
+  const name = first.toLowerCase();
+  const words = new CommandWords(rest);
   if (readOnly && !READ_ONLY.has(name)) {
     controlled.log('info', `rejecting restricted control channel command '${command}'`);
     return done(reply('ISC_R_FAILURE'));
@@ -102,7 +104,7 @@ export function runCommand(
     return done(
       reply('ISC_R_NOTIMPLEMENTED', `rootwalk has no '${name}': its zones and keys are those of its files`),
     );
-  controlled.log('warning', `unknown control channel command '${name}'`);
+  controlled.log('warning', `unknown control channel command '${first}'`);
   done(reply('DNS_R_UNKNOWNCOMMAND'));
 }
 

@@ -49,6 +49,8 @@ export interface ServerFacts {
   readonly startedAt: Instant;
   readonly configuredAt: Instant;
   readonly configurationFile: string;
+  /** Whether the newest attempt to read the configuration anew came to nothing. */
+  readonly reloadFailed: boolean;
   readonly cpus: number;
   readonly processId: number;
   /** Names of the keys that the configuration has. */

@@ -35,6 +35,7 @@ export function status(controlled: Controlled): CommandReply {
     `recursive clients: ${clients.used}/${clients.soft}/${clients.most}`,
     `tcp clients: ${tcp.now}/${tcp.most}`,
     `TCP high-water: ${tcp.highWater}`,
+    ...(facts.reloadFailed ? ['reload/reconfig failed'] : []),
     'server is up and running',
   ];
   return reply('ISC_R_SUCCESS', lines.join('\n'));

@@ -77,7 +77,7 @@ export function zoneStatus(controlled: Controlled, words: CommandWords): Command
     const lines = [`name: ${text}`, `type: ${type}`];
     if (facts !== null && facts.file !== null) lines.push(`files: ${facts.file}`);
     lines.push(`serial: ${loaded?.serial ?? 0}`, `nodes: ${loaded?.nodeCount ?? (zone === null ? 1 : 0)}`);
-    if (facts !== null && facts.loadedAt !== null)
+    if (zone !== null && facts !== null && facts.loadedAt !== null)
       lines.push(`last loaded: ${new Date(facts.loadedAt).toUTCString()}`);
     lines.push(`secure: ${isSigned ? 'yes' : 'no'}`);
     // Signatures are what the file has: nothing here makes new ones.

@@ -57,6 +57,7 @@ export class NamedControl implements Controlled {
   /** When single zones were read last; the others came with the configuration. */
   readonly #loadedAt = new Map<string, number>();
   #reloading: Promise<unknown> = Promise.resolve();
+  #reloadFailed = false;
   #ending = false;
 
   constructor(options: ControlOptions) {
@@ -89,6 +90,7 @@ export class NamedControl implements Controlled {
   reloadAll(): Promise<boolean> {
     const reloaded = this.#reloading.then(async () => {
       const used = await this.#running.reload();
+      this.#reloadFailed = !used;
       if (used) {
         this.#loadedAt.clear();
         await this.configure();
@@ -114,6 +116,7 @@ export class NamedControl implements Controlled {
       startedAt,
       configuredAt,
       configurationFile: this.#options.configurationFile ?? 'built-in',
+      reloadFailed: this.#reloadFailed,
       cpus: cpus().length,
       processId: process.pid,
       keys: [...(configuration?.keys.keys() ?? [])],
