@@ -55,6 +55,21 @@ describe('the workbench', () => {
     bench.cache.stop();
   });
 
+  it('goes to the real Internet with the person’s word, and knows from the session where it stands', async () => {
+    const { bench, transport } = await opened();
+    expect(bench.real).toBe(false);
+    await bench.goReal();
+    expect(transport.sent.at(-1)).toMatchObject({ method: 'internet.real', params: { confirmed: true } });
+    // The reply alone is not it: the session says so to every window.
+    expect(bench.real).toBe(false);
+    const internet = { kind: 'real', unavailable: null } as const;
+    transport.say({ type: 'frame', frame: { status: { ...sampleSnapshot.status, internet } } });
+    expect(bench.real).toBe(true);
+    await bench.goBack();
+    expect(transport.sent.at(-1)?.method).toBe('internet.lab');
+    bench.clock.stop();
+  });
+
   it('forgets the old session when a frame brings another, and clears the terminals’ screens', async () => {
     const { bench, transport } = await opened();
     const screen = {

@@ -4,6 +4,7 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket as TcpSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -204,6 +205,48 @@ describe('in it', () => {
     expect(trace).toMatch(/^www\.tiscali\.co\.uk\.\s+\d+\s+IN\s+A/m);
   });
 
+  test('a message that comes in pieces is one packet; what was broken off is shown as it came', async () => {
+    const { session } = await inside();
+    const streams = (after: number) =>
+      session
+        .snapshot()
+        .packets.filter(({ id, protocol }) => id > after && protocol === 'tcp')
+        .map(({ summary, length, fate }) => ({ summary: summary.replace(/, seq.*/, ''), length, fate }));
+    const port = await tcpServer(async (socket, query) => {
+      // The question comes back as its own answer, with QR set, and one octet at a time at first.
+      const answer = Buffer.from(query);
+      answer[4] = (answer[4] ?? 0) | 0x80;
+      for (const octet of answer.subarray(0, 3)) {
+        socket.write(Buffer.of(octet));
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+      socket.write(answer.subarray(3));
+    });
+    expect(await runLine(session, `dig +tcp @127.0.0.1 -p ${port} pieces.test`)).toContain('status: NOERROR');
+    await expect.poll(() => streams(0).length).toBe(6);
+    const whole = streams(0);
+    expect(whole.map(({ summary }) => summary.replace(/^\d+/, 'id'))).toEqual([
+      'Flags [S]',
+      'Flags [S.]',
+      expect.stringMatching(/^id.* A\? pieces\.test\./),
+      expect.stringMatching(/^id/),
+      'Flags [F.]',
+      'Flags [F.]',
+    ]);
+    expect(whole[3]?.length).toBe(whole[2]?.length);
+    expect(whole.every(({ fate }) => fate === 'delivered')).toBe(true);
+
+    const last = session.snapshot().packets.at(-1)?.id ?? 0;
+    const cut = await tcpServer(async (socket, query) => void socket.end(query.subarray(0, 9)));
+    await runLine(session, `dig +tcp +tries=1 @127.0.0.1 -p ${cut} cut.test`);
+    expect(streams(last).find((one) => one.length === 9)).toMatchObject({ summary: 'Flags [P.]' });
+
+    const before = session.snapshot().packets.at(-1)?.id ?? 0;
+    const said = await runLine(session, `dig +tcp +tries=1 @127.0.0.1 -p ${await freePort()} shut.test`);
+    expect(said).toContain('connection refused');
+    expect(streams(before).map(({ summary }) => summary)).toEqual(['Flags [S]', 'Flags [R.]']);
+  });
+
   test('a saved capture is read by tshark, and nothing in it is malformed', async (context) => {
     needsPrograms(context, 'tshark');
     const { session, window } = await inside();
@@ -341,6 +384,21 @@ describe('on the way back', () => {
     await expect.poll(sockets).toBeLessThanOrEqual(before);
   });
 });
+
+/** A server of one answer for each connection, once the question is there whole. Gives its port. */
+async function tcpServer(answer: (socket: TcpSocket, query: Buffer) => Promise<void>): Promise<number> {
+  const server = createServer((socket) => {
+    let held = Buffer.alloc(0);
+    socket.on('error', () => undefined);
+    socket.on('data', (octets) => {
+      held = Buffer.concat([held, octets]);
+      if (held.length >= 2 && held.length === 2 + held.readUInt16BE()) void answer(socket, held);
+    });
+  });
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  return (server.address() as AddressInfo).port; // A server at a port has such an address.
+}
 
 function silentServer(): Promise<Socket> {
   const socket = createSocket('udp4');
