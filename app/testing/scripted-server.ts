@@ -34,6 +34,27 @@ export function scriptedServer(
   return { socket, queries };
 }
 
+/** The same over TCP: answers each message of a stream, or leaves it unanswered. */
+export function scriptedTcp(host: LabHost, script: (query: Message) => Scripted): void {
+  const listening = host.listenTcp({ port: 53 }, (stream) => {
+    let held = new Uint8Array(0);
+    stream.onData = (octets) => {
+      held = Uint8Array.from([...held, ...octets]);
+      const length = (): number => 2 + ((held[0] ?? 0) << 8) + (held[1] ?? 0);
+      while (held.length >= 2 && held.length >= length()) {
+        const end = length();
+        const decoded = decodeMessage(held.slice(2, end));
+        held = held.slice(end);
+        const said = decoded.kind === 'malformed' ? null : script(decoded.message);
+        if (said === null) continue;
+        const message = said instanceof Uint8Array ? said : encodeMessage(said);
+        stream.send(Uint8Array.from([message.length >> 8, message.length & 255, ...message]));
+      }
+    };
+  });
+  if (isBindProblem(listening)) throw new Error(listening.reason);
+}
+
 export interface Sections extends Omit<Partial<Message>, 'answers' | 'authority' | 'additional'> {
   readonly answer?: string;
   readonly authority?: string;

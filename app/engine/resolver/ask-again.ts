@@ -1,7 +1,6 @@
 /** Responses that say less about the question than about how it was asked: the same server is asked again, otherwise. */
 import { EDNS_OPTION, RCODE } from '../protocol/codes.ts';
 import type { Message } from '../protocol/message.ts';
-import type { ServerRecord } from './address-database.ts';
 import type { Candidate } from './server-list.ts';
 
 /**
@@ -12,7 +11,8 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
   const cookie = message.edns?.options.find(
     (option) => option.code === EDNS_OPTION.COOKIE && option.data.length > 8,
   );
-  const expected = candidate.server.serverCookie !== null && !candidate.plain && !candidate.tcp;
+  const expected =
+    candidate.server.serverCookie !== null && !candidate.noCookie && !candidate.plain && !candidate.tcp;
   if (cookieMatched && cookie !== undefined) candidate.server.serverCookie = cookie.data.slice(8, 40);
   if (message.edns !== null) {
     candidate.server.edns = 'yes';
@@ -22,6 +22,11 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
   if (message.rcode === RCODE.FORMERR && message.edns === null && !candidate.plain) {
     candidate.plain = true;
     return 'no EDNS there; asks without';
+  }
+  // BIND: who knows EDNS and makes nothing of the question may stumble over the cookie.
+  if (message.rcode === RCODE.FORMERR && message.edns !== null && !candidate.plain && !candidate.noCookie) {
+    candidate.noCookie = true;
+    return 'FORMERR; asks without a cookie';
   }
   if (message.rcode === RCODE.BADCOOKIE && !candidate.retriedCookie) {
     candidate.retriedCookie = true;
@@ -40,8 +45,10 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
   return null;
 }
 
-/** The cookie option for a question to a server: our half, and the server's where it has given one (RFC 7873 §5.1). */
-export function cookieFor({ clientCookie: client, serverCookie: server }: ServerRecord): Uint8Array {
+/** The cookie option for a question to a server: our half, and the server's where it has given one (RFC 7873 §5.1); null where it wants none. */
+export function cookieFor({ server: record, noCookie }: Candidate): Uint8Array | null {
+  if (noCookie) return null;
+  const { clientCookie: client, serverCookie: server } = record;
   if (server === null) return client;
   const both = new Uint8Array(client.length + server.length);
   both.set(client);

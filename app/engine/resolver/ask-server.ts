@@ -63,7 +63,7 @@ export function askServer(
       transport: candidate.tcp ? 'tcp' : 'udp',
       recursionDesired,
       checkingDisabled,
-      edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(server) },
+      edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(candidate) },
       ...(resolver.walk.randomCase !== true || candidate.tcp
         ? {}
         : { spelling: inRandomCase(question.name, resolver.exchangeTools.random) }),

@@ -12,7 +12,6 @@ import type { AddressDatabase, ServerRecord } from './address-database.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { serversOf, type Hints } from './hints.ts';
 import type { ParentSide } from './parent-side.ts';
-import type { WalkOptions } from './walk-options.ts';
 import type { ServerQuota } from './server-quota.ts';
 
 export interface Candidate {
@@ -29,6 +28,8 @@ export interface Candidate {
   plain: boolean;
   tcp: boolean;
   retriedCookie: boolean;
+  /** Whether it stumbled over the cookie. */
+  noCookie: boolean;
   /** How often it was silent. */
   silences: number;
 }
@@ -50,7 +51,6 @@ export interface Surroundings {
   readonly useIPv6: boolean;
   /** Where servers listen, unless they are given with another port. */
   readonly port: number;
-  readonly walk: Pick<WalkOptions, 'siblingGlue'>;
   /** Who is not asked at all. */
   refused(address: string): boolean;
 }
@@ -64,11 +64,9 @@ export class ServerList {
   readonly #refused: (address: string) => boolean;
   readonly #useIPv6: boolean;
   readonly #port: number;
-  readonly #glueFromAnywhere: boolean;
 
-  constructor(zone: Name, { addresses, limits, useIPv6, port, walk, refused }: Surroundings) {
+  constructor(zone: Name, { addresses, limits, useIPv6, port, refused }: Surroundings) {
     this.zone = zone;
-    this.#glueFromAnywhere = walk.siblingGlue !== 'looked-up';
     this.#port = port;
     this.#database = addresses;
     this.#quota = limits.servers;
@@ -80,11 +78,10 @@ export class ServerList {
   addServers(names: readonly Name[], cache: Cache, hints: Hints, glue: readonly RRset[], now: Instant): void {
     for (const name of names.slice(0, MAX_SERVER_NAMES)) {
       const before = this.candidates.length;
-      const glueIsGood = this.#glueFromAnywhere || name.isAtOrBelow(this.zone);
       for (const type of this.#useIPv6 ? [TYPE.A, TYPE.AAAA] : [TYPE.A]) {
-        const found = cache.lookup(name, type, glueIsGood);
+        const found = cache.lookup(name, type, true);
         if (found?.kind === 'rrset') this.addAddresses(name, found.entry.rrset(now), now);
-        for (const rrset of glueIsGood ? glue : []) {
+        for (const rrset of glue) {
           if (found === null && rrset.type === type && rrset.name.equals(name))
             this.addAddresses(name, rrset, now);
         }
@@ -186,9 +183,11 @@ export class ServerList {
       tried: false,
       // BIND: blackhole.
       bad: this.#refused(address),
-      plain: server.edns === 'no',
+      // BIND: what was learned of EDNS is for this question; the next one tries again.
+      plain: false,
       tcp,
       retriedCookie: false,
+      noCookie: false,
       silences: 0,
     });
   }
