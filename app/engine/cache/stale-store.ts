@@ -2,7 +2,7 @@
  * What the cache knew until it expired: kept for a while longer, for the hour when nobody can be asked (RFC 8767).
  *
  * BIND keeps such entries in the cache itself; here they lie beside it, so that what the cache shows is what it
- * answers with. RRsets only: BIND gives out no stale denials.
+ * answers with. BIND gives out RRsets and "no record of this type", and no stale NXDOMAIN.
  */
 import type { Instant, LabClock } from '../network/clock.ts';
 import { TYPE } from '../protocol/codes.ts';
@@ -41,7 +41,7 @@ export class StaleStore {
 
   /** An entry has expired. What could not be given as an answer when it was fresh is not kept. */
   keep(entry: CacheEntry): void {
-    if (entry.kind !== 'rrset' || entry.rank < ANSWER) return;
+    if (entry.kind === 'nxdomain' || (entry.kind === 'rrset' && entry.rank < ANSWER)) return;
     const key = keyOf(entry.key, entry.type);
     this.#entries.delete(key);
     this.#entries.set(key, { entry, restUntil: 0 });
@@ -50,7 +50,7 @@ export class StaleStore {
     }
   }
 
-  /** The stale RRset of a name and type, or the stale CNAME in its place. */
+  /** The stale RRset or denial of a name and type, or the stale CNAME in its place. */
   lookup(name: Name, type: number): CacheEntry | null {
     return (this.#find(name.key, type) ?? this.#find(name.key, TYPE.CNAME))?.entry ?? null;
   }

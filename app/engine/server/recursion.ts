@@ -18,7 +18,7 @@ import type { RecursionOptions } from './options.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { KeptHit, KeptReceived } from './kept-notes.ts';
 import { EDE_STALE_ANSWER, extendedErrorFor } from './extended-error.ts';
-import { ServeStale, type StaleReason } from './serve-stale.ts';
+import { ServeStale, STALE_LOG, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
 
 /** The last numbers given in the journal, to clients' questions and to fetches; a server's views count together. */
@@ -48,6 +48,9 @@ export interface RecursionParts {
 
 /** BIND: prefetch 2 9. */
 const DEFAULT_PREFETCH = { trigger: 2, eligibility: 9 };
+
+/** The resolver's word for servers that were all silent. */
+const TIMED_OUT = 'timed out';
 
 export class Recursion {
   readonly cache: Cache;
@@ -235,7 +238,9 @@ export class Recursion {
       // BIND: nor is there an old answer for who is dropped, or has made room for others.
       const mayBeOld = rcode === RCODE.SERVFAIL && shed !== 'drop' && shed !== 'given-up';
       const failed = mayBeOld ? (this.#stale?.answer(this.cache, name, type) ?? null) : null;
-      if (failed !== null) this.#stale?.failed(failed);
+      // BIND: after a time-out nobody is asked for a while; after another failure it is tried again at once.
+      if (failed !== null && failure === TIMED_OUT) this.#stale?.failed(failed);
+      if (mayBeOld && failed === null) this.#noteUnavailable(name);
       if (answered || (failed !== null && giveOld('resolver failure', upstreamQuestions))) return;
       if (shed === 'drop') {
         this.#note({ step: 'dropped', query, why: failure ?? '' });
@@ -294,15 +299,22 @@ export class Recursion {
     return extendedError === undefined && this.#minimal !== 'no';
   }
 
+  #noteUnavailable(name: Name): void {
+    if (this.#stale?.gives !== true) return;
+    const text = `${name.toRelaxedString()} resolver failure, stale answer unavailable`;
+    this.#log.write('serve-stale', 'info', text);
+  }
+
   #oldAnswer(question: Question, reason: StaleReason): Sections | null {
     const old = this.#stale?.answer(this.cache, question.name, question.type) ?? null;
     if (old === null) return null;
     for (const { name } of old.old) {
-      this.#log.write('serve-stale', 'info', `${name.toRelaxedString()} ${reason}, stale answer used`);
+      this.#log.write('serve-stale', 'info', `${name.toRelaxedString()} ${STALE_LOG[reason]}`);
     }
     const answers = old.rrsets.flatMap((rrset) => recordsOf(rrset));
     const extendedError = { code: EDE_STALE_ANSWER, text: reason };
-    return { rcode: RCODE.NOERROR, answers, authority: [], additional: [], extendedError };
+    const authority = old.soa === null ? [] : recordsOf(old.soa);
+    return { rcode: RCODE.NOERROR, answers, authority, additional: [], extendedError };
   }
 
   /** What is asked for shortly before its end is looked up again, so that the next client need not wait. */

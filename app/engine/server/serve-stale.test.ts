@@ -34,7 +34,7 @@ function extendedError(message: Message | null): string {
   return data === undefined ? '' : `${data[1]} ${String.fromCharCode(...data.slice(2))}`.trim();
 }
 
-describe('serve-stale (RFC 8767; answers and words as named 9.18.49 gave them)', () => {
+describe('serve-stale (RFC 8767; answers and words looked up beside named 9.18.49)', () => {
   test('off: what cannot be learned anew is SERVFAIL', async () => {
     const { lab: made, down } = lab({});
     await ask(made, 'w.test.');
@@ -63,10 +63,43 @@ describe('serve-stale (RFC 8767; answers and words as named 9.18.49 gave them)',
     }
   });
 
-  test('for stale-refresh-time after a failure nobody is asked; then again', async () => {
+  test('a refusal is tried again at once: stale-refresh-time is for silent servers', async () => {
     const { lab: made, down } = lab({ stale: {}, failureTtl: 0 });
     await ask(made, 'w.test.');
     down();
+    await made.clock.jump(11_000);
+    for (let i = 0; i < 2; i++) expect(extendedError(await ask(made, 'w.test.'))).toBe('3 resolver failure');
+  });
+
+  test('a denial of the type is given out too, one of the name is not', async () => {
+    const { lab: made, down } = lab({ stale: {}, failureTtl: 0 });
+    await made.ask('w.test.', 'MX');
+    await ask(made, 'nothere.test.');
+    down();
+    await made.clock.jump(11_000);
+    const answer = await made.ask('w.test.', 'MX', '127.53.0.53', { edns: EDNS });
+    expect([answer?.rcode, answer?.answers, lines(answer?.authority ?? []), extendedError(answer)]).toEqual([
+      RCODE.NOERROR,
+      [],
+      ['. 30 IN SOA ns.root. hm.root. 1 2 3 4 5'],
+      '3 resolver failure',
+    ]);
+    expect((await ask(made, 'nothere.test.'))?.rcode).toBe(RCODE.SERVFAIL);
+    expect(
+      made
+        .journal()
+        .flatMap((entry) => (entry.kind === 'log' && entry.category === 'serve-stale' ? [entry.text] : [])),
+    ).toEqual([
+      'w.test resolver failure, stale answer used',
+      'nothere.test resolver failure, stale answer unavailable',
+    ]);
+  });
+
+  test('for stale-refresh-time after a time-out nobody is asked; then again', async () => {
+    const { lab: made } = lab({ stale: {}, failureTtl: 0 });
+    await ask(made, 'w.test.');
+    const host = made.lab.network.hostNamed('ns.root');
+    if (host !== null && host !== undefined) host.up = false;
     await made.clock.jump(11_000);
     await ask(made, 'w.test.');
     await made.clock.jump(2_000);

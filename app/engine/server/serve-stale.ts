@@ -28,9 +28,20 @@ export interface StaleOptions {
 
 export interface StaleAnswer {
   readonly rrsets: readonly RRset[];
+  /** Of a denial at the end. */
+  readonly soa: RRset | null;
   /** The names whose RRsets are old, each with the type that was wanted there. */
   readonly old: readonly { readonly name: Name; readonly type: number }[];
 }
+
+/** What named logs behind the name, for each reason. */
+export const STALE_LOG: Readonly<Record<StaleReason, string>> = {
+  'resolver failure': 'resolver failure, stale answer used',
+  'query within stale refresh time window': 'query within stale refresh time, stale answer used',
+  'stale data prioritized over lookup':
+    'stale answer used, an attempt to refresh the RRset will still be made',
+  'client timeout': 'client timeout, stale answer used',
+};
 
 /** In named's words, as the extended error's text has them. */
 export type StaleReason =
@@ -81,11 +92,14 @@ export class ServeStale {
       if (found !== null && found.kind !== 'rrset' && found.kind !== 'cname') return null;
       const stale = found === null ? this.store.lookup(at, type) : null;
       const now = this.#clock.now();
+      if (stale?.kind === 'nodata')
+        return { rrsets, soa: stale.soa(this.answerTtl), old: [...old, { name: at, type }] };
       const rrset = found?.entry.rrset(now) ?? stale?.rrset(now) ?? null;
       if (rrset === null) return null;
       if (stale !== null) old.push({ name: at, type });
       rrsets.push(stale === null ? rrset : { ...rrset, ttl: this.answerTtl });
-      if (rrset.type !== TYPE.CNAME || type === TYPE.CNAME) return old.length === 0 ? null : { rrsets, old };
+      if (rrset.type !== TYPE.CNAME || type === TYPE.CNAME)
+        return old.length === 0 ? null : { rrsets, soa: null, old };
       const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
       if (target === null) return null;
       at = target;
