@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { findProgram } from '../programs.ts';
 import { echo } from './echo.ts';
 import { INSIDE, type Figures } from './inside-rows.ts';
-import { runToEnd } from './programs.ts';
+import { runToEnd, stopPrograms } from './programs.ts';
 import { COMPARED, type Place } from './servers.ts';
 import { cachedRows, coldRows, manyRows, type Extent } from './socket-rows.ts';
 import { digits, tableText, type Row } from './table.ts';
@@ -122,6 +122,7 @@ async function measured(group: Group, extent: Extent, quick: boolean): Promise<r
     console.log(`${group.name}: not measured, ${error instanceof Error ? error.message : String(error)}`);
     return [];
   } finally {
+    stopPrograms();
     rmSync(folder, { recursive: true, force: true });
   }
 }

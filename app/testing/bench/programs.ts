@@ -8,9 +8,12 @@ import { findProgram } from '../programs.ts';
 export type Side = 'server' | 'client';
 
 const running = new Set<ChildProcess>();
-process.on('exit', () => {
+process.on('exit', stopPrograms);
+
+/** Ends whatever still runs: what a row that failed has left. */
+export function stopPrograms(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+}
 
 export interface Started {
   readonly pid: number;

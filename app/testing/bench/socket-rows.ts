@@ -132,7 +132,8 @@ async function fresh(
   const server = await startServer(place, which, task);
   try {
     const result = await load(server, options);
-    if (result.good < count * 0.995) throw new Error(`${which} answered ${result.good} of ${count}`);
+    if (result.good < count * 0.995)
+      throw new Error(`${which} answered ${result.good} of ${count}: ${result.codes}`);
     const said = await askAddress(server.host, server.port, hostName(count >> 1));
     if (said !== task.address) throw new Error(`${which} says of ${hostName(count >> 1)}: ${said}`);
     return result;
@@ -213,7 +214,7 @@ function latencyRow(measured: Measured, other: string, most: number | null): Row
   if (!measured.has(other)) return null;
   const ratio = 1 / ratioOf(measured, other, time);
   return {
-    what: other === 'named' ? 'cold, one question at a time, median' : '',
+    what: other === 'named' ? 'cold, one question at a time, on average' : '',
     ours: other === 'named' ? `${digits(figureOf(measured, 'rootwalk', time) / 1000)} ms` : '',
     beside: `${other} ${digits(figureOf(measured, other, time) / 1000)} ms`,
     ratio: digits(ratio),
