@@ -24,6 +24,8 @@ ns1.tiscali.co.uk. 86400 A ${HOSTILE}
 ns.example.com. 86400 A ${HOSTILE}
 www.example.com. 86400 CNAME www.sub.tiscali.co.uk.
 co.uk. 86400 DNAME sub.tiscali.co.uk.
+mail.example.com. 86400 A ${HOSTILE}
+ns9.example.com. 86400 A ${HOSTILE}
 example.com. 86400 TXT "yours is mine"`.split('\n');
 
 function some(random: Random, lines: readonly string[]): string {
@@ -38,10 +40,11 @@ function temptation(random: Random, query: Message): Message {
     `${name} 300 CNAME x${random.below(50)}.sub.tiscali.co.uk.`,
     `${name} 300 CNAME www.tiscali.co.uk.`,
     `sub.tiscali.co.uk. 300 DNAME ${random.below(2) === 0 ? 'com.' : 'a.sub.tiscali.co.uk.'}`,
-    `${name} 300 MX 1 ns1.tiscali.co.uk.`,
+    `${name} 300 MX 1 mail.example.com.`,
   ];
   const authority = [
     `sub${random.below(9)}.sub.tiscali.co.uk. 300 NS ns1.tiscali.co.uk.`,
+    `${name} 300 NS ns9.example.com.`,
     `${name} 300 NS n${random.below(9)}.sub.tiscali.co.uk.`,
     'sub.tiscali.co.uk. 300 NS ns.sub.tiscali.co.uk.',
     'sub.tiscali.co.uk. 300 SOA ns.sub.tiscali.co.uk. hm.sub.tiscali.co.uk. 1 1 1 1 300',
@@ -55,6 +58,8 @@ function temptation(random: Random, query: Message): Message {
     aa: random.below(2) === 0,
     ra: random.below(4) === 0,
     tc: random.below(30) === 0,
+    // With our cookie, at times: then more of it is believed.
+    edns: random.below(2) === 0 ? query.edns : null,
     rcode: random.below(4) === 0 ? random.below(24) : random.below(3) === 0 ? RCODE.NXDOMAIN : RCODE.NOERROR,
     answer: some(random, [...own, ...POISON]),
     authority: some(random, [...authority, ...POISON]),

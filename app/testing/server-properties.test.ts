@@ -42,7 +42,7 @@ class ShiftyWorld {
     const random = this.lab.lab.random.fork('what the servers say');
     const ttl = (): number => [0, 1, 5, 60, 300, 86_400][random.below(6)] ?? 0;
     const say = (seconds: number): number => this.said.push({ at: this.lab.clock.now(), ttl: seconds }) - 1;
-    const serve = (name: string, address: string, script: (query: Message) => Scripted): void => {
+    const serve = (name: string, address: string | string[], script: (query: Message) => Scripted): void => {
       scriptedServer(this.lab.host(name, address), (query) => {
         this.asked++;
         return script(query);
@@ -65,11 +65,15 @@ class ShiftyWorld {
       ['a', 'b', '127.53.3.1'],
       ['b', 'a', '127.53.3.2'],
     ] as const) {
-      serve(`ns.${zone}.test`, address, (query) => {
+      // The zone gives its server an address that the zone above does not know of.
+      const second = address.replace('53.3', '53.4');
+      serve(`ns.${zone}.test`, [address, second], (query) => {
         const name = String(query.questions[0]?.name);
         const seconds = ttl();
-        if (name === `ns.${zone}.test.`)
-          return says(query, { aa: true, answer: `${name} ${seconds} A ${address}` });
+        if (name === `ns.${zone}.test.`) {
+          const both = [address, second].map((one) => `${name} ${seconds} A ${one}`).join('\n');
+          return says(query, { aa: true, answer: both });
+        }
         const aa = random.below(4) !== 0;
         const own = { authority: `${zone}.test. ${ttl()} NS ns.${zone}.test.` };
         switch (random.below(9)) {
@@ -127,7 +131,7 @@ function numberIn({ type, rdata }: ResourceRecord): number | null {
   return null;
 }
 
-const NAMES = ['a.test.', 'x.a.test.', 'y.a.test.', 'deep.y.a.test.', 'x.b.test.', 'y.b.test.'];
+const NAMES = ['a.test.', 'x.a.test.', 'y.a.test.', 'deep.y.a.test.', 'x.b.test.', 'y.b.test.', 'ns.a.test.'];
 
 const step = fc.oneof(
   {
