@@ -55,7 +55,7 @@ describe('a flood of distinct questions', () => {
           fc.record({
             count: fc.integer({ min: 1, max: 120 }),
             zone: fc.constantFrom('silent.', 'nowhere.'),
-            pause: fc.integer({ min: 0, max: 3000 }),
+            pause: fc.integer({ min: 100, max: 3000 }),
           }),
           { minLength: 1, maxLength: 5 },
         ),
@@ -70,10 +70,10 @@ describe('a flood of distinct questions', () => {
             expect(server.recursiveClients.used).toBeLessThanOrEqual(most);
             // Each question has its own search, one for its servers' address, and one for the name of those.
             expect(server.resolver?.fetching).toBeLessThanOrEqual(3 * most);
-            // Of the timers one is for each answer that is on its way.
-            expect(made.clock.pending).toBeLessThanOrEqual(idle + 6 * most + count + 20);
             await made.clock.jump(pause);
             expect(server.recursiveClients.used).toBeLessThanOrEqual(most);
+            // By now no answer is on its way to the client any more: these timers are the server's.
+            expect(made.clock.pending).toBeLessThanOrEqual(idle + 6 * most + 20);
           }
           // What the cache knows is answered all the while.
           expect((await made.ask('here.'))?.rcode).toBe(0);
