@@ -34,14 +34,15 @@ describe('in it', () => {
     expect(asked[0]?.destinationHost).toMatch(/^[a-m]\.root-servers\.net$/);
     expect(asked.every((row) => row.destinationPort === 53)).toBe(true);
     // A machine that is busy may ask one of them twice.
-    expect(asked.filter((row) => row.fate === 'delivered').length).toBeGreaterThanOrEqual(3);
+    const arrived = asked.filter((row) => row.fate === 'delivered').length;
+    expect(arrived).toBeGreaterThanOrEqual(3);
     expect(asked.filter((row) => row.fate !== 'delivered' && row.fate !== 'no-reply')).toEqual([]);
     expect(new Set(asked.map((row) => row.sourcePort)).size).toBe(asked.length);
     // Both directions, octet for octet what the servers saw and said.
     const answers = snapshot.packets.filter((row) =>
       asked.some((one) => one.destinationAddress === row.sourceAddress),
     );
-    expect(answers.length).toBeGreaterThanOrEqual(asked.length);
+    expect(answers.length).toBeGreaterThanOrEqual(arrived);
     const sentThere = new Set(
       internet.world.lab.journal
         .since()
