@@ -51,8 +51,9 @@ export class CacheEntry implements CacheEntrySnapshot {
   readonly #owner: string;
 
   // Where the entry stands in the cache's structures. Only the cache writes these; they say nothing about the data.
-  /** The next entry of the same owner. */
+  /** The next entry of the same owner, and the one before. */
   sibling: CacheEntry | null = null;
+  before: CacheEntry | null = null;
   newer: CacheEntry | null = null;
   older: CacheEntry | null = null;
   /** Its neighbours among those that end in the same second. */

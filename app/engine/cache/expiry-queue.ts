@@ -47,19 +47,23 @@ export class ExpiryQueue {
   /** Takes out all that ends at or before `second`, the earliest first, then in the order of ids. */
   takeDue(second: number): CacheEntry[] {
     const due: CacheEntry[] = [];
-    for (let at = this.earliest(); at !== null && at <= second; at = this.earliest()) {
-      const bucket: CacheEntry[] = [];
+    while (this.#seconds.length > 0 && (this.#seconds[0] as number) <= second) {
+      const at = this.#seconds[0] as number;
+      const begin = due.length;
       for (let entry = this.#buckets.get(at) ?? null; entry !== null;) {
         const next: CacheEntry | null = entry.next;
         entry.next = null;
         entry.previous = null;
         entry.queued = false;
-        bucket.push(entry);
+        due.push(entry);
         entry = next;
       }
-      this.#buckets.set(at, null);
-      if (bucket.length > 1) bucket.sort((a, b) => a.id - b.id);
-      for (const entry of bucket) due.push(entry);
+      this.#buckets.delete(at);
+      this.#pop();
+      if (due.length > begin + 1) {
+        const bucket = due.splice(begin).sort((a, b) => a.id - b.id);
+        for (const entry of bucket) due.push(entry);
+      }
     }
     return due;
   }
