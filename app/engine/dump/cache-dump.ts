@@ -60,15 +60,11 @@ function ownersOf({ entries, stale }: DumpedCache, now: Instant): Owner[] {
   return sorted;
 }
 
-/** The labels from the last to the first, each octet one higher, so that the zero between them comes before all. */
+/** The labels from the last to the first, with a zero between them, which comes before all that is in a name. */
 function orderOf(key: string): string {
   const labels: string[] = [];
-  for (let at = 0; at < key.length; at += key.charCodeAt(at) + 1) {
-    let label = '';
-    for (let i = at + 1; i <= at + key.charCodeAt(at); i++)
-      label += String.fromCharCode(key.charCodeAt(i) + 1);
-    labels.push(label);
-  }
+  for (let at = 0; at < key.length; at += key.charCodeAt(at) + 1)
+    labels.push(key.slice(at + 1, at + 1 + key.charCodeAt(at)));
   return labels.reverse().join('\0');
 }
 
