@@ -63,6 +63,8 @@ export class Cache {
   readonly #clock: LabClock;
   readonly #journal: Journal;
   readonly #host: string;
+  /** What the clock says of the timer. */
+  readonly #label: string;
   #maxTtl = 0;
   #maxNegativeTtl = 0;
   #minTtl = 0;
@@ -87,6 +89,7 @@ export class Cache {
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#host = options.host;
+    this.#label = `cache entry expires on ${options.host}`;
     this.limit(options);
   }
 
@@ -367,6 +370,8 @@ export class Cache {
       this.#owners.set(entry.key, entry);
     } else {
       entry.sibling = first.sibling;
+      entry.before = first;
+      if (first.sibling !== null) first.sibling.before = entry;
       first.sibling = entry;
       for (let one: CacheEntry | null = first; one !== null; one = one.sibling) one.changes++;
     }
@@ -423,17 +428,16 @@ export class Cache {
   }
 
   #detach(entry: CacheEntry): void {
-    const first = this.#owners.get(entry.key);
-    for (let one = first ?? null; one !== null; one = one.sibling) one.changes++;
-    if (first === entry) {
-      if (entry.sibling === null) this.#owners.delete(entry.key);
-      else this.#owners.set(entry.key, entry.sibling);
-    } else {
-      let before: CacheEntry | null = first ?? null;
-      while (before !== null && before.sibling !== entry) before = before.sibling;
-      if (before !== null) before.sibling = entry.sibling;
-    }
+    const { before, sibling } = entry;
+    entry.changes++;
+    for (let one = before; one !== null; one = one.before) one.changes++;
+    for (let one = sibling; one !== null; one = one.sibling) one.changes++;
+    if (before !== null) before.sibling = sibling;
+    else if (sibling === null) this.#owners.delete(entry.key);
+    else this.#owners.set(entry.key, sibling);
+    if (sibling !== null) sibling.before = before;
     entry.sibling = null;
+    entry.before = null;
     this.#expiry.remove(entry);
     this.#recency.remove(entry);
     this.#size--;
@@ -463,16 +467,18 @@ export class Cache {
       this.#timer = null;
     }
     if (earliest === null) return;
-    this.#timer = this.#clock.at(earliest, `cache entry expires on ${this.#host}`, () => {
-      this.#timer = null;
-      for (const entry of this.#expiry.takeDue(Math.floor(this.#clock.now() / 1000))) {
-        this.#detach(entry);
-        this.#note('expired', entry);
-        this.#onExpire(entry);
-      }
-      this.#arm();
-    });
+    this.#timer = this.#clock.at(earliest, this.#label, this.#expire);
   }
+
+  readonly #expire = (): void => {
+    this.#timer = null;
+    for (const entry of this.#expiry.takeDue(Math.floor(this.#clock.now() / 1000))) {
+      this.#detach(entry);
+      this.#note('expired', entry);
+      this.#onExpire(entry);
+    }
+    this.#arm();
+  };
 }
 
 function isDelegation(entry: CacheEntry, now: Instant): boolean {

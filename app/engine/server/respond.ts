@@ -177,7 +177,7 @@ function answer(
   const { query, client, packet } = incoming;
   const asker = { ...client, id: query.id };
   const { recursion, access, log } = view;
-  const prohibited = withExtendedError(edns, PROHIBITED);
+  const prohibited = (): Edns | null => withExtendedError(edns, PROHIBITED);
   const own = answerFrom(view.zones, question, { recursionDesired: query.rd, minimal: view.minimal });
   if (own.kind === 'not-authoritative') {
     // BIND: without recursion there is no cache, and no word about who may see it.
@@ -185,7 +185,7 @@ function answer(
     if (!access.queryCache(client)) {
       log.cacheDenied(query, client, question);
       refused(view, incoming, question, access.cacheList);
-      return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
+      return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited() }));
     }
     // BIND: who may see the cache and not have others asked is answered from the cache alone.
     if (!query.rd || !ra) {
@@ -206,7 +206,7 @@ function answer(
   if (!access.query(client, zone)) {
     log.queryDenied(query, client, question);
     refused(view, incoming, question, access.queryList(zone));
-    return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited }));
+    return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited() }));
   }
   const { rcode, aa, answers, authority, additional } = own;
   // RFC 7314 §3.2: a client that asks is told for how long the zone is good.
@@ -222,7 +222,7 @@ function answer(
   const rest = restOf(own, question);
   if (own.kind === 'cname' && !access.queryCache(client)) {
     log.cacheDenied(query, client, rest);
-    return reply(responseTo(query, { ...asItIs, edns: prohibited }));
+    return reply(responseTo(query, { ...asItIs, edns: prohibited() }));
   }
   const together = ({ extendedError, ...found }: Sections): Message =>
     responseTo(query, {
