@@ -65,17 +65,7 @@ class Check {
     const validation = [options, ...views.map(({ values }) => values)].map((one) => one['dnssec-validation']);
     if (validation.some((value) => value === 'yes' || value === 'auto'))
       warn('dnssec-validation', 'answers are not validated');
-    if (options['rrset-order'] !== undefined)
-      warn('rrset-order', 'records are in the order in which they came');
     if (options['cookie-algorithm'] === 'aes') warn('cookie-algorithm', 'cookies are made with siphash24');
-    const lists = [...this.#read.lists, ...this.#read.acls.values()];
-    const key = lists.flatMap(keysIn)[0];
-    if (key !== undefined)
-      this.#tell(
-        { file, line: 1, column: 1 },
-        `key '${key}' in an address match list is not implemented: no request matches it`,
-        'warning',
-      );
   }
 
   #controls(): void {
@@ -195,12 +185,6 @@ const OWN_TYPES: Readonly<Record<string, string>> = {
 };
 
 const IN_VIEW_COMPANIONS: ReadonlySet<string> = new Set(['in-view', 'forward', 'forwarders']);
-
-function keysIn(list: readonly MatchElement[]): string[] {
-  return list.flatMap((element) =>
-    element.kind === 'list' ? keysIn(element.list) : element.kind === 'key' ? [element.name] : [],
-  );
-}
 
 function namesIn(list: readonly MatchElement[]): string[] {
   return list.flatMap((element) =>

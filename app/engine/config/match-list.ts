@@ -8,7 +8,7 @@ import type { ConfigPlace } from './syntax.ts';
 export type MatchElement =
   | { readonly kind: 'network'; readonly not: boolean; readonly octets: Uint8Array; readonly length: number }
   | { readonly kind: 'name'; readonly not: boolean; readonly name: string; readonly place: ConfigPlace }
-  /** Signed requests alone match it; there are none yet. */
+  /** Requests that are signed with it match. */
   | { readonly kind: 'key'; readonly not: boolean; readonly name: string }
   | { readonly kind: 'list'; readonly not: boolean; readonly list: readonly MatchElement[] };
 
@@ -48,18 +48,28 @@ export function matcherOf(
   list: readonly MatchElement[],
   acls: Acls,
   local: LocalNetworks,
-): (address: string) => boolean {
+): (address: string, signer?: string) => boolean {
   const verdicts = new Map<string, boolean>();
-  return (address) => {
+  return (address, signer) => {
+    if (signer !== undefined) {
+      const from = addressOctets(address);
+      return from !== null && decide(list, { octets: from, signer }, acls, local, 0) === true;
+    }
     // The same clients ask again and again, and a list says the same of them as long as it stands.
     const known = verdicts.get(address);
     if (known !== undefined) return known;
     const octets = addressOctets(address);
-    const verdict = octets !== null && decide(list, octets, acls, local, 0) === true;
+    const verdict = octets !== null && decide(list, { octets, signer: null }, acls, local, 0) === true;
     if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
     verdicts.set(address, verdict);
     return verdict;
   };
+}
+
+/** Who asks: the address's octets, and the key that signed the request. */
+interface Asker {
+  readonly octets: Uint8Array;
+  readonly signer: string | null;
 }
 
 /** Lists name lists; loops are refused before, so that this bound is never met. */
@@ -68,32 +78,32 @@ const MAX_DEPTH = 64;
 /** True or false by the first element that matches; null where none does. */
 function decide(
   list: readonly MatchElement[],
-  octets: Uint8Array,
+  asker: Asker,
   acls: Acls,
   local: LocalNetworks,
   depth: number,
 ): boolean | null {
   if (depth > MAX_DEPTH) return null;
   for (const element of list) {
-    if (matches(element, octets, acls, local, depth)) return !element.not;
+    if (matches(element, asker, acls, local, depth)) return !element.not;
   }
   return null;
 }
 
 function matches(
   element: MatchElement,
-  octets: Uint8Array,
+  asker: Asker,
   acls: Acls,
   local: LocalNetworks,
   depth: number,
 ): boolean {
   switch (element.kind) {
     case 'network':
-      return holds(element.octets, element.length, octets);
+      return holds(element.octets, element.length, asker.octets);
     case 'key':
-      return false;
+      return element.name.toLowerCase().replace(/\.$/, '') === asker.signer;
     case 'list':
-      return decide(element.list, octets, acls, local, depth + 1) === true;
+      return decide(element.list, asker, acls, local, depth + 1) === true;
     case 'name': {
       if (element.name === 'any') return true;
       if (element.name === 'none') return false;
@@ -103,7 +113,7 @@ function matches(
           : element.name === 'localnets'
             ? local.localnets
             : acls.get(element.name);
-      return named !== undefined && decide(named, octets, acls, local, depth + 1) === true;
+      return named !== undefined && decide(named, asker, acls, local, depth + 1) === true;
     }
   }
 }

@@ -2,13 +2,19 @@
  * Who may ask what. BIND: allow-query, allow-query-cache, allow-recursion and blackhole; a list that is not given
  * takes its value from the others.
  *
- * Simplified: a list is a function of the client's address.
+ * A list says something of the client's address, and of the key by which the request is signed.
  */
 import type { Endpoint } from '../network/journal.ts';
 import type { Name } from '../protocol/name.ts';
 
-/** Whether an address is in a list, such as `{ 127.53.0.0/16; !127.53.0.9; }`. */
-export type AddressMatcher = (address: string) => boolean;
+/** Whether an address is in a list, such as `{ 127.53.0.0/16; !127.53.0.9; key "laptop"; }`. `signer` is the name of the key that signed the request. */
+export type AddressMatcher = (address: string, signer?: string) => boolean;
+
+/** Who asks. */
+export interface Client extends Endpoint {
+  /** The name of the key that signed the request, in lower case, without the closing dot; absent where it was not signed. */
+  readonly signer?: string;
+}
 
 export interface AccessOptions {
   /** For the server's zones. Default: everybody. */
@@ -51,17 +57,17 @@ export class Access {
     this.recursionList = allowRecursion === undefined ? (given[0] ?? 'allow-recursion') : 'allow-recursion';
   }
 
-  query(client: Endpoint, zone: Name): boolean {
-    return (this.#queryOf(zone) ?? this.#query)(client.address);
+  query(client: Client, zone: Name): boolean {
+    return (this.#queryOf(zone) ?? this.#query)(client.address, client.signer);
   }
 
-  queryCache(client: Endpoint): boolean {
-    return this.#queryCache(client.address);
+  queryCache(client: Client): boolean {
+    return this.#queryCache(client.address, client.signer);
   }
 
   /** BIND: recursion is only for those who may also see what it leaves in the cache. */
-  recursion(client: Endpoint): boolean {
-    return this.#recursion(client.address) && this.#queryCache(client.address);
+  recursion(client: Client): boolean {
+    return this.#recursion(client.address, client.signer) && this.#queryCache(client.address, client.signer);
   }
 
   /** The list that lets clients ask about a zone of the server's own. */
@@ -69,7 +75,7 @@ export class Access {
     return this.#queryOf(zone) === null ? 'allow-query' : `allow-query of ${zone.toString()}`;
   }
 
-  drops(client: Endpoint): boolean {
-    return this.#blackhole(client.address);
+  drops(client: Client): boolean {
+    return this.#blackhole(client.address, client.signer);
   }
 }

@@ -28,6 +28,7 @@ import { ServerCookies } from './server-cookie.ts';
 import { DEFAULT_VIEW, ServerLog } from './server-log.ts';
 import { logStart, logStop, logZones } from './startup-log.ts';
 import { TcpSession } from './tcp-session.ts';
+import { SignedRequest } from './tsig.ts';
 import { viewsOf, type View } from './view.ts';
 
 export type { NamedOptions, RecursionOptions, ViewOptions } from './options.ts';
@@ -36,6 +37,8 @@ export type { View } from './view.ts';
 const PORT = 53;
 /** BIND: tcp-clients. */
 const MAX_TCP_SESSIONS = 150;
+/** RFC 1035 §4.2.2 */
+const MAX_MESSAGE = 65_535;
 /** BIND: a query from a port of a service that would answer the answer is dropped: echo, daytime, chargen, time. */
 const LOOP_PORTS: ReadonlySet<number> = new Set([0, 7, 13, 19, 37]);
 
@@ -264,7 +267,7 @@ export class NamedServer {
   }
 
   #makeResponder(): Responder {
-    const { clock, version, hostName, serverId, minimalResponses, udpSizes } = this.#options;
+    const { clock, version, hostName, serverId, minimalResponses, udpSizes, keys } = this.#options;
     return {
       views: this.#views,
       identity: {
@@ -274,6 +277,7 @@ export class NamedServer {
       },
       minimal: minimalResponses ?? 'no-auth-recursive',
       udpSizes: { ...DEFAULT_UDP_SIZES, ...udpSizes },
+      keys: keys ?? new Map(),
       cookies: this.#cookies,
       clock,
       log: this.#log,
@@ -316,10 +320,23 @@ export class NamedServer {
     }
     const query = decoded.message;
     if (query.qr) return false;
-    respond(responder, { query, client, to, transport, packet }, (response, udpLimit, keep) => {
+    const signed = SignedRequest.of(payload, query);
+    if (signed === 'malformed') {
+      send(encodeMessage(responseTo(query, { rcode: RCODE.FORMERR }), { limit: 512 }));
+      return true;
+    }
+    respond(responder, { query, client, signed, to, transport, packet }, (response, udpLimit, keep) => {
       // A server that was stopped meanwhile says nothing more.
       if (this.#run !== run) return;
       if (response === null) return send(null);
+      if (signed !== null) {
+        const { room } = signed;
+        const unsigned =
+          transport === 'tcp'
+            ? encodeMessage(response, { limit: MAX_MESSAGE - room })
+            : datagram(response, udpLimit - room);
+        return send(signed.sign(unsigned, responder.clock.now()));
+      }
       if (transport === 'tcp') return send(encodeMessage(response));
       const octets = datagram(response, udpLimit);
       send(octets);

@@ -12,8 +12,10 @@ import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { AccessOptions, AddressMatcher } from './access.ts';
 import type { UdpSizes } from './edns.ts';
+import type { OrderRule } from './rrset-order.ts';
 import type { CookieOptions } from './server-cookie.ts';
 import type { StaleOptions } from './serve-stale.ts';
+import type { KeyRing } from './tsig.ts';
 
 export interface NamedOptions extends ViewSettings {
   readonly clock: LabClock;
@@ -21,7 +23,7 @@ export interface NamedOptions extends ViewSettings {
   readonly random: Random;
   /**
    * Several views, in their order. Of the settings beside them then counts: `access.blackhole` for all; for class CH,
-   * and where no view wants a query, `minimalResponses` and `udpSizes`. Default: one view, `_default`, of the settings here.
+   * and where no view wants a query, `minimalResponses`, `udpSizes` and `keys`. Default: one view, `_default`, of the settings here.
    */
   readonly views?: readonly ViewOptions[];
   /** Whether each query is logged, at first. Default false; `querylog`. */
@@ -52,8 +54,12 @@ export interface ViewSettings {
   readonly minimalAny?: boolean;
   /** Whether a client that sends a cookie over UDP must send a good one. Default false. BIND: require-server-cookie. */
   readonly requireServerCookie?: boolean;
+  /** In which order the records of an RRset are given. Default: as they are kept; named's is `random`. BIND: rrset-order. */
+  readonly rrsetOrder?: readonly OrderRule[];
   /** How many octets a datagram may have, at the most, and to a client without a good cookie; and what is said of ours. */
   readonly udpSizes?: Partial<UdpSizes>;
+  /** The keys by which requests may be signed. Default: none. BIND: key. */
+  readonly keys?: KeyRing;
 }
 
 export interface ViewOptions extends ViewSettings {

@@ -11,6 +11,7 @@ import type { Edns, Message, Question } from '../protocol/message.ts';
 import { responseTo } from '../protocol/message.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { answerFrom, type AuthorityAnswer, type MinimalResponses } from '../zone/authority.ts';
+import type { Client } from './access.ts';
 import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
 import {
@@ -25,11 +26,14 @@ import {
 import { PROHIBITED, type ExtendedError } from './extended-error.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import type { ServerLog } from './server-log.ts';
+import { TSIG_ERROR, type KeyRing, type SignedRequest, type TsigCheck } from './tsig.ts';
 import type { View } from './view.ts';
 
 export interface Incoming {
   readonly query: Message;
-  readonly client: Endpoint;
+  readonly client: Client;
+  /** Null: it is not signed. */
+  readonly signed: SignedRequest | null;
   /** The server's address that it was sent to. */
   readonly to: string;
   readonly transport: 'udp' | 'tcp';
@@ -40,6 +44,7 @@ export interface Responder {
   readonly views: readonly View[];
   readonly identity: Identity;
   /** For class CH, and for those whom no view wants. */
+  readonly keys: KeyRing;
   readonly minimal: MinimalResponses;
   readonly udpSizes: UdpSizes;
   readonly cookies: ServerCookies;
@@ -71,17 +76,24 @@ export function answerAgain(
   // Each query is logged from what it says.
   if (server.queryLog) return null;
   for (const view of server.views) {
-    if (!view.wants(client.address, to, true)) continue;
+    if (!view.wants(client, to, true)) continue;
     const { recursion, access } = view;
     return recursion !== null && access.recursion(client) ? recursion.again(question, client, packet) : null;
   }
   return null;
 }
 
-export function respond(server: Responder, incoming: Incoming, reply: Reply): void {
-  const { query, client } = incoming;
+export function respond(server: Responder, asked: Incoming, reply: Reply): void {
+  const { query } = asked;
   const { cookies, identity, clock } = server;
-  let reading = readEdns(query, client.address, incoming.transport, cookies, identity.serverId, clock.now());
+  let reading = readEdns(
+    query,
+    asked.client.address,
+    asked.transport,
+    cookies,
+    identity.serverId,
+    clock.now(),
+  );
   // BIND: what no view says, `options` say.
   reading = withOffer(reading, server.udpSizes);
   let limit = udpLimit(reading, server.udpSizes);
@@ -98,9 +110,13 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   // BIND: class ANY is for agreeing on keys (TKEY) alone, and class NONE for updates.
   if (question?.class === CLASS.ANY || (question?.class === CLASS.NONE && isQuery))
     return refuse(RCODE.FORMERR, isQuery ? {} : bare);
-  if (question?.class === CLASS.CH && isQuery) return chaos(server, incoming, question, reading, reply);
-  const view = viewFor(server, incoming, question);
+  if (question?.class === CLASS.CH && isQuery) return chaos(server, asked, question, reading, reply);
+  const { view, signature } = viewFor(server, asked, question);
+  const incoming = { ...asked, client: clientOf(asked.client, signature) };
+  const { client } = incoming;
   if (view === null) {
+    // BIND: no view, no key.
+    asked.signed?.settle({ key: null, error: TSIG_ERROR.BADKEY });
     server.log.noView(query, client);
     const prohibited = { edns: withExtendedError(reading.edns, PROHIBITED) };
     if (isQuery) return refuse(RCODE.REFUSED, prohibited);
@@ -109,6 +125,14 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   }
   reading = withOffer(reading, view.udpSizes);
   limit = udpLimit(reading, view.udpSizes);
+  if (signature !== null) {
+    asked.signed?.settle(signature);
+    if (signature.error !== TSIG_ERROR.NONE) {
+      view.log.badSignature(query, client, signature);
+      // RFC 8945 §5.2
+      return refuse(RCODE.NOTAUTH, isQuery ? {} : bare);
+    }
+  }
   if (question === undefined || !isQuery) {
     const [rcode, fields] = otherOpcode(view, query);
     return refuse(rcode, { ...bare, ...fields });
@@ -127,36 +151,55 @@ export function respond(server: Responder, incoming: Incoming, reply: Reply): vo
   if (view.requireServerCookie && incoming.transport === 'udp' && reading.hasCookie && !reading.goodCookie)
     return refuse(RCODE.BADCOOKIE, { ra });
   const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
-  answer(view, incoming, question, reading.edns, ra, (response, keep) =>
-    reply(onlyOne && response !== null ? withFirstRRset(response) : response, limit, keep),
-  );
+  answer(view, incoming, question, reading.edns, ra, (response, keep) => {
+    if (response === null) return reply(null, limit);
+    const ordered = view.orders?.apply(response) ?? response;
+    // What another client gets in another order cannot be given again as it is.
+    reply(onlyOne ? withFirstRRset(ordered) : ordered, limit, ordered === response ? keep : undefined);
+  });
 }
 
 /** BIND: the built-in view `_bind` is for all clients. */
 function chaos(
   server: Responder,
-  { query, client, to, transport }: Incoming,
+  { query, client, to, transport, signed }: Incoming,
   question: Question,
   reading: EdnsReading,
   reply: Reply,
 ): void {
   const { edns, goodCookie } = reading;
   const limit = udpLimit(reading, server.udpSizes);
+  const signature = signed?.check(server.keys, server.clock.now()) ?? null;
+  if (signature !== null) {
+    signed?.settle(signature);
+    if (signature.error !== TSIG_ERROR.NONE)
+      return reply(responseTo(query, { rcode: RCODE.NOTAUTH, edns }), limit);
+  }
   if (query.questions.length > 1) return reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), limit);
-  if (server.queryLog) server.log.query(query, client, to, transport, goodCookie);
+  if (server.queryLog) server.log.query(query, clientOf(client, signature), to, transport, goodCookie);
   const { identity, minimal } = server;
   const withServers = minimal === 'no' || (minimal === 'no-auth-recursive' && !query.rd);
   reply(responseTo(query, { ...chaosAnswer(question, identity, withServers), edns }), limit);
 }
 
-/** The first view that wants the query; none in classes other than IN. */
+/** The first view that wants the query, and what its keys say of the signature; none in classes other than IN. */
 function viewFor(
-  { views }: Responder,
-  { query, client, to }: Incoming,
+  { views, clock }: Responder,
+  { query, client, to, signed }: Incoming,
   question: Question | undefined,
-): View | null {
-  if (question !== undefined && question.class !== CLASS.IN) return null;
-  return views.find((view) => view.wants(client.address, to, query.rd)) ?? null;
+): { readonly view: View | null; readonly signature: TsigCheck | null } {
+  if (question !== undefined && question.class !== CLASS.IN) return { view: null, signature: null };
+  for (const view of views) {
+    const signature = signed?.check(view.keys, clock.now()) ?? null;
+    if (view.wants(clientOf(client, signature), to, query.rd)) return { view, signature };
+  }
+  return { view: null, signature: null };
+}
+
+/** BIND: a key counts in lists where the signature is good. */
+function clientOf(client: Client, signature: TsigCheck | null): Client {
+  if (signature === null || signature.key === null || signature.error !== TSIG_ERROR.NONE) return client;
+  return { ...client, signer: signature.key.name.toRelaxedString().toLowerCase() };
 }
 
 /** RFC 8482 §4.1: a subset of what there is. BIND: the first RRset. */

@@ -1,7 +1,9 @@
 /** The server's log lines, in named's words and categories, written to the journal. */
-import type { Endpoint, Journal } from '../network/journal.ts';
-import { CLASS, classText, EDNS_OPTION, typeText } from '../protocol/codes.ts';
+import type { Journal } from '../network/journal.ts';
+import { CLASS, classText, EDNS_OPTION, TYPE, typeText } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
+import type { Client } from './access.ts';
+import { TSIG_ERROR, type TsigCheck } from './tsig.ts';
 import type { Name } from '../protocol/name.ts';
 
 /** BIND's name for the view of a configuration without views. */
@@ -30,7 +32,7 @@ export class ServerLog {
   }
 
   /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query: www.example.com IN A +E(0)K (127.53.0.53)` */
-  query(query: Message, client: Endpoint, to: string, transport: 'udp' | 'tcp', goodCookie: boolean): void {
+  query(query: Message, client: Client, to: string, transport: 'udp' | 'tcp', goodCookie: boolean): void {
     const question = query.questions[0];
     if (question === undefined) return;
     const name = question.name.toRelaxedString();
@@ -38,12 +40,12 @@ export class ServerLog {
       'queries',
       'info',
       `${clientText(client)} (${name}): ${this.#view}query: ${name} ${classText(question.class)} ${typeText(question.type)} ` +
-        `${queryFlags(query, transport, goodCookie)} (${to})`,
+        `${queryFlags(query, client.signer !== undefined, transport, goodCookie)} (${to})`,
     );
   }
 
   /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query 'www.example.com/A/IN' denied` */
-  queryDenied(query: Message, client: Endpoint, asked: Question): void {
+  queryDenied(query: Message, client: Client, asked: Question): void {
     this.#denied(query, client, `query '${questionText(asked)}' denied`);
   }
 
@@ -51,7 +53,7 @@ export class ServerLog {
    * `client @0x7f… 127.53.0.2#41000 (www.example.com): query (cache) 'www.example.com/A/IN' denied
    * (allow-query-cache did not match)`. After an alias `asked` is what the alias led to.
    */
-  cacheDenied(query: Message, client: Endpoint, asked: Question): void {
+  cacheDenied(query: Message, client: Client, asked: Question): void {
     this.#denied(
       query,
       client,
@@ -60,13 +62,13 @@ export class ServerLog {
   }
 
   /** `client @0x7f… 127.53.0.2#41000: no matching view in class 'IN'` */
-  noView(query: Message, client: Endpoint): void {
+  noView(query: Message, client: Client): void {
     const rrClass = query.questions[0]?.class ?? CLASS.IN;
     this.write('client', 'debug', `${clientText(client)}: no matching view in class '${classText(rrClass)}'`);
   }
 
   /** `client @0x7f… 127.53.0.2#41000 (www.example.com): no more recursive clients (1000/900/1000): quota reached` */
-  clientLimit(client: Endpoint, name: Name, what: string): void {
+  clientLimit(client: Client, name: Name, what: string): void {
     this.write(
       'client',
       'warning',
@@ -74,7 +76,18 @@ export class ServerLog {
     );
   }
 
-  #denied(query: Message, client: Endpoint, what: string): void {
+  /** `client @0x7f… 127.53.0.2#41000: request has invalid signature: TSIG laptop: tsig verify failure (BADSIG)` */
+  badSignature(query: Message, client: Client, { error }: TsigCheck): void {
+    const name = query.additional.find(({ type }) => type === TYPE.TSIG)?.name.toRelaxedString() ?? '';
+    const word = error === TSIG_ERROR.BADKEY ? 'BADKEY' : error === TSIG_ERROR.BADSIG ? 'BADSIG' : 'BADTIME';
+    this.write(
+      'security',
+      'error',
+      `${clientText(client)}: ${this.#view}request has invalid signature: TSIG ${name}: tsig verify failure (${word})`,
+    );
+  }
+
+  #denied(query: Message, client: Client, what: string): void {
     const name = query.questions[0]?.name.toRelaxedString() ?? '';
     this.write('security', 'info', `${clientText(client)} (${name}): ${this.#view}${what}`);
   }
@@ -85,13 +98,16 @@ function questionText({ name, type, class: rrClass }: Question): string {
 }
 
 /** The address of a client object stands in named's lines; here it is made from the port, so that runs are alike. */
-function clientText(client: Endpoint): string {
-  return `client @0x7f53${(0x1000_0000 + client.port * 0x98).toString(16)} ${client.address}#${client.port}`;
+function clientText(client: Client): string {
+  const object = (0x1000_0000 + client.port * 0x98).toString(16);
+  const key = client.signer === undefined ? '' : `/key ${client.signer}`;
+  return `client @0x7f53${object} ${client.address}#${client.port}${key}`;
 }
 
-/** BIND: `+` recursion desired, `E(v)` EDNS, `T` TCP, `D` DO, `C` CD, `V` a good cookie, `K` any other. */
-function queryFlags(query: Message, transport: 'udp' | 'tcp', goodCookie: boolean): string {
+/** BIND: `+` recursion desired, `S` signed, `E(v)` EDNS, `T` TCP, `D` DO, `C` CD, `V` a good cookie, `K` any other. */
+function queryFlags(query: Message, signed: boolean, transport: 'udp' | 'tcp', goodCookie: boolean): string {
   let flags = query.rd ? '+' : '-';
+  if (signed) flags += 'S';
   if (query.edns !== null) flags += `E(${query.edns.version})`;
   if (transport === 'tcp') flags += 'T';
   if (query.edns?.dnssecOk === true) flags += 'D';

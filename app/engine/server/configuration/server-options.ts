@@ -4,6 +4,7 @@ import type { UnloadedZone } from '../../zone/authority.ts';
 import type { Zone } from '../../zone/zone.ts';
 import type { NamedOptions, ViewOptions } from '../options.ts';
 import { DEFAULT_VIEW } from '../server-log.ts';
+import { keyRing } from './key-ring.ts';
 import { given, matcherIn, type Surroundings } from './surroundings.ts';
 import { udpSizesOf, viewOptions } from './view-options.ts';
 
@@ -15,7 +16,8 @@ export function serverOptions(configuration: NamedConfiguration, around: Surroun
   const clauses = configuration.views.filter(({ rrClass }) => rrClass === 'IN');
   const loaded = new Map<ZoneClause, Zone | UnloadedZone>();
   const views: ViewOptions[] = [];
-  const all = configuration.views.length > 0 ? clauses : [{ name: DEFAULT_VIEW, values: {}, zones }];
+  const all =
+    configuration.views.length > 0 ? clauses : [{ name: DEFAULT_VIEW, values: {}, zones, keys: new Map() }];
   for (const clause of all) {
     const view = viewOptions(clause, configuration, around, loaded);
     if (view === null) return null;
@@ -30,6 +32,7 @@ export function serverOptions(configuration: NamedConfiguration, around: Surroun
     access: { ...given('blackhole', matcherIn(options.blackhole, acls, around)) },
     ...given('minimalResponses', options['minimal-responses']),
     udpSizes: udpSizesOf((word) => options[word]),
+    keys: keyRing([...configuration.keys.values()]),
     cookies: {
       ...given('answer', options['answer-cookie']),
       secrets: (options['cookie-secret'] ?? []).flatMap((text) => secretOf(text) ?? []),

@@ -4,6 +4,7 @@ import type { MatchElement } from '../../config/match-list.ts';
 import { matcherOf } from '../../config/match-list.ts';
 import type { NamedConfiguration, ViewClause, ZoneClause } from '../../config/named-conf.ts';
 import type { ResourceRecord } from '../../protocol/message.ts';
+import { typeNumber } from '../../protocol/codes.ts';
 import { Name } from '../../protocol/name.ts';
 import type { PortRange } from '../../network/ports.ts';
 import type { ConfiguredZone } from '../../resolver/configured-zones.ts';
@@ -13,8 +14,10 @@ import type { Zone } from '../../zone/zone.ts';
 import type { AccessOptions, AddressMatcher } from '../access.ts';
 import type { UdpSizes } from '../edns.ts';
 import type { RecursionOptions, ViewOptions } from '../options.ts';
+import type { OrderRule } from '../rrset-order.ts';
 import type { StaleOptions } from '../serve-stale.ts';
 import { emptyZones } from './empty-zones.ts';
+import { keyRing } from './key-ring.ts';
 import { given, matcherIn, type Surroundings } from './surroundings.ts';
 import { hintsOf, serverPlaces, zoneFromFile } from './zone-files.ts';
 
@@ -24,7 +27,7 @@ type LoadedZones = ReadonlyMap<ZoneClause, Zone | UnloadedZone>;
 
 /** Null where its hints cannot be used. `loaded` has the zones of the views before it, and gets this one's. */
 export function viewOptions(
-  view: Pick<ViewClause, 'name' | 'values' | 'zones'>,
+  view: Pick<ViewClause, 'name' | 'values' | 'zones' | 'keys'>,
   configuration: NamedConfiguration,
   around: Surroundings,
   loaded: Map<ZoneClause, Zone | UnloadedZone>,
@@ -43,9 +46,11 @@ export function viewOptions(
     recursion: recursive ? recursionOf(value, hints, configured, around) : null,
     access: accessOf(value, view.zones, configuration, around),
     udpSizes: udpSizesOf(value),
+    keys: keyRing([...configuration.keys.values(), ...view.keys.values()]),
     ...given('minimalResponses', value('minimal-responses')),
     ...given('minimalAny', value('minimal-any')),
     ...given('requireServerCookie', value('require-server-cookie')),
+    rrsetOrder: rrsetOrderOf(value),
     ...given('matchClients', matcherIn(view.values['match-clients'], acls, around)),
     ...given('matchDestinations', matcherIn(view.values['match-destinations'], acls, around)),
     ...given('matchRecursiveOnly', view.values['match-recursive-only']),
@@ -59,6 +64,17 @@ export function udpSizesOf(value: Value): Partial<UdpSizes> {
     ...given('most', within(value('max-udp-size'), 512, 4096)),
     ...given('withoutCookie', value('nocookie-udp-size')),
   };
+}
+
+/** BIND: random, where nothing is said; `fixed` is as good as `cyclic` where named is built as usual. */
+function rrsetOrderOf(value: Value): readonly OrderRule[] {
+  const rules = value('rrset-order');
+  if (rules === undefined) return [{ order: 'random' }];
+  return rules.map(({ name, type, order }) => ({
+    order: order === 'random' || order === 'none' ? order : 'cyclic',
+    ...(name === null ? {} : { name }),
+    ...given('type', type === null ? undefined : (typeNumber(type) ?? undefined)),
+  }));
 }
 
 /** Of the zones with data those that are this view's; `in-view` takes another's as it is. */
@@ -149,7 +165,11 @@ function recursionOf(
     ...given('maxDepth', value('max-recursion-depth')),
     ...given('maxRestarts', value('max-query-restarts')),
     // As named; the labs' networks have none of these.
-    walk: { qnameMinimization: value('qname-minimization') ?? 'relaxed', priming: true, siblingGlue: 'refused' },
+    walk: {
+      qnameMinimization: value('qname-minimization') ?? 'relaxed',
+      priming: true,
+      siblingGlue: 'refused',
+    },
     ...given('udpSize', within(value('edns-udp-size'), 512, 4096)),
     sources: {
       v4: sourceOf(value('query-source'), value('use-v4-udp-ports'), value('avoid-v4-udp-ports')),
