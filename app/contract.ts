@@ -231,7 +231,6 @@ export interface ServerRow {
   readonly silences: number;
   /** The zones for which it was lame when last asked. */
   readonly lame: readonly string[];
-  readonly heardAt: Instant;
   /** When it was last asked; null before. */
   readonly askedAt: Instant | null;
   /** Then it is forgotten, if it is not used again before. */

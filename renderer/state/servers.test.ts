@@ -20,7 +20,6 @@ function row(id: number, name: string, more: Partial<ServerRow> = {}): ServerRow
     cookie: true,
     silences: 0,
     lame: [],
-    heardAt: 0,
     askedAt: 10,
     keptUntil: 1_800_010,
     host: 'cache',

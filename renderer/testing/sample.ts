@@ -150,7 +150,6 @@ const server = (id: number, name: string, zone: string, more: Partial<ServerRow>
   cookie: false,
   silences: 0,
   lame: [],
-  heardAt: NOW - 96_000,
   askedAt: null,
   keptUntil: NOW + 1_704_000,
   host: 'cache',

@@ -91,7 +91,10 @@ export interface CacheEntrySnapshot {
 
 export type CacheChange = 'added' | 'replaced' | 'refreshed' | 'expired' | 'flushed' | 'evicted';
 
-/** What a resolver knows of another server at one moment (BIND: an entry of the address database). Times in microseconds. */
+/**
+ * What a resolver knows of another server at one moment (BIND: an entry of the address database). Times in
+ * microseconds. It is forgotten when it is not used for 30 minutes.
+ */
 export interface ServerSnapshot {
   readonly address: string;
   /** The host names under which NS records brought it, the newest few; none for one that the configuration names. */
@@ -116,10 +119,7 @@ export interface ServerSnapshot {
   readonly silences: number;
   /** The zones for which it was lame when last asked. */
   readonly lame: readonly Name[];
-  readonly heardAt: Instant;
   readonly askedAt: Instant | null;
-  /** It is forgotten 30 minutes after this. */
-  readonly usedAt: Instant;
 }
 
 /** `listed`: as another zone's server, or under another name. `aged`: passed over, and so a little quicker on paper. */
@@ -128,7 +128,9 @@ export type ServerChange =
 
 export type ServerChanged =
   | { readonly what: readonly ServerChange[]; readonly server: ServerSnapshot }
-  | { readonly gone: 'dropped' | 'flushed'; readonly address: string };
+  | { readonly gone: 'dropped'; readonly address: string }
+  /** All of them. */
+  | { readonly gone: 'flushed' };
 
 export type JournalBody =
   | { readonly kind: 'packet-sent'; readonly packet: Packet }

@@ -46,7 +46,6 @@ export interface ServerRecord {
   load: ServerLoad | null;
   /** The zones of which it said that it is none of theirs. BIND: noted for showing only, as with lame-ttl 0. */
   lame: readonly Name[];
-  readonly heardAt: Instant;
   /** When it was last asked; null before. */
   askedAt: Instant | null;
   usedAt: Instant;
@@ -110,7 +109,6 @@ export class AddressDatabase {
       exchanges: { ednsAnswers: 0, ednsSilences: 0, plainAnswers: 0, plainSilences: 0 },
       load: null,
       lame: [],
-      heardAt: now,
       askedAt: null,
       usedAt: now,
       agedAt: now,
@@ -125,7 +123,7 @@ export class AddressDatabase {
 
   asks(server: ServerRecord, now: Instant): void {
     server.askedAt = now;
-    this.#news.tell(this.#isKept);
+    this.#news.tell(this.#isKept, now);
   }
 
   answered(server: ServerRecord, rttMs: number, withEdns: boolean): void {
@@ -163,15 +161,16 @@ export class AddressDatabase {
   }
 
   /** The end of an exchange: the journal hears what it has changed. */
-  tell(): void {
-    this.#news.tell(this.#isKept);
+  tell(now: Instant): void {
+    this.#news.tell(this.#isKept, now);
   }
 
   /** Forgets all. BIND: rndc flush does; flushname and flushtree leave what is known of addresses. */
   flush(): void {
-    for (const address of this.#servers.keys()) this.#news.gone(address, 'flushed');
+    if (this.#servers.size === 0) return;
     this.#servers.clear();
-    this.tell();
+    this.#news.flushed();
+    this.#news.tell(this.#isKept, 0);
   }
 
   /** All that is known, for showing. */
@@ -208,7 +207,7 @@ export class AddressDatabase {
 
   #drop(address: string): void {
     this.#servers.delete(address);
-    this.#news.gone(address, 'dropped');
+    this.#news.dropped(address);
   }
 }
 

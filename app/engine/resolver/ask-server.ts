@@ -53,7 +53,7 @@ export function askServer(
   addresses.asks(server, now);
   const ended = (heard: Heard): void => {
     done(heard);
-    addresses.tell();
+    addresses.tell(clock.now());
   };
   const stop = exchange(
     resolver.exchangeTools,

@@ -15,7 +15,9 @@ function told(lab: DnsLab, after = 0): News[] {
 /** `+` heard of, then what else, by address: `127.53.1.1 answered edns cookie`. */
 function words(changes: News): string[] {
   return changes.map((change) =>
-    'gone' in change ? `${change.address} ${change.gone}` : [change.server.address, ...change.what].join(' '),
+    'gone' in change
+      ? `${change.gone === 'dropped' ? change.address : 'all'} ${change.gone}`
+      : [change.server.address, ...change.what].join(' '),
   );
 }
 
@@ -23,8 +25,9 @@ function words(changes: News): string[] {
 function known(lab: DnsLab): Map<string, ServerSnapshot> {
   const servers = new Map<string, ServerSnapshot>();
   for (const change of told(lab).flat()) {
-    if ('gone' in change) servers.delete(change.address);
-    else servers.set(change.server.address, change.server);
+    if ('server' in change) servers.set(change.server.address, change.server);
+    else if (change.gone === 'dropped') servers.delete(change.address);
+    else servers.clear();
   }
   return servers;
 }

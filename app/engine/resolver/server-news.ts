@@ -3,6 +3,7 @@
  * of it as one entry, before the next question leaves and when an exchange is over, so that a walk costs one entry
  * an exchange however many servers its zones have.
  */
+import type { Instant } from '../network/clock.ts';
 import type { ServerChange, ServerChanged, ServerSnapshot } from '../network/journal.ts';
 import type { ServerRecord } from './address-database.ts';
 
@@ -27,16 +28,21 @@ export class ServerNews {
     server.untold |= 1 << NOTED.indexOf(change);
   }
 
-  gone(address: string, why: 'dropped' | 'flushed'): void {
-    this.#gone.push({ gone: why, address });
+  dropped(address: string): void {
+    this.#gone.push({ gone: 'dropped', address });
   }
 
-  /** `isKept`: whether a record is still the one that stands for its address. */
-  tell(isKept: (server: ServerRecord) => boolean): void {
+  flushed(): void {
+    this.#gone = [{ gone: 'flushed' }];
+  }
+
+  /** `isKept`: whether a record is still the one that stands for its address. What is told was in use until `now`. */
+  tell(isKept: (server: ServerRecord) => boolean, now: Instant): void {
     if (this.#changed.length === 0 && this.#gone.length === 0) return;
     const changes = this.#gone;
     for (const server of this.#changed) {
       if (isKept(server)) changes.push(changeOf(server));
+      server.usedAt = now;
       server.untold = 0;
     }
     this.#changed = [];
@@ -73,7 +79,7 @@ function wordsOf(noted: number, edns: boolean, cookie: boolean): readonly Server
 
 function snapshotOf(server: ServerRecord): ServerSnapshot {
   const { address, names, zones, srtt, srttBefore, moved, rtt, edns, udpSize, longest, lame } = server;
-  const { timeouts: silences, heardAt, askedAt, usedAt } = server;
+  const { timeouts: silences, askedAt } = server;
   const cookie = server.serverCookie !== null;
   return {
     address,
@@ -89,8 +95,6 @@ function snapshotOf(server: ServerRecord): ServerSnapshot {
     cookie,
     silences,
     lame,
-    heardAt,
     askedAt,
-    usedAt,
   };
 }

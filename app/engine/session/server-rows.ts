@@ -3,6 +3,7 @@
  * when somebody is going to see it, for a fast-forward changes the same servers a thousand times between two frames.
  */
 import type { ServerRow, ServerUpdate } from '../../contract.ts';
+import type { Instant } from '../network/clock.ts';
 import type { JournalEntry, ServerSnapshot } from '../network/journal.ts';
 import { KEPT_MS } from '../resolver/address-database.ts';
 
@@ -15,6 +16,8 @@ interface Known {
   readonly host: string;
   readonly view: string;
   server: ServerSnapshot;
+  /** When that was told. */
+  at: Instant;
 }
 
 /** A change that no frame has carried yet: `put` for a server that is known now. */
@@ -29,17 +32,14 @@ export class ServerRows {
   #lastId = 0;
   #unseen = new Map<number, Unseen>();
 
-  follow({ host, view, changes }: Extract<JournalEntry, { kind: 'servers' }>): void {
+  follow({ host, view, changes, at }: Extract<JournalEntry, { kind: 'servers' }>): void {
     const place = `${host}/${view}`;
     let there = this.#known.get(place);
     if (there === undefined) this.#known.set(place, (there = new Map()));
     for (const change of changes) {
-      if ('gone' in change) {
-        const known = there.get(change.address);
-        if (known === undefined) continue;
-        there.delete(change.address);
-        this.#unseen.set(known.id, { change: 'gone', id: known.id, why: change.gone });
-      } else this.#put(there, place, host, view, change.server);
+      if ('server' in change) this.#put(there, place, { host, view, server: change.server, at });
+      else if (change.gone === 'dropped') this.#remove(there, change.address, 'dropped');
+      else for (const address of [...there.keys()]) this.#remove(there, address, 'flushed');
     }
   }
 
@@ -58,13 +58,24 @@ export class ServerRows {
     return updates;
   }
 
-  #put(there: Map<string, Known>, place: string, host: string, view: string, server: ServerSnapshot): void {
+  #remove(there: Map<string, Known>, address: string, why: 'dropped' | 'flushed'): void {
+    const known = there.get(address);
+    if (known === undefined) return;
+    there.delete(address);
+    this.#unseen.set(known.id, { change: 'gone', id: known.id, why });
+  }
+
+  #put(there: Map<string, Known>, place: string, news: Omit<Known, 'id'>): void {
+    const { server } = news;
     let known = there.get(server.address);
     const isNew = known === undefined;
     if (known === undefined) {
-      known = { id: this.#idOf(`${place}/${server.address}`), host, view, server };
+      known = { id: this.#idOf(`${place}/${server.address}`), ...news };
       there.set(server.address, known);
-    } else known.server = server;
+    } else {
+      known.server = server;
+      known.at = news.at;
+    }
     const before = this.#unseen.get(known.id);
     this.#unseen.set(known.id, {
       change: 'put',
@@ -82,7 +93,7 @@ export class ServerRows {
   }
 }
 
-function serverRow({ id, host, view, server }: Known): ServerRow {
+function serverRow({ id, host, view, server, at }: Known): ServerRow {
   return {
     id,
     address: server.address,
@@ -98,9 +109,8 @@ function serverRow({ id, host, view, server }: Known): ServerRow {
     cookie: server.cookie,
     silences: server.silences,
     lame: server.lame.map(String),
-    heardAt: server.heardAt,
     askedAt: server.askedAt,
-    keptUntil: server.usedAt + KEPT_MS,
+    keptUntil: at + KEPT_MS,
     host,
     view,
   };
