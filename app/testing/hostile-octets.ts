@@ -4,6 +4,12 @@ import type { Random } from '../engine/random.ts';
 /** `ROOTWALK_HOSTILE=100000` for the long run. */
 export const HOSTILE_COUNT = Number(process.env['ROOTWALK_HOSTILE'] ?? 10_000);
 
+/** Milliseconds of processor time, which other programs on the machine do not lengthen. */
+export function cpuMsSince(began: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
 const MAX_LENGTH = 4096;
 
 /** A message that was meant well, spoilt in one to four ways; at times nothing is left of it. */

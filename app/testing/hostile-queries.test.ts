@@ -9,7 +9,7 @@ import { decodeMessage, encodeMessage } from '../engine/protocol/wire.ts';
 import { seededRandom } from '../engine/random.ts';
 import type { Random } from '../engine/random.ts';
 import { DnsLab, SMALL_HINTS, smallInternet, zoneOf } from './dns-lab.ts';
-import { HOSTILE_COUNT, noise, spoilt } from './hostile-octets.ts';
+import { cpuMsSince, HOSTILE_COUNT, noise, spoilt } from './hostile-octets.ts';
 
 const SERVER = { address: '127.53.0.53', port: 53 };
 /** Queries under way at once. */
@@ -81,7 +81,7 @@ test(
     let answered = 0;
     let slowest = 0;
     for (let sent = 0; sent < HOSTILE_COUNT; sent += AT_ONCE) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       const sockets = Array.from({ length: AT_ONCE }, (_, i) => {
         const whole = encodeMessage(question(random, random.below(65_536)));
         const query = random.below(4) === 0 ? whole : spoilt(random, whole);
@@ -100,7 +100,7 @@ test(
       });
       await lab.clock.jump(PATIENCE_MS);
       for (const socket of sockets) socket.close();
-      slowest = Math.max(slowest, performance.now() - began);
+      slowest = Math.max(slowest, cpuMsSince(began));
     }
     expect(answered).toBeGreaterThan(HOSTILE_COUNT / 4);
     expect(slowest).toBeLessThan(1000);

@@ -6,7 +6,7 @@ import { RCODE } from '../engine/protocol/codes.ts';
 import { encodeMessage } from '../engine/protocol/wire.ts';
 import { seededRandom } from '../engine/random.ts';
 import type { Random } from '../engine/random.ts';
-import { HOSTILE_COUNT, spoilt } from './hostile-octets.ts';
+import { cpuMsSince, HOSTILE_COUNT, spoilt } from './hostile-octets.ts';
 import { DnsLab, SMALL_HINTS, smallInternet } from './dns-lab.ts';
 import { says, scriptedServer } from './scripted-server.ts';
 
@@ -82,22 +82,26 @@ test(
     const server = lab.caching(SMALL_HINTS);
     const resolver = server.resolver;
     if (resolver === null) throw new Error('no resolver');
+    const wrong: string[] = [];
+    lab.lab.journal.subscribe((noted) => {
+      if (noted.kind !== 'cache' || noted.entry.from?.server.address !== HOSTILE) return;
+      const { content, trust } = noted.entry;
+      const owner = content.kind === 'rrset' ? content.rrset.name : content.name;
+      if (!owner.isAtOrBelow(EVIL)) wrong.push(`${String(owner)} (${trust})`);
+    });
     let slowest = 0;
     let most = 0;
     for (let asked = 0; sent < HOSTILE_COUNT; asked++) {
       const before = sent;
-      const began = performance.now();
+      const began = process.cpuUsage();
       const name = `w${asked % 997}.${'d.'.repeat(random.below(4))}sub.tiscali.co.uk.`;
       const answer = await lab.ask(name, TYPES[random.below(TYPES.length)]);
-      slowest = Math.max(slowest, performance.now() - began);
+      slowest = Math.max(slowest, cpuMsSince(began));
       most = Math.max(most, sent - before);
       expect(answer, name).not.toBeNull();
-      for (const entry of server.cache?.entries() ?? []) {
-        if (entry.from?.server.address === HOSTILE && !entry.owner.isAtOrBelow(EVIL)) {
-          throw new Error(`${String(entry.owner)} was learned from ${HOSTILE} (${entry.trust})`);
-        }
-      }
-      if (asked % 200 === 199) server.flush();
+      expect(wrong, 'learned of others').toEqual([]);
+      // Its own lies may have led away from it.
+      if (sent === before || asked % 200 === 199) server.flush();
     }
     expect((await lab.ask('www.tiscali.co.uk.'))?.answers.length).toBe(1);
     expect(most).toBeLessThanOrEqual(200); // BIND: max-query-count
