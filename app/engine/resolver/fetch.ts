@@ -2,31 +2,32 @@
  * One fetch: the walk that finds what the authoritative servers say about one name and type (RFC 1034 §5.3.3).
  *
  * It begins at the deepest zone cut that the cache knows, else at the root hints. It asks the quickest server of
- * that zone (`ask-server.ts`); a referral takes it down a zone, a silence or a useless response to the next
- * server, an answer or a denial ends it. Where server names have no address, a side fetch finds one
- * (`address-search.ts`). All that was believed on the way is in the cache when it ends, and everybody who waits
- * for the same name and type hears of the same end.
+ * that zone (`ask-server.ts`), with as much of the name as it has to know (`minimizer.ts`). What that says is weighed
+ * (`heard-response.ts`): a referral takes the walk down a zone, a silence or a useless response to the next server, an
+ * answer or a denial ends it. Where server names have no address, a side fetch finds one (`address-search.ts`). All
+ * that was believed on the way is in the cache when it ends, and everybody who waits for the same name and type
+ * (`waiters.ts`) hears of the same end.
  */
 import type { Timer } from '../network/clock.ts';
-import type { Endpoint } from '../network/journal.ts';
 import type { CacheEntry } from '../cache/entry.ts';
-import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
-import type { Message, Question, RRset } from '../protocol/message.ts';
+import { CLASS, TYPE } from '../protocol/codes.ts';
+import type { Question, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { AddressSearch } from './address-search.ts';
-import { askAgain } from './ask-again.ts';
-import { askServer, serverText, type Heard } from './ask-server.ts';
+import { askServer, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { FetchNotes } from './fetch-notes.ts';
 import type { FetchResult } from './fetch-result.ts';
+import { weigh } from './heard-response.ts';
 import { serversOf } from './hints.ts';
 import { learn } from './learn.ts';
+import { Minimizer } from './minimizer.ts';
 import type { Asker, QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
-import { describe, responseType, type ResponseType } from './response-type.ts';
-import { Minimizer } from './minimizer.ts';
-import { scrub } from './scrub.ts';
+import type { ResponseType } from './response-type.ts';
 import { ServerList, type Candidate } from './server-list.ts';
+import { Waiters } from './waiters.ts';
+import { ZoneSeat } from './zone-seat.ts';
 
 export interface FetchRequest {
   /** What the resolver knows this fetch by. */
@@ -43,15 +44,6 @@ export interface FetchRequest {
   /** It asks the root servers of the hints who they are. */
   readonly priming?: boolean;
 }
-
-interface Waiter {
-  readonly done: (result: FetchResult) => void;
-  /** Null: the resolver itself waits. */
-  readonly client: Asker | null;
-}
-
-/** Responses after which the next server is asked. */
-const USELESS: ReadonlySet<ResponseType['kind']> = new Set(['lame', 'sideways', 'unusable', 'error']);
 
 export class Fetch {
   readonly key: string;
@@ -74,9 +66,8 @@ export class Fetch {
   #asks: Question;
   readonly #above: Name | null;
   readonly #priming: boolean;
-  #waiting: Waiter[] = [];
-  /** The zone whose quota this fetch counts in. */
-  #countedIn: Name | null = null;
+  readonly #waiters = new Waiters();
+  readonly #seat: ZoneSeat;
   #servers: ServerList;
   /** The zone that delegates to the servers' zone; undefined where that is not known. */
   #via: Name | undefined;
@@ -106,6 +97,7 @@ export class Fetch {
     this.#priming = request.priming ?? false;
     this.#question = { name: request.name, type: request.type, class: CLASS.IN };
     this.#asks = this.#question;
+    this.#seat = new ZoneSeat(resolver.limits.zones);
     this.#minimizer = Minimizer.for(resolver.walk.qnameMinimization, resolver.cache, this.#question);
     this.#notes = new FetchNotes(resolver, this.#question, request.account.number, this.number);
     this.#servers = this.#emptyList(request.name);
@@ -126,16 +118,12 @@ export class Fetch {
 
   /** How many clients wait for it. */
   get clients(): number {
-    let clients = 0;
-    for (const { client } of this.#waiting) if (client !== null) clients++;
-    return clients;
+    return this.#waiters.clients;
   }
 
   /** Whether that client waits for it already, for an answer to the query with that id. */
-  hasClient({ address, port, id }: Asker): boolean {
-    return this.#waiting.some(
-      ({ client }) => client?.id === id && client.port === port && client.address === address,
-    );
+  hasClient(client: Asker): boolean {
+    return this.#waiters.has(client);
   }
 
   /**
@@ -143,13 +131,11 @@ export class Fetch {
    * waiting; a fetch that nobody waits for any more ends.
    */
   whenDone(done: (result: FetchResult) => void, client: Asker | null = null): () => void {
-    const waiter = { done, client };
-    this.#waiting.push(waiter);
+    const leave = this.#waiters.add(done, client);
     return () => {
-      this.#waiting = this.#waiting.filter((one) => one !== waiter);
-      if (this.#waiting.length > 0 || this.#over) return;
+      if (!leave() || this.#over) return;
       this.#fail('nobody waits for it any more');
-      for (const leave of this.waitsFor.values()) leave();
+      for (const leaveSide of this.waitsFor.values()) leaveSide();
     };
   }
 
@@ -174,7 +160,7 @@ export class Fetch {
       zone,
       configured !== null ? 'configured' : known === null ? 'hints' : 'cache',
     );
-    if (!this.#countIn(zone, false)) return this.#shed('zone');
+    if (!this.#seat.take(zone, false)) return this.#shed('zone');
     if (configured !== null) this.#enterConfigured(configured);
     else if (known === null) this.#enter(hints.rootServers, [], undefined);
     else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
@@ -197,8 +183,7 @@ export class Fetch {
     this.#stopExchange?.();
     this.#stopExchange = null;
     this.#deadline?.cancel();
-    if (this.#countedIn !== null) this.#resolver.limits.zones.leave(this.#countedIn);
-    this.#countedIn = null;
+    this.#seat.leave();
   }
 
   /** Whether this fetch waits, through however many others, for `other`. */
@@ -220,7 +205,7 @@ export class Fetch {
     this.#configured = zone;
     this.#servers = this.#emptyList(zone.name);
     this.#servers.addConfigured(zone, cache, hints, clock.now());
-    this.#countIn(zone.name, true);
+    this.#seat.take(zone.name, true);
     this.#search.enter(this.#servers);
     this.#asks = this.#question;
     if (zone.kind !== 'forward') this.#minimize(true);
@@ -233,7 +218,7 @@ export class Fetch {
     this.#parentTried = false;
     this.#servers = this.#emptyList(ns.name);
     this.#servers.addServers(serversOf(ns), cache, hints, glue, clock.now());
-    this.#countIn(ns.name, true);
+    this.#seat.take(ns.name, true);
     this.#search.enter(this.#servers);
     this.#round = 0;
     this.#minimize(true);
@@ -294,45 +279,22 @@ export class Fetch {
     });
   }
 
-  #weigh(
-    candidate: Candidate,
-    { server: remote, message, packet, cookieMatched }: Extract<Heard, { kind: 'response' }>,
-  ): void {
+  #weigh(candidate: Candidate, heard: Extract<Heard, { kind: 'response' }>): void {
     const resolver = this.#resolver;
-    const again = askAgain(candidate, message, cookieMatched);
-    if (again !== null) {
-      this.#notes.heard(remote, packet, again, 'asked-again');
-      return this.#ask(candidate);
-    }
-    if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
-    const type = this.#typeOf(candidate, message);
-    const hardToForge = candidate.tcp || cookieMatched;
-    const forwarder = this.#configured?.kind === 'forward';
-    const { denialsWithoutAuthority, siblingGlue } = resolver.walk;
-    const belief = {
-      trustful: forwarder || denialsWithoutAuthority === 'kept',
-      siblingGlue: siblingGlue !== 'refused',
+    const asked = {
+      candidate,
+      question: this.#asks,
+      zone: this.#servers.zone,
+      configured: this.#configured,
     };
-    if (type.kind === 'dname' && !hardToForge) {
-      // BIND: what would lead a whole tree astray must come over TCP or with our cookie.
-      candidate.tcp = true;
-      this.#notes.heard(remote, packet, 'a DNAME, easily forged; asks over TCP', 'asked-again');
-      return this.#ask(candidate);
-    }
-    const scrubbed = scrub(message, this.#asks, this.#servers.zone, type, hardToForge, belief);
-    resolver.counters.dropped += scrubbed.dropped;
-    this.#notes.heard(
-      remote,
-      packet,
-      describe(type) + (scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : ''),
-      USELESS.has(type.kind) ? 'useless' : 'believed',
-    );
-    resolver.addresses.saidOf(this.#servers.zone, candidate.server, type.kind === 'lame');
-    if (this.#isUseless(type, remote)) {
+    const weighed = weigh(resolver, asked, heard, this.#notes);
+    if (weighed.kind === 'again') return this.#ask(candidate);
+    if (weighed.kind === 'useless') {
       candidate.bad = true;
+      this.#lastFailure = weighed.why;
       return this.#next();
     }
-    const from = { server: remote, serverName: serverText(candidate), packet };
+    const { type, scrubbed, from } = weighed;
     if (this.#saidByTheChild(type)) {
       this.#chased = true;
       const alias = scrubbed.main[0];
@@ -356,28 +318,10 @@ export class Fetch {
     this.#descend(learned.ns, learned.glue);
   }
 
-  /** What a response amounts to; from a forwarder, which need not have authority for anything. */
-  #typeOf(candidate: Candidate, message: Message): ResponseType {
-    // BIND: over TCP there is no reason to leave anything out.
-    if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
-    const takesOdd = this.#resolver.walk.oddDenials === 'taken';
-    const type = responseType(message, this.#asks, this.#servers.zone, takesOdd);
-    const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
-    if (!empty || !message.ra || this.#configured?.kind !== 'forward') return type;
-    // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.
-    return type.zone.isAtOrBelow(this.#servers.zone) ? { kind: 'nodata', soa: null } : type;
-  }
-
   /** RFC 4035 §3.1.4.1: no DS, says a server of the child, or one of both: the parent's servers know. */
   #saidByTheChild(type: ResponseType): boolean {
-    if (
-      this.type !== TYPE.DS ||
-      this.#asks !== this.#question ||
-      this.#chased ||
-      this.name.isRoot ||
-      this.#configured !== null
-    )
-      return false;
+    const asksForDs = this.type === TYPE.DS && this.#asks === this.#question && !this.name.isRoot;
+    if (!asksForDs || this.#chased || this.#configured !== null) return false;
     if (type.kind === 'cname') return true;
     return type.kind === 'nodata' && (type.soa === null || type.soa.name.equals(this.name));
   }
@@ -427,26 +371,6 @@ export class Fetch {
     return true;
   }
 
-  #isUseless(type: ResponseType, remote: Endpoint): boolean {
-    switch (type.kind) {
-      case 'lame':
-        this.#lastFailure = 'lame server';
-        this.#notes.lame(this.#servers.zone, remote);
-        return true;
-      case 'sideways':
-      case 'unusable':
-        this.#lastFailure = 'useless response';
-        this.#notes.formatError(remote, describe(type));
-        return true;
-      case 'error':
-        this.#lastFailure = describe(type);
-        this.#notes.unexpectedRcode(remote, describe(type));
-        return true;
-      default:
-        return false;
-    }
-  }
-
   #descend(ns: RRset, glue: readonly RRset[]): void {
     const { cache, clock } = this.#resolver;
     // What the cache holds counts: it may know the child's own NS records, or a cut further down.
@@ -467,16 +391,6 @@ export class Fetch {
       `${this.#resolver.host.name} gives up on ${this.name.toRelaxedString()}`,
       () => this.#fail('timed out'),
     );
-  }
-
-  /** Counts this fetch in the zone that it has come to, and no longer in the one before. */
-  #countIn(zone: Name, force: boolean): boolean {
-    const { zones } = this.#resolver.limits;
-    if (this.#countedIn?.equals(zone) === true) return true;
-    if (this.#countedIn !== null) zones.leave(this.#countedIn);
-    const counted = zones.enter(zone, force);
-    this.#countedIn = counted ? zone : null;
-    return counted;
   }
 
   #shed(quota: 'zone' | 'server'): void {
@@ -504,6 +418,6 @@ export class Fetch {
     const whyWhole = this.#minimizer?.whyWhole ?? null;
     if (result.kind === 'answer' && whyWhole !== null) this.#notes.wholeNameHelped(this.#question, whyWhole);
     if (this.spilled && result.kind !== 'failed') this.#resolver.limits.joining.wasTooLow(this.clients);
-    for (const { done } of this.#waiting.splice(0)) done(result);
+    this.#waiters.tell(result);
   }
 }

@@ -1,0 +1,111 @@
+/** A response that has come in for a fetch: whether to ask the same server again, what the response is, and what of it is believed. */
+import type { Endpoint } from '../network/journal.ts';
+import type { Origin } from '../cache/entry.ts';
+import { RCODE } from '../protocol/codes.ts';
+import type { Message, Question } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
+import { askAgain } from './ask-again.ts';
+import { serverText, type Heard } from './ask-server.ts';
+import type { ConfiguredZone } from './configured-zones.ts';
+import type { FetchNotes } from './fetch-notes.ts';
+import type { Resolver } from './resolver.ts';
+import { describe, responseType, type ResponseType } from './response-type.ts';
+import { scrub, type Scrubbed } from './scrub.ts';
+import type { Candidate } from './server-list.ts';
+
+/** Who was asked what. */
+export interface AskedOf {
+  readonly candidate: Candidate;
+  readonly question: Question;
+  /** The zone as a server of which it was asked. */
+  readonly zone: Name;
+  /** Where the configuration names the servers. */
+  readonly configured: ConfiguredZone | null;
+}
+
+export type Weighed =
+  /** The same server is to be asked in another way; what that is the candidate knows. */
+  | { readonly kind: 'again' }
+  /** The next server is to be asked. */
+  | { readonly kind: 'useless'; readonly why: string }
+  | {
+      readonly kind: 'believed';
+      readonly type: ResponseType;
+      readonly scrubbed: Scrubbed;
+      readonly from: Origin;
+    };
+
+/** Tells what a response is good for, and notes it. */
+export function weigh(
+  resolver: Resolver,
+  asked: AskedOf,
+  { server, message, packet, cookieMatched }: Extract<Heard, { kind: 'response' }>,
+  notes: FetchNotes,
+): Weighed {
+  const { candidate, question, zone, configured } = asked;
+  const again = askAgain(candidate, message, cookieMatched);
+  if (again !== null) {
+    notes.heard(server, packet, again, 'asked-again');
+    return { kind: 'again' };
+  }
+  if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
+  const type = typeOf(resolver, asked, message);
+  const hardToForge = candidate.tcp || cookieMatched;
+  if (type.kind === 'dname' && !hardToForge) {
+    // BIND: what would lead a whole tree astray must come over TCP or with our cookie.
+    candidate.tcp = true;
+    notes.heard(server, packet, 'a DNAME, easily forged; asks over TCP', 'asked-again');
+    return { kind: 'again' };
+  }
+  const { denialsWithoutAuthority, siblingGlue } = resolver.walk;
+  const scrubbed = scrub(message, question, zone, type, hardToForge, {
+    trustful: configured?.kind === 'forward' || denialsWithoutAuthority === 'kept',
+    siblingGlue: siblingGlue !== 'refused',
+  });
+  resolver.counters.dropped += scrubbed.dropped;
+  const why = uselessness(type);
+  const dropped = scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : '';
+  notes.heard(server, packet, describe(type) + dropped, why === null ? 'believed' : 'useless');
+  resolver.addresses.saidOf(zone, candidate.server, type.kind === 'lame');
+  if (why === null) {
+    return { kind: 'believed', type, scrubbed, from: { server, serverName: serverText(candidate), packet } };
+  }
+  complain(type, zone, server, notes);
+  return { kind: 'useless', why };
+}
+
+/** What a response amounts to; from a forwarder, which need not have authority for anything. */
+function typeOf(
+  resolver: Resolver,
+  { candidate, question, zone, configured }: AskedOf,
+  message: Message,
+): ResponseType {
+  // BIND: over TCP there is no reason to leave anything out.
+  if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
+  const type = responseType(message, question, zone, resolver.walk.oddDenials === 'taken');
+  const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
+  if (!empty || !message.ra || configured?.kind !== 'forward') return type;
+  // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.
+  return type.zone.isAtOrBelow(zone) ? { kind: 'nodata', soa: null } : type;
+}
+
+/** Why the next server is to be asked; null where this one has said something. */
+function uselessness(type: ResponseType): string | null {
+  switch (type.kind) {
+    case 'lame':
+      return 'lame server';
+    case 'sideways':
+    case 'unusable':
+      return 'useless response';
+    case 'error':
+      return describe(type);
+    default:
+      return null;
+  }
+}
+
+function complain(type: ResponseType, zone: Name, server: Endpoint, notes: FetchNotes): void {
+  if (type.kind === 'lame') notes.lame(zone, server);
+  else if (type.kind === 'error') notes.unexpectedRcode(server, describe(type));
+  else notes.formatError(server, describe(type));
+}
