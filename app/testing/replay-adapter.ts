@@ -99,6 +99,8 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
         const answered = (answer: Uint8Array | null): void => resolve(answer && Buffer.from(answer));
         if (protocol === 'tcp') host.deliverTcp(Uint8Array.from(wire), { address: client, port }, answered);
         else host.deliver(Uint8Array.from(wire), { address: client, port }, answered);
+        // Of what is no query nobody will hear again. (What was answered already is not answered twice.)
+        if (wire.length < 12 || ((wire[2] as number) & 0x80) !== 0) answered(null);
       }),
     close: () => {
       server.stop();
