@@ -1,4 +1,5 @@
 /** What named's side of a connection does with good and bad messages; each case was seen with named 9.18.49. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../random.ts';
 import type { ControlKey } from './keys.ts';
@@ -157,4 +158,26 @@ test('what has been seen is forgotten when it could not be used again anyway', (
   expect(seen.add(one, NOW)).toBe(true);
   expect(seen.add(one, NOW + 600)).toBe(false);
   expect(seen.add(one, NOW + 601)).toBe(true);
+});
+
+test('no octets whatever, in whatever pieces, run a command or throw', () => {
+  const good = encodeControl(
+    { serial: 1, sent: NOW, expires: NOW + 60, nonce: null, reply: false, data: new Map([['type', 'stop']]) },
+    KEY,
+  );
+  const mutated = fc
+    .tuple(fc.nat(good.length), fc.uint8Array({ maxLength: 20 }), fc.nat(good.length))
+    .map(([from, put, to]) => Uint8Array.from([...good.subarray(0, from), ...put, ...good.subarray(to)]));
+  const pieces = fc.array(fc.oneof(fc.uint8Array({ maxLength: 200 }), mutated, fc.constant(good)), {
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(pieces, (octets) => {
+      const rig = new Rig();
+      for (const piece of octets) rig.receive(piece);
+      expect(rig.commands).toEqual([]);
+      expect(rig.sent.length).toBeLessThan(2);
+    }),
+    { numRuns: 3000 },
+  );
 });

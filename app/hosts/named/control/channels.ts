@@ -38,14 +38,16 @@ export class ControlChannels {
   }
 
   /** Opens these places, closes all others, and takes over what is new at those that stay. */
-  async configure(listens: readonly ControlListen[]): Promise<void> {
-    const wanted = new Map(listens.map((listen) => [`${listen.address}#${listen.port}`, listen]));
-    for (const [at, listen] of wanted) {
+  async configure(listens: Iterable<ControlListen>): Promise<void> {
+    const wanted = new Set<string>();
+    for (const listen of listens) {
+      const at = `${listen.address}#${listen.port}`;
       const place = this.#places.get(at);
+      wanted.add(at);
       if (place === undefined) await this.#open(at, listen);
       else place.listen = listen;
     }
-    for (const at of this.#places.keys()) if (!wanted.has(at)) this.#close(at);
+    for (const at of [...this.#places.keys()]) if (!wanted.has(at)) this.#close(at);
   }
 
   close(): void {

@@ -21,33 +21,31 @@ type Tell = (severity: 'info' | 'error', text: string) => void;
 
 const CONTROL_PORT = 953;
 
-/** `keyFile` holds the key of places that name none; `tell` hears what is wrong with it. */
-export function controlPlaces(
+/** One place after the other. `keyFile` holds the key of those that name none; `tell` hears what is wrong with it. */
+export function* controlPlaces(
   { controls, keys, acls }: NamedConfiguration,
   keyFile: string,
   tell: Tell,
-): ControlListen[] {
+): IterableIterator<ControlListen> {
   // BIND: without the statement the two loopback addresses, for everybody who has the key.
   if (controls === null) {
-    return ['127.0.0.1', '::1'].map((address) => ({
-      address,
-      port: CONTROL_PORT,
-      allows: () => true,
-      keys: keysInFile(keyFile, tell),
-      readOnly: false,
-    }));
+    for (const address of ['127.0.0.1', '::1']) {
+      const inFile = keysInFile(keyFile, tell);
+      yield { address, port: CONTROL_PORT, allows: () => true, keys: inFile, readOnly: false };
+    }
+    return;
   }
   const local = localNetworks();
-  return controls.map(({ address, port, allow, keys: names, readOnly }) => ({
-    address: address === '*' ? '0.0.0.0' : address,
-    port: port ?? CONTROL_PORT,
-    allows: matcherOf(allow, acls, local),
-    keys:
-      names === null || names.length === 0
-        ? keysInFile(keyFile, tell)
-        : names.flatMap((name) => keyOf(keys.get(name), tell)),
-    readOnly,
-  }));
+  for (const { address, port, allow, keys: names, readOnly } of controls) {
+    const named = names?.flatMap((name) => keyOf(keys.get(name), tell)) ?? [];
+    yield {
+      address: address === '*' ? '0.0.0.0' : address,
+      port: port ?? CONTROL_PORT,
+      allows: matcherOf(allow, acls, local),
+      keys: names === null || names.length === 0 ? keysInFile(keyFile, tell) : named,
+      readOnly,
+    };
+  }
 }
 
 /** The one key of rndc.key. BIND: without it the channel is open, and hears nobody. */
