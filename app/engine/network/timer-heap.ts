@@ -11,10 +11,28 @@ export interface Timer {
   cancel(): void;
 }
 
-export interface TimerEntry extends Timer {
+/** A class, for there is one of these to every packet: each would else carry a function of its own. */
+export class TimerEntry implements Timer {
+  readonly at: Instant;
+  readonly label: string;
   readonly sequence: number;
   /** Null once the timer has fired or was cancelled. */
   callback: (() => void) | null;
+  readonly #heap: TimerHeap;
+
+  constructor(heap: TimerHeap, at: Instant, label: string, sequence: number, callback: () => void) {
+    this.#heap = heap;
+    this.at = at;
+    this.label = label;
+    this.sequence = sequence;
+    this.callback = callback;
+  }
+
+  cancel(): void {
+    if (this.callback === null) return;
+    this.callback = null;
+    this.#heap.cancelled();
+  }
 }
 
 /** Below this size cancelled timers are left for their time to come. */
@@ -36,22 +54,16 @@ export class TimerHeap {
   }
 
   add(at: Instant, label: string, callback: () => void): TimerEntry {
-    const entry: TimerEntry = {
-      at,
-      label,
-      sequence: this.#sequence++,
-      callback,
-      cancel: () => {
-        if (entry.callback === null) return;
-        entry.callback = null;
-        this.#live--;
-        // A cancelled timer keeps its place until its time comes; where they are the most they are swept out.
-        if (this.#entries.length > SWEEP_FROM && this.#live * 2 < this.#entries.length) this.#sweep();
-      },
-    };
+    const entry = new TimerEntry(this, at, label, this.#sequence++, callback);
     this.#push(entry);
     this.#live++;
     return entry;
+  }
+
+  /** One of the timers was cancelled. It keeps its place until its time comes; where such are the most they are swept out. */
+  cancelled(): void {
+    this.#live--;
+    if (this.#entries.length > SWEEP_FROM && this.#live * 2 < this.#entries.length) this.#sweep();
   }
 
   /** The timer that fires next; it stays. */

@@ -8,6 +8,7 @@ import { TYPE } from './codes.ts';
 import { CompressionTable } from './compression-table.ts';
 import type { Edns, Message, ResourceRecord } from './message.ts';
 import type { Name } from './name.ts';
+import { OctetStock } from './octet-stock.ts';
 import { fieldEnd } from './rdata-fields.ts';
 import type { Shape } from './rdata-shapes.ts';
 import { shapeOf } from './rdata-shapes.ts';
@@ -20,6 +21,7 @@ export interface EncodeOptions {
 /** Room for the largest message and for one more record, which is then taken back. */
 const out = new Uint8Array(65535 + 65535 + 512);
 const table = new CompressionTable(out);
+const stock = new OctetStock();
 
 /**
  * The octets of a message. What does not fit the limit is left out from the end, whole records from the
@@ -84,7 +86,10 @@ class MessageWriter {
       additional++;
     }
     this.#writeHeader(questions, answers, authority, additional, truncated);
-    return out.slice(0, this.#at);
+    const octets = stock.take(this.#at);
+    if (this.#at > 64) octets.set(out.subarray(0, this.#at));
+    else for (let i = 0; i < this.#at; i++) octets[i] = out[i] as number;
+    return octets;
   }
 
   #writeHeader(
