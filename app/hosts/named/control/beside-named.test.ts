@@ -235,7 +235,7 @@ const COMMANDS = [
 ];
 
 describe("named's words, from the same rndc", () => {
-  test('one view', { timeout: 60_000 }, async (context) => {
+  test('one view', { timeout: 120_000 }, async (context) => {
     const sides = await start(context, `options { OPTIONS };\n${ZONES}`);
     expect(await differences(sides, COMMANDS)).toEqual([]);
   });
