@@ -80,8 +80,9 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
       beside: 'response',
       ...prefetch(options['prefetch']),
       lastResort: 'parent-side',
-      // The scenarios' servers often leave out AA or the SOA, and mean what they say.
-      walk: { denialsWithoutAuthority: 'kept', oddDenials: 'taken' },
+      // The scenarios' servers often leave out AA or the SOA, or say too much, and mean what they say.
+      walk: { denialsWithoutAuthority: 'kept', oddResponses: 'taken' },
+      ...(options['doNotQueryLocalhost'] === false ? {} : { bogus: isLoopback }),
       ...seconds('minCacheTtl', options['cacheMinTtl']),
       ...seconds('maxCacheTtl', options['cacheMaxTtl']),
       ...seconds('minNegativeTtl', options['cacheMinNegativeTtl'] || options['cacheMinTtl']),
@@ -107,6 +108,10 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
       clock.pause();
     },
   });
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }
 
 /** Off unless the scenario asks for it. */

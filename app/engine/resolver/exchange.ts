@@ -73,6 +73,8 @@ export interface ExchangeTools {
   readonly sources: SourcePorts;
   readonly random: Random;
   readonly counters: ExchangeCounters;
+  /** Whether several aliases at one name are let through. Default false: such a response is no message, as by BIND. */
+  readonly takesOdd?: boolean;
   /** Called at an exchange's end, once, where something was ignored: a flood leaves one line, not thousands. */
   readonly ignored?: (request: ExchangeRequest, count: number) => void;
 }
@@ -122,7 +124,7 @@ function exchangeByUdp(
   opened.onDatagram = (payload, from, _to, packet) => {
     const outcome =
       from.address === request.server.address && from.port === request.server.port
-        ? judge(payload, id, request, packet)
+        ? judge(tools, payload, id, request, packet)
         : null;
     if (outcome !== null) return finish(outcome);
     tools.counters.ignored++;
@@ -190,7 +192,7 @@ function exchangeByTcp(
     while (held.length >= 2) {
       const length = ((held[0] as number) << 8) | (held[1] as number);
       if (held.length < 2 + length) return;
-      const outcome = judge(held.slice(2, 2 + length), id, request, packet);
+      const outcome = judge(tools, held.slice(2, 2 + length), id, request, packet);
       held = held.slice(2 + length);
       if (outcome !== null) return finish(outcome);
       tools.counters.ignored++;
@@ -213,6 +215,7 @@ function exchangeByTcp(
 
 /** What octets from the server asked amount to; null when they are no response to this question. */
 function judge(
+  tools: ExchangeTools,
   payload: Uint8Array,
   id: number,
   request: ExchangeRequest,
@@ -230,7 +233,7 @@ function judge(
   if (message.id !== id || !message.qr) return null;
   if (!sameQuestion(message, question)) return null;
   if (exact === null && message.questions.length > 0) return { kind: 'other-case', packet };
-  const reason = nonsense(message, question);
+  const reason = tools.takesOdd === true ? null : nonsense(message, question);
   if (reason !== null) return { kind: 'malformed', reason, packet };
   const cookie = message.edns?.options.find((option) => option.code === EDNS_OPTION.COOKIE);
   const ours = request.edns?.cookie ?? null;

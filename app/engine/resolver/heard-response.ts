@@ -82,7 +82,7 @@ function typeOf(
 ): ResponseType {
   // BIND: over TCP there is no reason to leave anything out.
   if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
-  const type = responseType(message, question, zone, resolver.walk.oddDenials === 'taken');
+  const type = responseType(message, question, zone, resolver.walk.oddResponses === 'taken');
   const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
   if (!empty || !message.ra || configured?.kind !== 'forward') return type;
   // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.

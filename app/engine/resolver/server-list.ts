@@ -103,7 +103,8 @@ export class ServerList {
 
   /** Adds what the parent said of the zone's servers, where the child says otherwise. True where there is more to ask now. */
   addParentSide(parentSide: ParentSide, cache: Cache, hints: Hints, now: Instant): boolean {
-    const ns = parentSide.servers(this.zone);
+    // Above the root there are the hints.
+    const ns = this.zone.isRoot ? hints.rootServers : parentSide.servers(this.zone);
     const named = ns === null ? [] : serversOf(ns);
     const known = new Map<string, Name>();
     for (const { serverName } of this.candidates) known.set(serverName.key, serverName);

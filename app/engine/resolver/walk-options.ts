@@ -25,11 +25,12 @@ export interface WalkOptions {
    */
   readonly denialsWithoutAuthority?: 'once' | 'kept';
   /**
-   * What a denial is worth whose authority section is odd: NS records instead of the SOA (RFC 2308 §2.2, type 3), the
-   * SOA of another zone, two zones at once. `refused`, as BIND has it: a format error, and the next server is asked;
-   * `taken`: what of it makes sense counts. Default `refused`.
+   * What a response is worth that breaks a rule and can be understood all the same: a denial with NS records instead of
+   * the SOA (RFC 2308 §2.2, type 3), with the SOA of another zone or with two zones at once; several aliases at one
+   * name. `refused`, as BIND has it: a format error, and the next server is asked; `taken`: what of it makes sense
+   * counts, of several aliases the first. Default `refused`.
    */
-  readonly oddDenials?: 'refused' | 'taken';
+  readonly oddResponses?: 'refused' | 'taken';
   /**
    * Glue for a server that lies outside the zone that is delegated (com's in gtld-servers.net): `used`, or `refused` as
    * by BIND, which then looks for such a server's address itself. Default `used`: the walks of the labs show one

@@ -5,7 +5,7 @@ import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
 import type { ConfiguredZone } from '../resolver/configured-zones.ts';
 import type { LimitOptions } from '../resolver/limits.ts';
-import type { LastResort } from '../resolver/resolver.ts';
+import type { LastResort } from '../resolver/resolver-options.ts';
 import type { SourceOptions } from '../resolver/source-ports.ts';
 import type { WalkOptions } from '../resolver/walk-options.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
@@ -81,6 +81,8 @@ export interface RecursionOptions {
   readonly allow?: (clientAddress: string) => boolean;
   /** Where other servers listen. Default 53. */
   readonly upstreamPort?: number;
+  /** Servers that are never asked. Default: none. BIND: server … { bogus yes; }. */
+  readonly bogus?: (address: string) => boolean;
   /** Octets. BIND: max-cache-size. */
   readonly maxCacheOctets?: number;
   /** Seconds. BIND: max-cache-ttl, max-ncache-ttl. */
