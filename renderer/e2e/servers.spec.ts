@@ -21,9 +21,7 @@ test('a walk shows every server of its zones; those that answered have their tim
   for (const name of [/root-servers\.net/, /\.nic\.uk/, /tiscali\.co\.uk/]) {
     await expect(answered.filter({ hasText: name })).toContainText(/\d ms.*\d ms.*yes/);
   }
-  await expect(
-    rows.filter({ hasText: 'never asked' }).or(rows.filter({ hasText: 'not asked yet' })),
-  ).not.toHaveCount(0);
+  await expect(rows.filter({ hasText: 'not asked yet' })).not.toHaveCount(0);
 });
 
 test('a server, once chosen, is explained: how its time moved, and who is asked next', async ({
@@ -65,8 +63,9 @@ test('servers that keep silent show it, and stand last in their zone', async ({ 
   await showServers(bench);
   await bench.clock.getByRole('button', { name: 'Speed 60 times' }).click();
   await bench.expectScreen(/MSG SIZE/);
-  const silent = bench.cache.getByRole('row', { name: /^ns[12]\.silent\.co\.uk .*silent \d×, passed over/ });
+  const silent = bench.cache.getByRole('row', { name: /^ns[12]\.silent\.co\.uk .*silent \d×/ });
   await expect(silent).toHaveCount(2);
+  await expect(silent.filter({ hasText: /passed over for \d+ (s|min)/ })).not.toHaveCount(0);
   await silent.first().click();
   await expect(bench.inspector).toContainText(/It was silent: [\d.]+ ms \+ 200 ms = [\d.]+ (ms|s)/);
   await expect(bench.inspector).toContainText(/Silences.*\d in a row/);
