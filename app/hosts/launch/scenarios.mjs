@@ -24,7 +24,7 @@ const ADAPTER = at('test-results', 'replay-adapter.mjs');
 const FAILURES = 'app/testing/replay-failures.md';
 const OWN = at('app', 'testing', 'scenarios');
 /** As many are known to be there. */
-const LEAST_OWN = 180;
+const LEAST_OWN = 190;
 
 const result = process.argv[2];
 /** @type {import('./counts.mjs').Counts} */
