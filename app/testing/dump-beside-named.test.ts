@@ -31,11 +31,16 @@ const QUESTIONS = [
   'www.tiscali.com A',
   '212.in-addr.arpa NS',
   'www.nosuchtld A',
+  'www.example.test TXT +norec',
+  'www.example.test MX +noedns',
+  'nothing.example.test A +tcp',
+  'www.tiscali.co.uk A +norec +nocookie',
 ];
 
 let lab: OpenLab;
 let programs: NamedPrograms;
 const dumps = { ours: '', real: '' };
+const statistics = { ours: '', real: '' };
 
 beforeAll(async () => {
   if (missing.length > 0) return;
@@ -74,6 +79,9 @@ async function dumpOf(name: 'ours' | 'real'): Promise<string> {
   const where = ['-c', join(programs.folder, 'rndc.conf'), '-s', '127.0.0.1', '-p', String(controlPort)];
   await runProgram('rndc', [...where, 'dumpdb', '-all']);
   await program.says('dumpdb complete');
+  await runProgram('rndc', [...where, 'stats']);
+  await program.says('dumpstats complete');
+  statistics[name] = readFileSync(join(folder, 'named.stats'), 'latin1');
   const text = readFileSync(join(folder, 'named_dump.db'), 'latin1');
   await programs.stopAll();
   return text;
@@ -126,6 +134,16 @@ describe.skipIf(missing.length > 0)(`beside named${why}`, () => {
     expect(about).toEqual([]);
   });
 
+  test('what came in and went out is counted alike', () => {
+    const [ours, real] = [sections(statistics.ours), sections(statistics.real)];
+    for (const part of ['Incoming Requests', 'Incoming Queries', 'Outgoing Rcodes', 'Name Server Statistics'])
+      expect(ours.get(part), part).toBe(real.get(part));
+    expect(ours.get('Incoming Requests')).toBe('                  14 QUERY\n');
+    // named has parts for single zones, which are empty unless they are asked for.
+    const names = [...real.keys()].filter((name) => name !== 'Per Zone Glue Cache Statistics');
+    expect([...ours.keys()]).toEqual(names);
+  });
+
   test('the address database has named’s form, and the same servers as far as they were asked', () => {
     const ours = servers(dumps.ours);
     const real = servers(dumps.real);
@@ -135,6 +153,12 @@ describe.skipIf(missing.length > 0)(`beside named${why}`, () => {
     expect(real.all).toEqual(expect.arrayContaining(ours.asked));
   });
 });
+
+/** The sections of a statistics file by name. */
+function sections(text: string): Map<string, string> {
+  const parts = text.split(/^\+\+ (.*) \+\+\n/m);
+  return new Map(parts.flatMap((part, i) => (i % 2 === 1 ? [[part, parts[i + 1] ?? '']] : [])));
+}
 
 /** Lines that have not named's form; the addresses of all servers, and of those that answered. */
 function servers(text: string): {

@@ -1,6 +1,8 @@
 /** What a server's resolvers ask others and hear from them, counted from the journal for `rndc stats`. */
 import type { Instant } from '../../network/clock.ts';
 import type { Journal, JournalEntry, QueryChange } from '../../network/journal.ts';
+import { TYPE } from '../../protocol/codes.ts';
+import type { Name } from '../../protocol/name.ts';
 
 /** BIND: milliseconds; what lasts longer than the last is counted beside. */
 export const RTT_BOUNDS = [10, 100, 500, 800, 1600] as const;
@@ -17,11 +19,15 @@ export class QuestionCounters {
   retries = 0;
   timeouts = 0;
   useless = 0;
-  /** Clients' questions for which others were asked. */
+  /** How often others were asked for a client's question. */
   recursions = 0;
+  /** How often the root servers were asked for their own names (RFC 8109). */
+  primings = 0;
   readonly #host: string;
   readonly #waiting = new Map<string, Instant>();
   readonly #asking = new Set<number>();
+  /** Clients' questions that are not answered yet; whether they are for the root's NS. */
+  readonly #open = new Map<number, boolean>();
   readonly #stop: () => void;
 
   constructor(journal: Journal, host: string) {
@@ -37,9 +43,19 @@ export class QuestionCounters {
 
   #hear(change: QueryChange, { at }: JournalEntry): void {
     switch (change.step) {
+      case 'received':
+        if (this.#open.size < MOST_WAITING) this.#open.set(change.query, isRootServers(change));
+        return;
+      case 'answered':
+      case 'dropped':
+        this.#open.delete(change.query);
+        return;
       case 'fetch':
       case 'join':
-        if (change.parent === null) this.recursions++;
+        if (change.parent !== null) return;
+        // The root's NS that no client asked for: priming. And what is looked up for none that waits is looked up ahead.
+        if (isRootServers(change) && this.#open.get(change.query) !== true) this.primings++;
+        else if (this.#open.has(change.query)) this.recursions++;
         return;
       case 'ask': {
         const v6 = change.server.address.includes(':') ? 1 : 0;
@@ -79,6 +95,10 @@ export class QuestionCounters {
     const i = place < 0 ? RTT_BOUNDS.length : place;
     this.rtts[i] = (this.rtts[i] ?? 0) + 1;
   }
+}
+
+function isRootServers({ name, type }: { readonly name: Name; readonly type: number }): boolean {
+  return type === TYPE.NS && name.isRoot;
 }
 
 function keyOf({ fetch, server }: { fetch: number; server: { address: string; port: number } }): string {

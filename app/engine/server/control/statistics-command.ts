@@ -129,6 +129,7 @@ function resolverLines(questions: QuestionCounters | null): Line[] {
     [questions.retries, 'query retries'],
     [questions.timeouts, 'query timeouts'],
     ...questions.rtts.map((count, i): Line => [count, `queries with RTT ${rttText(i)}`]),
+    [questions.primings, 'priming queries'],
   ];
 }
 

@@ -352,6 +352,10 @@ test(
     for (const side of sides) later(side, ZONE.replace(' 7 ', ' 8 '), 1);
     expect(await differences(sides, ['reload example.test'])).toEqual([]);
     for (const { program } of sides) await program.says('zone example.test/IN: loaded serial 8');
+    // reconfig reads the files of new zones alone.
+    for (const side of sides) later(side, ZONE.replace(' 7 ', ' 9 '), 10);
+    expect(await differences(sides, ['reconfig', 'zonestatus example.test'])).toEqual([]);
+    expect((await rndc(sides[0], 'zonestatus example.test')).out).toContain('serial: 8');
     for (const side of sides) later(side, `${ZONE}x NONSENSE\n`, 20);
     expect(await differences(sides, ['zonestatus example.test', 'reload example.test'])).toEqual([]);
     for (const { program } of sides) await program.says('zone example.test/IN: not loaded due to errors.');
@@ -425,3 +429,12 @@ test(
     await expect.poll(async () => (await rndc(ours, 'null')).status).toBe(0);
   },
 );
+
+test('with an empty `controls` there is no channel', { timeout: 30_000 }, async () => {
+  const { says, log } = programs.ours(
+    `controls { };\noptions { directory "."; listen-on port ${await freePort()} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; };`,
+    '-g',
+  );
+  await says('running\n');
+  expect(log()).not.toContain('command channel');
+});
