@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DnsLab } from '../../testing/dns-lab.ts';
 import { says, scriptedServer, withCookie } from '../../testing/scripted-server.ts';
 import type { Message } from '../protocol/message.ts';
-import type { LastResort } from './resolver.ts';
+import type { LastResort } from './resolver-options.ts';
 import type { QnameMinimization, WalkOptions } from './walk-options.ts';
 
 /**

@@ -1,6 +1,9 @@
 /** What a fetch comes to: what the authoritative servers say about one name and type, or that they said nothing of use. */
+import type { CacheEntry } from '../cache/entry.ts';
+import { TYPE } from '../protocol/codes.ts';
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
+import { targetName } from '../protocol/rdata.ts';
 import type { Beside } from './scrub.ts';
 import type { QuotaResponse } from './zone-quota.ts';
 
@@ -17,3 +20,29 @@ export type FetchResult =
       /** A limit stood in the way; `drop`: nothing is said to the client. */
       readonly shed?: QuotaResponse;
     };
+
+/** What cache entries say, in the form that a fetch has. */
+export function fromCache(
+  kind: 'rrset' | 'cname' | 'dname' | 'nodata' | 'nxdomain' | 'any',
+  entries: readonly CacheEntry[],
+  now: number,
+): FetchResult {
+  const first = entries[0] as CacheEntry; // a finding has at least one
+  switch (kind) {
+    case 'rrset':
+    case 'any':
+      return { kind: 'answer', rrsets: entries.map((entry) => entry.rrset(now)) };
+    case 'cname': {
+      const rrset = first.rrset(now);
+      const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
+      return target === null
+        ? { kind: 'failed', why: 'CNAME without a target' }
+        : { kind: 'cname', rrset, target };
+    }
+    case 'dname':
+      return { kind, rrset: first.rrset(now) };
+    case 'nodata':
+    case 'nxdomain':
+      return { kind, soa: first.soa(first.remaining(now)) };
+  }
+}

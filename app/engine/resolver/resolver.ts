@@ -20,104 +20,24 @@ import type { LabClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
-import type { ResourceRecord, RRset } from '../protocol/message.ts';
+import type { RRset } from '../protocol/message.ts';
 import { Name } from '../protocol/name.ts';
-import { targetName } from '../protocol/rdata.ts';
-import type { Random } from '../random.ts';
 import { AddressDatabase } from './address-database.ts';
-import { ConfiguredZones, type ConfiguredZone } from './configured-zones.ts';
+import { ConfiguredZones } from './configured-zones.ts';
 import { redirect } from './dname.ts';
 import type { ExchangeTools } from './exchange.ts';
 import { Fetch } from './fetch.ts';
-import type { FetchResult } from './fetch-result.ts';
+import { fromCache, type FetchResult } from './fetch-result.ts';
 import { hintDifferences } from './hint-differences.ts';
 import { Hints } from './hints.ts';
-import { ParentSide } from './parent-side.ts';
+import { Limits } from './limits.ts';
 import { ignoredLine } from './log-lines.ts';
-import { Limits, type LimitLog, type LimitOptions } from './limits.ts';
-import { QuestionAccount, type AccountOptions, type CacheHit } from './question.ts';
-import type { Beside } from './scrub.ts';
-import { SourcePorts, type SourceOptions } from './source-ports.ts';
+import { ParentSide } from './parent-side.ts';
+import { QuestionAccount } from './question.ts';
+import { found, servfail, type Question, type Resolution } from './resolution.ts';
+import type { ResolverLog, ResolverOptions } from './resolver-options.ts';
+import { SourcePorts } from './source-ports.ts';
 import type { WalkOptions } from './walk-options.ts';
-
-/**
- * What is done when all servers of a zone have failed. `give-up`: SERVFAIL. `parent-side`: the names and addresses
- * that the parent gave, where the child's own took their place, are tried too.
- */
-export type LastResort = 'give-up' | 'parent-side';
-
-export interface ResolverOptions {
-  readonly host: Host;
-  readonly clock: LabClock;
-  readonly journal: Journal;
-  readonly random: Random;
-  readonly cache: Cache;
-  /** The records of the root hints. */
-  readonly hints: readonly ResourceRecord[];
-  /** Where other servers listen. Default 53. */
-  readonly port?: number;
-  /** The UDP payload size offered to other servers. Default 1232. BIND: edns-udp-size. */
-  readonly udpSize?: number;
-  /** Seconds for which a failure is remembered. Default 1. BIND: servfail-ttl. */
-  readonly failureTtl?: number;
-  /** Milliseconds until a question is given up. Default 10,000. BIND: resolver-query-timeout. */
-  readonly timeoutMs?: number;
-  /** Default 50. BIND: max-recursion-queries. */
-  readonly maxQuestionsPerName?: number;
-  /** Default 200. BIND: max-query-count. */
-  readonly maxQuestions?: number;
-  /** Default 7. BIND: max-recursion-depth. */
-  readonly maxDepth?: number;
-  /** Default 11. BIND: max-query-restarts. */
-  readonly maxRestarts?: number;
-  /** Forward, stub and static-stub zones. */
-  readonly configured?: readonly ConfiguredZone[];
-  /** Default `give-up`, as BIND. */
-  readonly lastResort?: LastResort;
-  readonly walk?: WalkOptions;
-  /** Where questions leave from. Default: any address, a random port for each. */
-  readonly sources?: SourceOptions;
-  /** Addresses of servers that are never asked. Default: none. BIND: blackhole. */
-  readonly refused?: (address: string) => boolean;
-  /** How many may wait for what, and ask whom. */
-  readonly limits?: LimitOptions;
-  readonly log?: ResolverLog;
-  /** The last number given to a fetch, where several resolvers of one host count together. */
-  readonly numbers?: { fetch: number };
-}
-
-export type ResolverLog = (
-  category: 'lame-servers' | 'dispatch' | 'general' | 'cname' | Parameters<LimitLog>[0],
-  text: string,
-  severity?: 'info' | 'notice' | 'warning',
-) => void;
-
-export interface Question extends AccountOptions {
-  readonly name: Name;
-  readonly type: number;
-  /** The client question's number in the journal. */
-  readonly number: number;
-}
-
-/** What there is to say to a client. SERVFAIL is a value like the others. */
-export interface Resolution {
-  readonly rcode: number;
-  /** The chain of aliases and what is at its end. TTLs as they are now. */
-  readonly answers: readonly RRset[];
-  /** A negative answer's SOA. */
-  readonly soa: RRset | null;
-  /** What the server that answered said beside it, as far as that is in its zone. Not with answers from the cache. */
-  readonly beside?: Beside;
-  /** Nobody was asked. */
-  readonly fromCache: boolean;
-  /** The entries of which the answer is made, where it is made of them alone; null otherwise. */
-  readonly hits: readonly CacheHit[] | null;
-  readonly upstreamQuestions: number;
-  /** Why it came to SERVFAIL, in words. */
-  readonly failure: string | null;
-  /** A limit stood in the way. `drop`: the client hears nothing; `given-up`: it made room for others. */
-  readonly shed?: 'drop' | 'fail' | 'given-up';
-}
 
 export class Resolver {
   readonly host: Host;
@@ -172,6 +92,7 @@ export class Resolver {
       sources: new SourcePorts(options.host, options.sources),
       random: options.random.fork('message ids'),
       counters: this.counters,
+      takesOdd: this.walk.oddResponses === 'taken',
       ignored: ({ question, server }, count) => this.log('dispatch', ignoredLine(question, server, count)),
     };
     // A fetch leaves entries of its own, so the journal's count is always ahead of the numbers given out.
@@ -443,64 +364,8 @@ function nothing(): void {
   // There is nothing to leave.
 }
 
-/** What cache entries say, in the form that a fetch has. */
-function fromCache(
-  kind: 'rrset' | 'cname' | 'dname' | 'nodata' | 'nxdomain' | 'any',
-  entries: readonly CacheEntry[],
-  now: number,
-): FetchResult {
-  const first = entries[0] as CacheEntry; // a finding has at least one
-  switch (kind) {
-    case 'rrset':
-    case 'any':
-      return { kind: 'answer', rrsets: entries.map((entry) => entry.rrset(now)) };
-    case 'cname': {
-      const rrset = first.rrset(now);
-      const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
-      return target === null
-        ? { kind: 'failed', why: 'CNAME without a target' }
-        : { kind: 'cname', rrset, target };
-    }
-    case 'dname':
-      return { kind, rrset: first.rrset(now) };
-    case 'nodata':
-    case 'nxdomain':
-      return { kind, soa: first.soa(first.remaining(now)) };
-  }
-}
-
 function isSameRRset(a: RRset, b: RRset): boolean {
   return a.type === b.type && a.name.equals(b.name);
-}
-
-function found(
-  account: QuestionAccount,
-  rcode: number,
-  answers: readonly RRset[],
-  soa: RRset | null,
-): Resolution {
-  const { upstream } = account;
-  return {
-    rcode,
-    answers,
-    soa,
-    fromCache: upstream === 0,
-    hits: account.hits,
-    upstreamQuestions: upstream,
-    failure: null,
-  };
-}
-
-function servfail(account: QuestionAccount, failure: string): Resolution {
-  return {
-    rcode: RCODE.SERVFAIL,
-    answers: [],
-    soa: null,
-    fromCache: account.upstream === 0,
-    hits: null,
-    upstreamQuestions: account.upstream,
-    failure,
-  };
 }
 
 /** The key of the fetch that primes. */

@@ -9,7 +9,8 @@ import type { Name } from '../protocol/name.ts';
 import { recordsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
 import type { Asker, CacheHit } from '../resolver/question.ts';
-import { Resolver, type Resolution } from '../resolver/resolver.ts';
+import type { Resolution } from '../resolver/resolution.ts';
+import { Resolver } from '../resolver/resolver.ts';
 import type { MinimalResponses } from '../zone/authority.ts';
 import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
 import type { AddressMatcher } from './access.ts';
@@ -113,7 +114,7 @@ export class Recursion {
       ...(options.configured === undefined ? {} : { configured: options.configured }),
       ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
       ...(options.walk === undefined ? {} : { walk: options.walk }),
-      refused: parts.refused,
+      refused: (address) => parts.refused(address) || options.bogus?.(address) === true,
       ...(options.sources === undefined ? {} : { sources: options.sources }),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       log: (category, text, severity = 'info') => parts.log.write(category, severity, text),
@@ -375,10 +376,15 @@ export class Recursion {
         ? []
         : addressesBeside([...resolution.answers, ...beside], this.cache, now);
     const { rcode, failure } = resolution;
-    if (failure === null || this.#options.explainErrors !== true) {
+    if (failure === null || !this.explainsErrors) {
       return { rcode, answers, authority, additional };
     }
     return { rcode, answers, authority, additional, extendedError: extendedErrorFor(failure) };
+  }
+
+  /** Whether a SERVFAIL says why. */
+  get explainsErrors(): boolean {
+    return this.#options.explainErrors === true;
   }
 
   /** Gives the question the number that the journal knows it by. */
