@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DnsLab} from '../../testing/dns-lab.ts';
+import type { DnsLab } from '../../testing/dns-lab.ts';
 import { SMALL_HINTS, smallInternet } from '../../testing/dns-lab.ts';
 import { nameOf } from '../protocol/name.ts';
 import { ServerRows } from './server-rows.ts';
