@@ -23,7 +23,7 @@ import {
   type EdnsReading,
   type UdpSizes,
 } from './edns.ts';
-import { PROHIBITED, type ExtendedError } from './extended-error.ts';
+import { INVALID_DATA, PROHIBITED, type ExtendedError } from './extended-error.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import type { ServerLog } from './server-log.ts';
 import { TSIG_ERROR, type KeyRing, type SignedRequest, type TsigCheck } from './tsig.ts';
@@ -254,7 +254,9 @@ function answer(
   const { rcode, aa, answers, authority, additional } = own;
   // RFC 7314 §3.2: a client that asks is told for how long the zone is good.
   const told = own.kind === 'answer' && question.type === TYPE.SOA ? withExpire(edns, query, answers) : edns;
-  const asItIs = { rcode, aa, ra, answers, authority, additional, edns: told };
+  const unloaded = own.kind === 'not-loaded' && recursion?.explainsErrors === true;
+  const withWhy = unloaded ? withExtendedError(told, INVALID_DATA) : told;
+  const asItIs = { rcode, aa, ra, answers, authority, additional, edns: withWhy };
   if (recursion === null) return reply(responseTo(query, asItIs));
   const outside = leadsOutside(own);
   const number = recursion.received(question, client, packet);
