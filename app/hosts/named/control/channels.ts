@@ -14,7 +14,7 @@ import type { ControlListen } from './places.ts';
 
 /** At one place; more are closed at once. */
 const MAX_CONNECTIONS = 32;
-/** Milliseconds without a word after which a connection is closed. */
+/** Milliseconds without a word after which a connection is closed; as long may the first message take in all. */
 const PATIENCE = 60_000;
 
 interface Place {
@@ -92,6 +92,7 @@ export class ControlChannels {
       this.#controlled.log('warning', `rejected command channel message from ${address}#${port}`);
       return void socket.destroy();
     }
+    const greeting = setTimeout(() => socket.destroy(), PATIENCE);
     const session = new ControlSession({
       client: { address, port },
       keys: listen.keys,
@@ -99,7 +100,10 @@ export class ControlChannels {
       random: this.#random,
       now: () => this.#controlled.clock.now(),
       execute: (command, done) => runCommand(this.#controlled, { command, readOnly: listen.readOnly }, done),
-      send: (octets) => void socket.write(octets, () => this.onReplied()),
+      send: (octets) => {
+        clearTimeout(greeting);
+        socket.write(octets, () => this.onReplied());
+      },
       close: () => void socket.end(),
       log: (text) => this.#controlled.log('error', text),
     });
@@ -110,6 +114,7 @@ export class ControlChannels {
       session.receive(octets);
     });
     socket.on('close', () => {
+      clearTimeout(greeting);
       session.end();
       place.sockets.delete(socket);
     });
