@@ -20,7 +20,7 @@ export interface Difference {
   readonly theirs: string;
 }
 
-/** Seconds by which TTLs may differ: the programs do not ask at the same moment. */
+/** Seconds by which TTLs may differ at least: the programs do not ask at the same moment. */
 const TTL_TOLERANCE = 12;
 
 let lastId = 0;
@@ -55,12 +55,16 @@ export function askServer(
   }).finally(() => socket.close());
 }
 
-/** In which respects two answers differ. Unbound's authority sections follow a policy of their own, and are not compared. */
+/**
+ * In which respects two answers differ. Unbound's authority sections follow a policy of their own, and are not compared.
+ * `apart`: the seconds that one program can have known something longer than the other.
+ */
 export function compareAnswers(
   program: Difference['program'],
   question: Question,
   ours: Message | null,
   theirs: Message | null,
+  apart = 0,
 ): Difference[] {
   const what = `${question.name} ${question.type}`;
   const differences: Difference[] = [];
@@ -79,7 +83,7 @@ export function compareAnswers(
   if (program === 'named') compare('authority', ({ authority }) => setOf(authority));
   if (differences.length === 0 && ours && theirs) {
     const [mine, others] = [ours, theirs].map(ttlsOf) as [number[], number[]];
-    if (mine.some((ttl, i) => Math.abs(ttl - (others[i] ?? 0)) > TTL_TOLERANCE)) {
+    if (mine.some((ttl, i) => Math.abs(ttl - (others[i] ?? 0)) > Math.max(TTL_TOLERANCE, apart))) {
       differences.push({ program, what, respect: 'ttl', ours: String(mine), theirs: String(others) });
     }
   }

@@ -36,12 +36,15 @@ interface Asked {
   readonly ours: Message | null;
   readonly named: Message | null;
   readonly unbound: Message | null;
+  /** Seconds since the first question. */
+  readonly after: number;
 }
 
 let lab: OpenLab;
 let ours: NamedServer;
 let named: RealNamedCache;
 let unbound: RealCache | null = null;
+let began = 0;
 let slow: Asked[] = [];
 let cold: Asked[] = [];
 let warm: Asked[] = [];
@@ -73,7 +76,7 @@ async function ask(question: Question): Promise<Asked> {
     at('127.0.0.1', named.port),
     unbound ? at('127.0.0.1', unbound.port) : null,
   ]);
-  return { question, ours, named: theirs, unbound: third };
+  return { question, ours, named: theirs, unbound: third, after: (Date.now() - began) / 1000 };
 }
 
 async function inTurn(questions: readonly Question[]): Promise<Asked[]> {
@@ -89,6 +92,7 @@ beforeAll(async () => {
   named = await startNamedCache(lab.port);
   if (unboundMissing === null) unbound = await startUnbound();
   const questions = questionsOf(lab.plan);
+  began = Date.now();
   const patience = Promise.all(questions.slow.map(ask));
   cold = await inTurn(questions.quick);
   slow = await patience;
@@ -123,9 +127,10 @@ function share(asked: readonly Asked[], differ: (one: Asked) => Difference[]): n
   return asked.filter((one) => differ(one).length === 0).length / asked.length;
 }
 
-const besideNamed = (one: Asked): Difference[] => compareAnswers('named', one.question, one.ours, one.named);
+const besideNamed = (one: Asked): Difference[] =>
+  compareAnswers('named', one.question, one.ours, one.named, one.after);
 const besideUnbound = (one: Asked): Difference[] =>
-  compareAnswers('unbound', one.question, one.ours, one.unbound);
+  compareAnswers('unbound', one.question, one.ours, one.unbound, one.after);
 
 describe.skipIf(missing !== null)(`beside a real named${why(missing)}`, () => {
   test('it is 300 questions, and each domain that is broken is among them', () => {
