@@ -3,9 +3,11 @@ import { addressOctets } from '../protocol/rdata.ts';
 import type { ClauseValues } from './clauses.ts';
 import { TYPE_LETTERS, KNOWN_IN_ZONES } from './known-clauses.ts';
 import type { MatchElement } from './match-list.ts';
-import type { ReadConfiguration, RemoteServer, ZoneClause } from './named-conf.ts';
+import type { GivenClause, ReadConfiguration, RemoteServer, ZoneClause } from './named-conf.ts';
 import type { Told } from './statement-reader.ts';
 import type { ConfigDiagnostic, ConfigPlace } from './syntax.ts';
+
+type Given = ReadonlyMap<string, GivenClause>;
 
 export function checkConfiguration(configuration: ReadConfiguration, tell: Told): void {
   new Check(configuration, tell).run();
@@ -21,7 +23,7 @@ class Check {
   }
 
   run(): void {
-    const { acls, lists, options, zones, views, file } = this.#read;
+    const { acls, lists, options, hasOptions, zones, views, file } = this.#read;
     for (const list of acls.values()) this.#list(list);
     for (const list of lists) this.#list(list);
     // BIND: a loop is met where a list is used.
@@ -29,7 +31,8 @@ class Check {
     this.#forwarding(options, { file, line: 1, column: 1 });
     this.#controls();
     this.#limits();
-    this.#zones(zones);
+    this.#ports(hasOptions);
+    this.#zones(zones, new Map());
     const [first] = zones;
     if (views.length > 0 && first !== undefined)
       this.#tell(first.place, "when using 'view' statements, all zones must be in views");
@@ -44,7 +47,8 @@ class Check {
         );
       before.set(key, view.place);
       this.#forwarding(view.values, view.place);
-      this.#zones(view.zones);
+      this.#ports(view.has);
+      this.#zones(view.zones, view.has);
     }
   }
 
@@ -55,10 +59,10 @@ class Check {
 
   /** What is read and not acted on in all its values. */
   #limits(): void {
-    const { options, optionPlaces, views, file } = this.#read;
+    const { options, hasOptions, views, file } = this.#read;
     const warn = (word: string, what: string, place?: ConfigPlace): void =>
       this.#tell(
-        place ?? optionPlaces.get(word) ?? { file, line: 1, column: 1 },
+        place ?? hasOptions.get(word) ?? { file, line: 1, column: 1 },
         `option '${word}' is not implemented: ${what}`,
         'warning',
       );
@@ -76,7 +80,34 @@ class Check {
           this.#tell(place, `couldn't find key '${key}' for use with command channel`, 'warning');
   }
 
-  #zones(zones: readonly ZoneClause[]): void {
+  /** BIND: what it listens at cannot be where it sends from. */
+  #ports(has: Given): void {
+    const port = String(this.#read.options.port ?? 53);
+    for (const [keyword, clause] of has) {
+      const at = clause.words.indexOf('port');
+      if (SOURCES.test(keyword) && at >= 0 && clause.words[at + 1] === port)
+        this.#tell(clause, `'${keyword}' cannot specify the DNS listener port (${port})`);
+    }
+  }
+
+  /** BIND: of a zone that is signed by a policy it has to be said how its own changes come in. */
+  #signing(zone: ZoneClause, view: Given): void {
+    if (zone.type !== 'primary') return;
+    const { hasOptions } = this.#read;
+    const policy =
+      zone.has.get('dnssec-policy') ?? view.get('dnssec-policy') ?? hasOptions.get('dnssec-policy');
+    if (policy === undefined || policy.words[0] === 'none') return;
+    const dynamic =
+      zone.has.has('update-policy') || [zone.has, view, hasOptions].some((has) => has.has('allow-update'));
+    if (!zone.has.has('inline-signing') && !dynamic)
+      this.#tell(
+        policy,
+        "'inline-signing yes;' must also be configured explicitly for zones using dnssec-policy without a configured " +
+          "'allow-update' or 'update-policy'. See https://kb.isc.org/docs/dnssec-policy-requires-dynamic-dns-or-inline-signing",
+      );
+  }
+
+  #zones(zones: readonly ZoneClause[], view: Given): void {
     const places = new Map<string, ConfigPlace>();
     for (const zone of zones) {
       const key = `${zone.rrClass} ${zone.name.key}`;
@@ -88,6 +119,8 @@ class Check {
         );
       places.set(key, zone.place);
       this.#zone(zone);
+      this.#ports(zone.has);
+      this.#signing(zone, view);
     }
   }
 
@@ -131,16 +164,19 @@ class Check {
     const { views } = this.#read;
     const mine = views.findIndex(({ zones }) => zones.includes(zone));
     const theirs = views.findIndex(({ name }) => name === zone.inView);
-    if (theirs === -1 || theirs >= mine)
-      return this.#tell(zone.place, `view '${zone.inView ?? ''}': is not yet defined.`);
     const has = views[theirs]?.zones.some((other) => other.name.equals(zone.name)) ?? false;
-    if (!has) this.#tell(zone.place, `zone '${text}' not defined in view '${zone.inView ?? ''}'`);
+    const view = zone.inView ?? '';
+    if (!has || theirs >= mine)
+      this.#tell(
+        zone.place,
+        `'in-view' zone '${text}' does not exist in view '${view}', or view '${view}' is not yet defined`,
+      );
   }
 
   #remote(servers: readonly RemoteServer[]): void {
     for (const server of servers)
       if ('list' in server && !this.#read.servers.has(server.list) && addressOctets(server.list) === null)
-        this.#tell(server.place, `unable to find remote-servers list '${server.list}'`);
+        this.#tell(server.place, `unable to find primaries list '${server.list}'`);
   }
 
   #list(list: readonly MatchElement[]): void {
@@ -183,6 +219,9 @@ const OWN_TYPES: Readonly<Record<string, string>> = {
   'server-addresses': 't',
   'server-names': 't',
 };
+
+/** The clauses that say where something is sent from. */
+const SOURCES = /^(alt-)?(notify|transfer|parental|query)-source(-v6)?$/;
 
 const IN_VIEW_COMPANIONS: ReadonlySet<string> = new Set(['in-view', 'forward', 'forwarders']);
 

@@ -222,8 +222,10 @@ function quota(reader: StatementReader): Quota | null {
   if (most === null) return null;
   // BIND: what is over a server's quota fails, what is over a zone's is dropped, unless it is said otherwise.
   if (reader.peek() === null) return { most, spill: reader.keyword === 'fetches-per-zone' ? 'drop' : 'fail' };
-  const spill = reader.oneOf(['drop', 'fail']);
-  return spill && { most, spill };
+  if (reader.takeWord('drop')) return { most, spill: 'drop' };
+  if (reader.takeWord('fail')) return { most, spill: 'fail' };
+  // What stands there instead is told as what should not.
+  return { most, spill: 'fail' };
 }
 
 export interface QuotaParameters {

@@ -42,8 +42,9 @@ const IN_VIEWS: Forms = {
   '<acl> [ except-from { <string>; ... } ]': 'deny-answer-addresses',
   '{ <string>; ... } [ except-from { <string>; ... } ]': 'deny-answer-aliases',
   '( notify | notify-passive | passive | refresh | <boolean> )': 'dialup',
-  '<netprefix> <any>': 'dns64',
-  '<any>': 'catalog-zones dnsrps-options dnstap rate-limit',
+  '<netprefix> <dns64>': 'dns64',
+  '<any>': 'catalog-zones dnsrps-options dnstap',
+  '<rate-limit>': 'rate-limit',
   '<string> <boolean>': 'dnssec-must-be-secure',
   '( maintain | no-resign )': 'dnssec-update-mode',
   '[ port <port> ] { ( <address> | <quoted> ) [ port <port> ]; ... }': 'dual-stack-servers',
@@ -55,7 +56,7 @@ const IN_VIEWS: Forms = {
   '( unlimited | <duration> )': 'max-zone-ttl',
   '( explicit | master-only | primary-only | <boolean> )': 'notify',
   '<acl> block-size <integer>': 'response-padding',
-  '<any> <rest>': 'response-policy',
+  '<policies>': 'response-policy',
   '[ exclude { <string>; ... } ]': 'root-delegation-only',
   '( date | increment | unixtime )': 'serial-update-method',
   '<integer> [ <integer> ]': 'sig-validity-interval',
@@ -95,13 +96,15 @@ const IN_VIEWS_ALONE: Forms = {
   '<string> <any>': 'dlz',
   '<string> <quoted> <any>': 'dyndb',
   '( query ) <string> [ <any> ]': 'plugin',
-  '<netprefix> <any>': 'server',
+  '<netprefix> <peer>': 'server',
   '{ <string> <integer> <integer> <integer> <quoted>; ... }': 'trusted-keys',
 };
 
 /** On the top level, beside those. */
 const ON_TOP: Forms = {
-  '<string> <any>': 'dnssec-policy http key-store tls',
+  '<string> <dnssec-policy>': 'dnssec-policy',
+  '<string> <http>': 'http',
+  '<string> <tls>': 'tls',
   [`<string> ${SERVERS}`]: 'masters parental-agents primaries',
   '<any>': 'statistics-channels',
 };

@@ -77,7 +77,7 @@ export function readLogging(statements: readonly Statement[], reading: Reading):
   for (const { place, channels: named } of categories.values()) {
     for (const name of named)
       if (!channels.has(name) && !BUILT_IN_CHANNELS.has(name))
-        reading.tell(place, `undefined channel '${name}'`);
+        reading.tell(place, `undefined channel: '${name}'`);
   }
   return { channels, categories };
 }

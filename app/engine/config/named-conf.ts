@@ -47,8 +47,13 @@ export interface ZoneClause {
   serverNames?: readonly Name[];
   /** What it has of the clauses that views have too. */
   readonly values: ClauseValues;
-  /** The keywords of all its clauses, with their places. */
-  readonly has: Map<string, ConfigPlace>;
+  /** The keywords of all its clauses. */
+  readonly has: Map<string, GivenClause>;
+}
+
+/** Where a clause stands, and what stands behind its keyword. */
+export interface GivenClause extends ConfigPlace {
+  readonly words: readonly string[];
 }
 
 export interface ViewClause {
@@ -56,6 +61,7 @@ export interface ViewClause {
   readonly place: ConfigPlace;
   readonly rrClass: string;
   readonly values: ClauseValues;
+  readonly has: ReadonlyMap<string, GivenClause>;
   readonly zones: readonly ZoneClause[];
   readonly keys: ReadonlyMap<string, NamedKey>;
 }
@@ -68,8 +74,8 @@ export interface NamedKey extends KeyClause {
 
 export interface NamedConfiguration {
   readonly options: ClauseValues;
-  /** Where each option stands. */
-  readonly optionPlaces: ReadonlyMap<string, ConfigPlace>;
+  /** The keywords of all options. */
+  readonly hasOptions: ReadonlyMap<string, GivenClause>;
   /** Empty: the one view `_default`, with the zones here. */
   readonly views: readonly ViewClause[];
   readonly zones: readonly ZoneClause[];
@@ -113,7 +119,7 @@ class ConfigurationReader {
   readonly #diagnostics: ConfigDiagnostic[] = [];
   readonly #files: ReadOptions;
   readonly #options: ClauseValues = {};
-  readonly #optionPlaces = new Map<string, ConfigPlace>();
+  readonly #hasOptions = new Map<string, GivenClause>();
   #optionsSeen = false;
   readonly #views: ViewClause[] = [];
   readonly #zones: ZoneClause[] = [];
@@ -139,7 +145,7 @@ class ConfigurationReader {
     this.#file(this.#files.fileName, text, 0);
     const configuration = {
       options: this.#options,
-      optionPlaces: this.#optionPlaces,
+      hasOptions: this.#hasOptions,
       views: this.#views,
       zones: this.#zones,
       acls: this.#acls,
@@ -230,12 +236,7 @@ class ConfigurationReader {
     if (this.#optionsSeen) return void this.#tell(reader.place, "'options' redefined near 'options'");
     this.#optionsSeen = true;
     for (const statement of statements)
-      this.#clause(
-        new StatementReader(statement, this.#reading),
-        'options',
-        this.#options,
-        this.#optionPlaces,
-      );
+      this.#clause(new StatementReader(statement, this.#reading), 'options', this.#options, this.#hasOptions);
   }
 
   /** Reads a clause of `options`, a view or a zone into `values`. */
@@ -243,12 +244,12 @@ class ConfigurationReader {
     reader: StatementReader,
     block: 'options' | 'view',
     values: ClauseValues,
-    seen: Map<string, ConfigPlace>,
+    seen: Map<string, GivenClause>,
   ): void {
     const { keyword, place } = reader;
     if (seen.has(keyword) && !REPEATABLE.has(keyword))
       return void this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
-    seen.set(keyword, place);
+    seen.set(keyword, { ...place, words: reader.words });
     if (!isClauseWord(keyword) || !mayStandIn(keyword, block))
       return this.#unacted(reader, KNOWN[block].get(keyword));
     if (DEPRECATED.has(keyword)) this.#tell(place, `option '${keyword}' is deprecated`, 'warning');
@@ -275,14 +276,14 @@ class ConfigurationReader {
     const zones: ZoneClause[] = [];
     const keys = new Map<string, NamedKey>();
     const values: ClauseValues = {};
-    const seen = new Map<string, ConfigPlace>();
+    const has = new Map<string, GivenClause>();
     for (const statement of statements) {
       const inner = new StatementReader(statement, this.#reading);
       if (inner.keyword === 'zone') this.#zone(inner, zones);
       else if (inner.keyword === 'key') this.#key(inner, keys);
-      else this.#clause(inner, 'view', values, seen);
+      else this.#clause(inner, 'view', values, has);
     }
-    this.#views.push({ name, place: reader.place, rrClass: rrClass.toUpperCase(), values, zones, keys });
+    this.#views.push({ name, place: reader.place, rrClass: rrClass.toUpperCase(), values, has, zones, keys });
   }
 
   #acl(reader: StatementReader): void {
@@ -338,7 +339,7 @@ class ConfigurationReader {
     const { keyword, place } = reader;
     const twice = keyword === 'masters' ? 'primaries' : keyword;
     if (zone.has.has(twice)) return void this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
-    zone.has.set(twice, place);
+    zone.has.set(twice, { ...place, words: reader.words });
     switch (keyword) {
       case 'type': {
         const type = reader.oneOf([...ZONE_TYPES, 'master', 'slave']);

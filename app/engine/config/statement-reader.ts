@@ -40,6 +40,11 @@ export class StatementReader {
     return this.#statement.terms[0]?.text ?? '';
   }
 
+  /** What stands behind the keyword, in words. */
+  get words(): readonly string[] {
+    return this.#statement.terms.slice(1).map(({ text }) => text);
+  }
+
   get place(): ConfigPlace {
     return this.#statement.place;
   }
@@ -200,6 +205,11 @@ export class StatementReader {
     const list = this.matchList();
     if (list !== null) this.#reading.lists.push(list);
     return list;
+  }
+
+  /** The clauses of a block, each to be read behind its keyword. */
+  clauses(): readonly StatementReader[] | null {
+    return this.block()?.map((statement) => new StatementReader(statement, this.#reading)) ?? null;
   }
 
   /** `{ entry; entry; }`, each entry read to its end. */

@@ -2,8 +2,10 @@
  * Reads a value by its form, in the notation of named.conf(5): `<integer> [ <integer> ]`,
  * `( yes | no | <duration> )`, `{ <string> <string>; ... }`. What the value says is nobody's business here.
  *
- * Beside the manual's types there are `<any>`, a block of whatever, and `<rest>`, whatever follows.
+ * Beside the manual's types there are `<any>`, a block of whatever, `<rest>`, whatever follows, and the blocks of
+ * known-blocks.ts by their names.
  */
+import { BLOCKS, POLICY_ZONE, RESPONSE_POLICY_SETTINGS } from './known-blocks.ts';
 import type { StatementReader } from './statement-reader.ts';
 
 type Form =
@@ -77,10 +79,11 @@ function begins(form: Form, reader: StatementReader): boolean {
     case 'list':
       return next.kind === 'block';
     case 'type':
-      if (form.type === 'acl' || form.type === 'any') return next.kind === 'block';
+      if (form.type === 'acl' || form.type === 'any' || form.type in BLOCKS) return next.kind === 'block';
       if (form.type === 'quoted') return next.kind === 'string';
       return next.kind !== 'block';
     case 'choice':
+      return form.forms.some((inner) => begins(inner, reader));
     case 'maybe':
       return true;
   }
@@ -116,10 +119,43 @@ function takeType(type: string, reader: StatementReader): boolean {
       return reader.network() !== null;
     case 'any':
       return reader.block() !== null;
+    case 'policies':
+      return takePolicies(reader);
     case 'rest':
       reader.skipAll();
       return true;
-    default:
-      throw new Error(`no such type of value: ${type}`);
+    default: {
+      const clauses = BLOCKS[type];
+      if (clauses === undefined) throw new Error(`no such type of value: ${type}`);
+      return takeBlock(clauses, reader);
+    }
   }
+}
+
+/** A block of clauses, each at most once. */
+function takeBlock(clauses: ReadonlyMap<string, string>, reader: StatementReader): boolean {
+  const inner = reader.clauses();
+  if (inner === null) return false;
+  const seen = new Set<string>();
+  for (const clause of inner) {
+    const { keyword, place } = clause;
+    const form = clauses.get(keyword);
+    if (form === undefined) reader.failAt(place, `unknown option '${keyword}'`);
+    else if (seen.has(keyword)) reader.failAt(place, `'${keyword}' redefined near '${keyword}'`);
+    else if (!takeForm(form, clause) || !clause.done()) return false;
+    seen.add(keyword);
+  }
+  return !reader.failed;
+}
+
+/** `{ zone "rpz.example" policy given; … } recursive-only no …`: the settings in any order. */
+function takePolicies(reader: StatementReader): boolean {
+  if (reader.each((entry) => (takeForm(POLICY_ZONE, entry) ? true : null)) === null) return false;
+  for (let next = reader.peek(); next !== null; next = reader.peek()) {
+    const form = RESPONSE_POLICY_SETTINGS.get(next.text.toLowerCase());
+    if (form === undefined) return reader.unexpected();
+    reader.skip();
+    if (!takeForm(form, reader)) return false;
+  }
+  return true;
 }
