@@ -1,6 +1,6 @@
 /** The rows that need real sockets: ours beside the ceiling and beside named, unbound and dnsmasq, in turns. */
 import { hostName, startHierarchy } from './hierarchy.ts';
-import { askAddress, load, type Load, type LoadOptions, type Server } from './load.ts';
+import { askAddress, load, oneByOne, type Load, type LoadOptions, type Server } from './load.ts';
 import { median, residentOctets, runToEnd, sleep } from './programs.ts';
 import {
   addressOf,
@@ -92,18 +92,18 @@ export async function manyRows(place: Place, { rounds, seconds, present }: Exten
 export async function coldRows(place: Place, extent: Extent, domains: number): Promise<Row[]> {
   const { server: hierarchy, task } = await startHierarchy(place, domains + 1);
   const compared = extent.present.filter((which) => which !== 'dnsmasq');
-  const single = Math.min(1000, domains);
-  const latency = new Map<string, Load[]>(compared.map((which) => [which, []]));
+  const latency = new Map<Compared, number[]>(compared.map((which) => [which, []]));
   const many = new Map<string, Load[]>(compared.map((which) => [which, []]));
-  const singleFile = nameFile(place, single);
-  const manyFile = nameFile(place, domains);
+  const single = Array.from({ length: Math.min(1000, domains) }, (_, i) => hostName(i));
+  const file = nameFile(place, domains);
   for (let round = 0; round < extent.rounds; round++) {
     for (const which of compared) {
-      const slow = await fresh(place, which, task, { file: singleFile, passes: 1, outstanding: 1 }, single);
+      const slow = await fresh(place, which, task, (server) => oneByOne(server, single, task.address));
       latency.get(which)?.push(slow);
-      many
-        .get(which)
-        ?.push(await fresh(place, which, task, { file: manyFile, passes: 1, outstanding: 50 }, domains));
+      const options = { file, passes: 1, outstanding: 50 };
+      const quick = await fresh(place, which, task, (server) => load(server, options));
+      if (quick.good < domains * 0.995) throw new Error(`${which} answered ${quick.codes} of ${domains}`);
+      many.get(which)?.push(quick);
     }
   }
   await hierarchy.stop();
@@ -122,21 +122,15 @@ function nameFile(place: Place, count: number): string {
 }
 
 /** One run with a server that was just started. */
-async function fresh(
+async function fresh<T>(
   place: Place,
   which: Compared,
   task: Task,
-  options: LoadOptions,
-  count: number,
-): Promise<Load> {
+  run: (server: Server) => Promise<T>,
+): Promise<T> {
   const server = await startServer(place, which, task);
   try {
-    const result = await load(server, options);
-    if (result.good < count * 0.995)
-      throw new Error(`${which} answered ${result.good} of ${count}: ${result.codes}`);
-    const said = await askAddress(server.host, server.port, hostName(count >> 1));
-    if (said !== task.address) throw new Error(`${which} says of ${hostName(count >> 1)}: ${said}`);
-    return result;
+    return await run(server);
   } finally {
     await server.stop();
   }
@@ -188,7 +182,6 @@ function figureOf(measured: Measured, name: string, figure: (load: Load) => numb
 }
 
 const cpu = (one: Load): number => one.cpu;
-const time = (one: Load): number => one.latency;
 
 /** Answers that a second of processor time is good for, ours to theirs. */
 function perAnswer(
@@ -210,13 +203,19 @@ function perAnswer(
   };
 }
 
-function latencyRow(measured: Measured, other: string, most: number | null): Row | null {
-  if (!measured.has(other)) return null;
-  const ratio = 1 / ratioOf(measured, other, time);
+function latencyRow(
+  measured: ReadonlyMap<Compared, readonly number[]>,
+  other: Compared,
+  most: number | null,
+): Row | null {
+  const ours = measured.get('rootwalk') ?? [];
+  const theirs = measured.get(other);
+  if (theirs === undefined) return null;
+  const ratio = median(ours.map((one, round) => one / (theirs[round] ?? Number.NaN)));
   return {
-    what: other === 'named' ? 'cold, one question at a time, on average' : '',
-    ours: other === 'named' ? `${digits(figureOf(measured, 'rootwalk', time) / 1000)} ms` : '',
-    beside: `${other} ${digits(figureOf(measured, other, time) / 1000)} ms`,
+    what: most === null ? '' : 'cold, one question at a time, median',
+    ours: most === null ? '' : `${digits(median(ours))} ms`,
+    beside: `${other} ${digits(median(theirs))} ms`,
     ratio: digits(ratio),
     target: most === null ? '' : `≤ ${most}`,
     reached: most === null ? null : ratio <= most,
