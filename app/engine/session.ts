@@ -308,7 +308,7 @@ export class Session {
     this.#trying = trying;
     try {
       return await this.#replace(async () => {
-        const opened = await openRealWorld(wall, real, trying.signal);
+        const opened = await openRealWorld(wall, real, trying.signal, this.#world.reach);
         if (opened.kind === 'opened') return opened.world;
         return refuse(
           'not-now',

@@ -18,9 +18,16 @@ export interface ReachOptions {
   readonly signal: AbortSignal;
 }
 
+export interface Reached {
+  readonly kind: 'reached';
+  /** Whether IPv6 leads there too. */
+  readonly ipv6: boolean;
+  /** The answer had the AA bit. A root server's has; that of something in between has not. */
+  readonly authoritative: boolean;
+}
+
 export type Reach =
-  /** `authoritative`: the answer had the AA bit. A root server's has; that of something in between has not. */
-  | { readonly kind: 'reached'; readonly ipv6: boolean; readonly authoritative: boolean }
+  | Reached
   | { readonly kind: 'stopped' }
   /** What was tried, a line each. */
   | { readonly kind: 'unreached'; readonly tried: readonly string[] };

@@ -14,7 +14,7 @@ import type { Uplink } from '../network/uplink.ts';
 import { isIPv6 } from '../network/addresses.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
-import { reachRoots, type Reach } from './reach-roots.ts';
+import { reachRoots, type Reach, type Reached } from './reach-roots.ts';
 import { REAL_README, realPlan } from './real-plan.ts';
 import { ServerNames } from './server-names.ts';
 import { JOURNAL_LIMIT, World } from './world.ts';
@@ -41,11 +41,15 @@ const WATCH_MS = 2_000;
 const SLACK_MS = 2_000;
 const GREETING = 'The real Internet. What you ask here leaves this computer, and real servers answer it.\r\n';
 
-/** Sends real packets: to be called only after the person has said so. */
+/**
+ * Sends real packets: to be called only after the person has said so. `known`: what was found out before, for who is
+ * there already; then nobody is asked again.
+ */
 export async function openRealWorld(
   wall: WallClock,
   { hints, random, now, open }: RealInternet,
   signal: AbortSignal,
+  known: Reached | null,
 ): Promise<Opened> {
   const clock = new LabClock(wall, now());
   clock.run();
@@ -60,14 +64,9 @@ export async function openRealWorld(
   }
   const nameOf = (address: string): string => names.of(address);
   const outside = { uplink, packets: new OutsidePackets({ clock, journal, nextPacket, nameOf }) };
-  const reach = await reachRoots({
-    host: outwardHost('laptop', outside),
-    clock,
-    random,
-    hints,
-    ipv6: uplink.addresses.some(isIPv6),
-    signal,
-  });
+  const host = outwardHost('laptop', outside);
+  const ipv6 = uplink.addresses.some(isIPv6);
+  const reach = known ?? (await reachRoots({ host, clock, random, hints, ipv6, signal }));
   if (reach.kind !== 'reached') {
     uplink.close();
     clock.pause();
@@ -85,6 +84,7 @@ export async function openRealWorld(
       random,
       nextPacket,
       outside,
+      reach,
       greeting: GREETING,
       readme: REAL_README,
       problems: reach.authoritative ? [] : [INTERCEPTED],

@@ -18,6 +18,7 @@ import type { Host } from '../network/transport.ts';
 import { uplinkedHost, type Outside } from '../network/uplinked-host.ts';
 import { seededRandom, type Random } from '../random.ts';
 import type { Terminal } from '../shell/terminal.ts';
+import type { Reached } from './reach-roots.ts';
 import { openTerminals } from './terminals.ts';
 
 export interface WorldOptions {
@@ -40,6 +41,8 @@ export interface RealParts {
   readonly random: Random;
   readonly nextPacket: () => number;
   readonly outside: Outside;
+  /** What was found out on the way there. */
+  readonly reach: Reached;
   readonly greeting: string;
   readonly readme: string;
   readonly problems: readonly PlanProblem[];
@@ -120,6 +123,11 @@ export class World {
   /** Whether it stands in the real Internet. */
   get isReal(): boolean {
     return this.#real !== null;
+  }
+
+  /** What was found out on the way to the real Internet; null in the lab's. */
+  get reach(): Reached | null {
+    return this.#real?.reach ?? null;
   }
 
   readonly evidence: LabEvidence = {

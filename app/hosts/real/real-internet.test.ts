@@ -192,9 +192,12 @@ describe('in it', () => {
   test('a reset empties the cache and stays in the real Internet', async () => {
     const { session, window } = await internet.inside();
     await runLine(session, 'dig www.tiscali.co.uk');
-    const { status, cache } = await window.ask('session.reset', {});
+    const { status, cache, packets } = await window.ask('session.reset', {});
     expect(status.internet.kind).toBe('real');
     expect(cache).toEqual([]);
+    // Who is there already need not be asked for.
+    expect(packets).toEqual([]);
+    expect(await runLine(session, 'dig +short www.tiscali.co.uk')).toMatch(/^127\.53\./);
   });
 
   test('real tools reach its caching server through the gateway, at loopback', async (context) => {
