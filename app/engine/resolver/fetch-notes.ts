@@ -5,6 +5,7 @@ import type { Question } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import type { ExchangeOutcome } from './exchange.ts';
 import type { FetchResult } from './fetch-result.ts';
+import { TRUNCATED_TCP, UNEXPECTED_OPCODE } from './response-type.ts';
 import { failureLine, formatErrorLine, lameLine } from './log-lines.ts';
 
 /** What the notes need to know of the resolver. */
@@ -90,8 +91,12 @@ export class FetchNotes {
     this.#notebook.log('lame-servers', lameLine(this.#question, zone, server));
   }
 
+  /** BIND: what is wrong with it, and then in one word. */
   formatError(server: Endpoint, why: string): void {
+    // These have a line of their own.
+    if (why === TRUNCATED_TCP || why === UNEXPECTED_OPCODE) return this.#failure(why, server);
     this.#notebook.log('resolver', formatErrorLine(this.#question, server, why));
+    this.#failure('FORMERR', server);
   }
 
   unexpectedRcode(server: Endpoint, rcode: string): void {

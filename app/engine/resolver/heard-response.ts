@@ -9,7 +9,7 @@ import { serverText, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import type { FetchNotes } from './fetch-notes.ts';
 import type { Resolver } from './resolver.ts';
-import { describe, responseType, type ResponseType } from './response-type.ts';
+import { describe, responseType, TRUNCATED_TCP, type ResponseType } from './response-type.ts';
 import { scrub, type Scrubbed } from './scrub.ts';
 import type { Candidate } from './server-list.ts';
 
@@ -81,7 +81,7 @@ function typeOf(
   message: Message,
 ): ResponseType {
   // BIND: over TCP there is no reason to leave anything out.
-  if (message.tc && candidate.tcp) return { kind: 'unusable', why: 'truncated TCP response' };
+  if (message.tc && candidate.tcp) return { kind: 'unusable', why: TRUNCATED_TCP };
   const type = responseType(message, question, zone, resolver.walk.oddResponses === 'taken');
   const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
   if (!empty || !message.ra || configured?.kind !== 'forward') return type;

@@ -298,6 +298,17 @@ describe('servers that fail', () => {
     expect(log).toContain("connection refused resolving 'www.test/A/IN': 127.53.2.1#53");
   });
 
+  test('a response that contradicts itself is logged with what is wrong, and in one word', async () => {
+    const { lab } = await withBadFirst((query) =>
+      says(query, { aa: true, authority: 'test. 60 NS ns0.test.' }),
+    );
+    const log = lab.journal().flatMap((entry) => (entry.kind === 'log' ? [entry.text] : []));
+    expect(log.slice(-2)).toEqual([
+      expect.stringMatching(/^DNS format error from .* resolving www\.test\/A: non-improving referral$/),
+      expect.stringMatching(/^FORMERR resolving 'www\.test\/A\/IN': 127\.53\.2\.[12]#53$/),
+    ]);
+  });
+
   test('are logged as named does', async () => {
     const { lab } = await withBadFirst((query) => says(query, { rcode: 5 }));
     const log = lab

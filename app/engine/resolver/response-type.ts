@@ -8,6 +8,10 @@ import type { Message, Question, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 
+/** In named's words. */
+export const TRUNCATED_TCP = 'truncated TCP response';
+export const UNEXPECTED_OPCODE = 'unexpected OPCODE';
+
 export type ResponseType =
   | { readonly kind: 'answer' }
   | { readonly kind: 'cname'; readonly target: Name }
@@ -35,7 +39,7 @@ export function responseType(
   zone: Name,
   takesOdd = false,
 ): ResponseType {
-  if (message.opcode !== OPCODE.QUERY) return { kind: 'unusable', why: 'unexpected OPCODE' };
+  if (message.opcode !== OPCODE.QUERY) return { kind: 'unusable', why: UNEXPECTED_OPCODE };
   // BIND: whatever the RCODE says of the name beyond it, and whatever alias was made of it.
   const dname = message.answers.find((record) => leadsAway(record, question, zone));
   if (dname !== undefined) return { kind: 'dname', owner: dname.name };
