@@ -149,8 +149,9 @@ async function startAll(
 /** Every name twice or oftener, so that all is in the cache and the program runs as it runs after a while; and whether it is answered right. */
 async function warm(servers: ReadonlyMap<string, Server>, file: string, count: number): Promise<void> {
   for (const [name, server] of servers) {
-    const { lost } = await load(server, { file, passes: Math.max(2, 30_000 / count), outstanding: 50 });
-    if (lost > count * 0.001) throw new Error(`${name} lost ${lost} questions of the warm-up`);
+    const { lost, sent } = await load(server, { file, passes: Math.max(2, 30_000 / count), outstanding: 50 });
+    // A full buffer may drop some at first; that what counts is in the cache is asked below.
+    if (lost > sent * 0.01) throw new Error(`${name} lost ${lost} questions of the warm-up`);
     for (const i of [0, 1, 300, count - 1]) {
       const said = await askAddress(server.host, server.port, `n${i}.cache.perf`);
       if (said !== addressOf(i)) throw new Error(`${name} says of n${i}: ${said}, and not ${addressOf(i)}`);
