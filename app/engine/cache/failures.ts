@@ -23,6 +23,8 @@ export class FailureCache {
   readonly #clock: LabClock;
   readonly #ttlMs: number;
   readonly #failures = new Map<string, Failure>();
+  /** When the last of them ends. */
+  #latest = 0;
 
   /** `ttl` in seconds, at most 30; 0 remembers nothing. */
   constructor(clock: LabClock, ttl = 1) {
@@ -30,9 +32,9 @@ export class FailureCache {
     this.#ttlMs = Math.min(Math.max(ttl, 0), MAX_TTL) * 1000;
   }
 
-  /** False: none is remembered. */
+  /** False: no question counts as failed at this moment. */
   get some(): boolean {
-    return this.#failures.size > 0;
+    return this.#latest > this.#clock.now();
   }
 
   /** A question has failed. */
@@ -40,6 +42,7 @@ export class FailureCache {
     if (this.#ttlMs === 0) return;
     const key = keyOf(name, type);
     const until = this.#clock.now() + this.#ttlMs;
+    this.#latest = until;
     this.#failures.delete(key);
     this.#failures.set(key, { name, type, checkingDisabled, until });
     if (this.#failures.size > MAX_FAILURES) this.#makeRoom();
