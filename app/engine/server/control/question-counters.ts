@@ -97,8 +97,9 @@ export class QuestionCounters {
   }
 }
 
-function isRootServers({ name, type }: { readonly name: Name; readonly type: number }): boolean {
-  return type === TYPE.NS && name.isRoot;
+function isRootServers(asked: { readonly name: Name; readonly type: number }): boolean {
+  // The name last: of an answer that is given again it is made when it is read.
+  return asked.type === TYPE.NS && asked.name.isRoot;
 }
 
 function keyOf({ fetch, server }: { fetch: number; server: { address: string; port: number } }): string {
