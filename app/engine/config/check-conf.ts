@@ -212,6 +212,7 @@ function allowedTypes(keyword: string): string | null {
 /** Of the clauses that this server acts on. */
 const OWN_TYPES: Readonly<Record<string, string>> = {
   'allow-query': 'psmrtu',
+  'allow-query-on': 'psmrtu',
   file: 'psmhru',
   forward: 'psftu',
   forwarders: 'psftu',

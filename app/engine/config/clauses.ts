@@ -80,7 +80,10 @@ const several = <T>(read: Read<T>): Clause<T> & { readonly many: true } => ({
 export const CLAUSES = {
   'allow-query': inZone(matchList),
   'allow-query-cache': inView(matchList),
+  'allow-query-cache-on': inView(matchList),
+  'allow-query-on': inZone(matchList),
   'allow-recursion': inView(matchList),
+  'allow-recursion-on': inView(matchList),
   'answer-cookie': inOptions(boolean),
   'attach-cache': inView(text),
   'avoid-v4-udp-ports': inOptions(portRanges),

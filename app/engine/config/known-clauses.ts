@@ -21,9 +21,7 @@ const IN_VIEWS: Forms = {
     'notify-to-soa nsec3-test-zone provide-ixfr request-expire request-ixfr request-nsid root-key-sentinel send-cookie ' +
     'suppress-initial-notify synth-from-dnssec trust-anchor-telemetry try-tcp-refresh update-check-ksk ' +
     'use-alt-transfer-source zero-no-soa-ttl zero-no-soa-ttl-cache',
-  '<acl>':
-    'allow-notify allow-query-cache-on allow-query-on allow-recursion-on allow-update allow-update-forwarding ' +
-    'no-case-compress sortlist',
+  '<acl>': 'allow-notify allow-update allow-update-forwarding ' + 'no-case-compress sortlist',
   '<string>':
     'dns64-contact dns64-server dnssec-policy ipv4only-contact ipv4only-server nxdomain-redirect preferred-glue',
   '<quoted>': 'key-directory new-zones-directory',
@@ -111,7 +109,6 @@ const ON_TOP: Forms = {
 
 /** In zones: the zone types that may have them, as their first letters (`TYPE_LETTERS`), and the form where it is another than a view's. */
 const IN_ZONES: readonly (readonly [words: string, types: string, form?: string])[] = [
-  ['allow-query-on', 'psmrtu'],
   ['allow-transfer also-notify', 'psm'],
   ['allow-update', 'p'],
   ['allow-notify allow-update-forwarding try-tcp-refresh request-expire request-ixfr', 'sm'],

@@ -12,6 +12,7 @@ const ZONES = [
 const EDNS = { version: 0, udpSize: 1232, dnssecOk: false, z: 0, options: [] };
 const nobody = (): boolean => false;
 const everybody = (): boolean => true;
+const elsewhere = (address: string): boolean => address !== '127.53.0.53';
 
 function lab(access: AccessOptions, recursion = true): DnsLab {
   const made = smallInternet();
@@ -102,6 +103,35 @@ describe('access (each line as named 9.18.49 gave it, with the same lists)', () 
     const made = lab({ otherwise: nobody });
     expect(short(await ask(made, 'www.tiscali.co.uk.'))).toBe('REFUSED rd | 0/0 | EDE 18');
     expect(short(await ask(made, 'www.open.test.'))).toBe('NOERROR aa rd | 1/0');
+  });
+
+  test('allow-query-on: the zones at some addresses of the server alone; a zone may have its own', async () => {
+    const made = lab({ allowQueryOn: elsewhere });
+    expect(short(await ask(made, 'www.open.test.'))).toBe('REFUSED rd ra | 0/0 | EDE 18');
+    expect(short(await ask(made, 'www.tiscali.co.uk.'))).toBe('NOERROR rd ra | 1/0');
+    expect(denials(made)).toEqual(['(www.open.test): query-on denied']);
+    const own = lab({
+      allowQueryOn: elsewhere,
+      allowQueryOnOf: (zone) => (zone.equals(nameOf('open.test.')) ? everybody : null),
+    });
+    expect(short(await ask(own, 'www.open.test.'))).toBe('NOERROR aa rd ra | 1/0');
+    expect(short(await ask(own, 'www.alias.test.'))).toBe('REFUSED rd ra | 0/0 | EDE 18');
+  });
+
+  test('allow-recursion-on and allow-query-cache-on stand in for each other', async () => {
+    for (const access of [{ allowRecursionOn: elsewhere }, { allowQueryCacheOn: elsewhere }]) {
+      const made = lab(access);
+      expect(short(await ask(made, 'foo.other.'))).toBe('REFUSED rd | 0/0 | EDE 18');
+      expect(short(await ask(made, 'www.open.test.'))).toBe('NOERROR aa rd | 1/0');
+      expect(short(await ask(made, 'www.alias.test.'))).toBe('NOERROR aa rd | 1/0 | EDE 18');
+      expect(denials(made)).toEqual([
+        "(foo.other): query (cache) 'foo.other/A/IN' denied (allow-query-cache-on did not match)",
+        "(www.alias.test): query (cache) 'www.tiscali.co.uk/A/IN' denied (allow-query-cache-on did not match)",
+      ]);
+    }
+    const cacheOnly = lab({ allowRecursionOn: elsewhere, allowQueryCacheOn: everybody });
+    expect(short(await ask(cacheOnly, 'foo.other.'))).toBe('NOERROR rd | 0/2');
+    expect(cacheOnly.questions('cache')).toEqual([]);
   });
 
   test('blackhole: not a word, over UDP and TCP', async () => {

@@ -16,6 +16,9 @@ export interface Client extends Endpoint {
   readonly signer?: string;
 }
 
+/** Whether an address of the server's own, to which a query was sent, is in a list. */
+export type DestinationMatcher = (address: string) => boolean;
+
 export interface AccessOptions {
   /** For the server's zones. Default: everybody. */
   readonly allowQuery?: AddressMatcher;
@@ -25,57 +28,96 @@ export interface AccessOptions {
   readonly allowQueryCache?: AddressMatcher;
   /** For having other servers asked. Default: allowQueryCache, else allowQuery, else `everybodyElse`. */
   readonly allowRecursion?: AddressMatcher;
+  /** The addresses at which the server's zones are to be had. Default: all. BIND: allow-query-on. */
+  readonly allowQueryOn?: DestinationMatcher;
+  /** A zone's own allow-query-on; null where it has none. */
+  readonly allowQueryOnOf?: (zone: Name) => DestinationMatcher | null;
+  /** The addresses at which the cache is to be had. Default: allowRecursionOn, else all. */
+  readonly allowQueryCacheOn?: DestinationMatcher;
+  /** The addresses at which recursion is to be had. Default: allowQueryCacheOn, else all. */
+  readonly allowRecursionOn?: DestinationMatcher;
   /** Queries from here are dropped without a word, and servers here are not asked. Default: nobody. */
   readonly blackhole?: AddressMatcher;
   /** The last default of cache and recursion; in BIND `{ localnets; localhost; }`. Default: everybody. */
   readonly otherwise?: AddressMatcher;
 }
 
+/** What keeps a client from something. */
+export interface Refusal {
+  /** The list as it is given, in named's words: `allow-query of example.org.`. */
+  readonly list: string;
+  /** What named's log says of it: a list that was not given stands for the one that took its place. */
+  readonly by: 'allow-query' | 'allow-query-on' | 'allow-query-cache' | 'allow-query-cache-on';
+}
+
 export class Access {
-  /** The list that lets clients see the cache, or keeps them from it, in named's words. */
-  readonly cacheList: string;
-  /** The list that lets clients have others asked. */
-  readonly recursionList: string;
   readonly #query: AddressMatcher;
   readonly #queryOf: (zone: Name) => AddressMatcher | null;
+  readonly #queryOn: DestinationMatcher;
+  readonly #queryOnOf: (zone: Name) => DestinationMatcher | null;
   readonly #queryCache: AddressMatcher;
+  readonly #queryCacheOn: DestinationMatcher;
   readonly #recursion: AddressMatcher;
-  readonly #blackhole: AddressMatcher;
+  readonly #recursionOn: DestinationMatcher;
+  /** By which list, among those that are given, the cache and recursion are refused. */
+  readonly #lists: Readonly<Record<'cache' | 'recursion' | 'cacheOn' | 'recursionOn', string>>;
 
   constructor(options: AccessOptions = {}) {
-    const { allowQuery, allowQueryCache, allowRecursion } = options;
-    const otherwise = options.otherwise ?? (() => true);
-    this.#query = allowQuery ?? (() => true);
+    const { allowQuery, allowQueryCache, allowRecursion, allowQueryCacheOn, allowRecursionOn } = options;
+    const otherwise = options.otherwise ?? everybody;
+    this.#query = allowQuery ?? everybody;
     this.#queryOf = options.allowQueryOf ?? (() => null);
+    this.#queryOn = options.allowQueryOn ?? everybody;
+    this.#queryOnOf = options.allowQueryOnOf ?? (() => null);
     this.#queryCache = allowQueryCache ?? allowRecursion ?? allowQuery ?? otherwise;
     this.#recursion = allowRecursion ?? allowQueryCache ?? allowQuery ?? otherwise;
-    this.#blackhole = options.blackhole ?? (() => false);
+    this.#queryCacheOn = allowQueryCacheOn ?? allowRecursionOn ?? everybody;
+    this.#recursionOn = allowRecursionOn ?? allowQueryCacheOn ?? everybody;
     const given = ['allow-query-cache', 'allow-recursion', 'allow-query'].filter(
       (_, i) => [allowQueryCache, allowRecursion, allowQuery][i] !== undefined,
     );
-    this.cacheList = given[0] ?? 'allow-query-cache';
-    this.recursionList = allowRecursion === undefined ? (given[0] ?? 'allow-recursion') : 'allow-recursion';
+    this.#lists = {
+      cache: given[0] ?? 'allow-query-cache',
+      recursion: allowRecursion === undefined ? (given[0] ?? 'allow-recursion') : 'allow-recursion',
+      cacheOn: allowQueryCacheOn === undefined ? 'allow-recursion-on' : 'allow-query-cache-on',
+      recursionOn: allowRecursionOn === undefined ? 'allow-query-cache-on' : 'allow-recursion-on',
+    };
   }
 
-  query(client: Client, zone: Name): boolean {
-    return (this.#queryOf(zone) ?? this.#query)(client.address, client.signer);
+  /** What keeps a client from a zone of the server's own, at its address `to`; null: nothing does. */
+  queryRefusal(client: Client, to: string, zone: Name): Refusal | null {
+    const [of, onOf] = [this.#queryOf(zone), this.#queryOnOf(zone)];
+    const where = (own: unknown): string => (own === null ? '' : ` of ${zone.toString()}`);
+    if (!(of ?? this.#query)(client.address, client.signer))
+      return { list: `allow-query${where(of)}`, by: 'allow-query' };
+    if (!(onOf ?? this.#queryOn)(to)) return { list: `allow-query-on${where(onOf)}`, by: 'allow-query-on' };
+    return null;
   }
 
-  queryCache(client: Client): boolean {
-    return this.#queryCache(client.address, client.signer);
+  /** What keeps a client from the cache, at the server's address `to`; null: nothing does. */
+  cacheRefusal(client: Client, to: string): Refusal | null {
+    if (!this.#queryCache(client.address, client.signer))
+      return { list: this.#lists.cache, by: 'allow-query-cache' };
+    if (!this.#queryCacheOn(to)) return { list: this.#lists.cacheOn, by: 'allow-query-cache-on' };
+    return null;
   }
 
-  /** BIND: recursion is only for those who may also see what it leaves in the cache. */
-  recursion(client: Client): boolean {
-    return this.#recursion(client.address, client.signer) && this.#queryCache(client.address, client.signer);
+  /** Whether others are asked for a client. BIND: only for those who may also see what that leaves in the cache. */
+  recursion({ address, signer }: Client, to: string): boolean {
+    return (
+      this.#recursion(address, signer) &&
+      this.#queryCache(address, signer) &&
+      this.#recursionOn(to) &&
+      this.#queryCacheOn(to)
+    );
   }
 
-  /** The list that lets clients ask about a zone of the server's own. */
-  queryList(zone: Name): string {
-    return this.#queryOf(zone) === null ? 'allow-query' : `allow-query of ${zone.toString()}`;
+  /** The list by which recursion is refused to a client that may see the cache. */
+  recursionList({ address, signer }: Client): string {
+    return this.#recursion(address, signer) ? this.#lists.recursionOn : this.#lists.recursion;
   }
+}
 
-  drops(client: Client): boolean {
-    return this.#blackhole(client.address, client.signer);
-  }
+function everybody(): boolean {
+  return true;
 }

@@ -78,7 +78,9 @@ export function answerAgain(
   for (const view of server.views) {
     if (!view.wants(client, to, true)) continue;
     const { recursion, access } = view;
-    return recursion !== null && access.recursion(client) ? recursion.again(question, client, packet) : null;
+    return recursion !== null && access.recursion(client, to)
+      ? recursion.again(question, client, packet)
+      : null;
   }
   return null;
 }
@@ -140,7 +142,7 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
   if (query.questions.length > 1) return refuse(RCODE.FORMERR);
   if (server.queryLog) view.log.query(query, client, incoming.to, incoming.transport, reading.goodCookie);
 
-  const ra = view.recursion !== null && view.access.recursion(client);
+  const ra = view.recursion !== null && view.access.recursion(client, incoming.to);
   const meta = metaType(question.type);
   if (meta !== null) return refuse(meta, { ra });
   if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) {
@@ -217,7 +219,7 @@ function answer(
   ra: boolean,
   reply: (response: Message | null, keep?: Keep) => void,
 ): void {
-  const { query, client, packet } = incoming;
+  const { query, client, packet, to } = incoming;
   const asker = { ...client, id: query.id };
   const { recursion, access, log } = view;
   const prohibited = (): Edns | null => withExtendedError(edns, PROHIBITED);
@@ -225,15 +227,20 @@ function answer(
   if (own.kind === 'not-authoritative') {
     // BIND: without recursion there is no cache, and no word about who may see it.
     if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
-    if (!access.queryCache(client)) {
-      log.cacheDenied(query, client, question);
-      refused(view, incoming, question, access.cacheList);
+    const refusal = access.cacheRefusal(client, to);
+    if (refusal !== null) {
+      log.cacheDenied(query, client, question, refusal.by);
+      refused(view, incoming, question, refusal.list);
       return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited() }));
     }
     // BIND: who may see the cache and not have others asked is answered from the cache alone.
     if (!query.rd || !ra) {
       const number = recursion.received(question, client, packet);
-      recursion.note({ step: 'cache-only', query: number, list: query.rd ? access.recursionList : '' });
+      recursion.note({
+        step: 'cache-only',
+        query: number,
+        list: query.rd ? access.recursionList(client) : '',
+      });
       const known = recursion.fromCache(question, client, packet, query.rd, number);
       return reply(responseTo(query, { ...known, ra, edns }));
     }
@@ -246,9 +253,10 @@ function answer(
     });
   }
   const zone = view.zones.closest(question.name)?.origin ?? question.name;
-  if (!access.query(client, zone)) {
-    log.queryDenied(query, client, question);
-    refused(view, incoming, question, access.queryList(zone));
+  const refusal = access.queryRefusal(client, to, zone);
+  if (refusal !== null) {
+    log.queryDenied(query, client, question, refusal.by);
+    refused(view, incoming, question, refusal.list);
     return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited() }));
   }
   const { rcode, aa, answers, authority, additional } = own;
@@ -265,8 +273,9 @@ function answer(
   if (whole) return reply(responseTo(query, asItIs));
   // An alias out of its zones, or a cut below them: what cache and other servers know of the rest goes along.
   const rest = restOf(own, question);
-  if (own.kind === 'cname' && !access.queryCache(client)) {
-    log.cacheDenied(query, client, rest);
+  const toRest = own.kind === 'cname' ? access.cacheRefusal(client, to) : null;
+  if (toRest !== null) {
+    log.cacheDenied(query, client, rest, toRest.by);
     return reply(responseTo(query, { ...asItIs, edns: prohibited() }));
   }
   const together = ({ extendedError, ...found }: Sections): Message =>

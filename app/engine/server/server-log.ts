@@ -2,7 +2,7 @@
 import type { Journal } from '../network/journal.ts';
 import { CLASS, classText, EDNS_OPTION, TYPE, typeText } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
-import type { Client } from './access.ts';
+import type { Client, Refusal } from './access.ts';
 import { TSIG_ERROR, type TsigCheck } from './tsig.ts';
 import type { Name } from '../protocol/name.ts';
 
@@ -45,20 +45,17 @@ export class ServerLog {
   }
 
   /** `client @0x7f… 127.53.0.2#41000 (www.example.com): query 'www.example.com/A/IN' denied` */
-  queryDenied(query: Message, client: Client, asked: Question): void {
-    this.#denied(query, client, `query '${questionText(asked)}' denied`);
+  queryDenied(query: Message, client: Client, asked: Question, by: Refusal['by']): void {
+    const what = by === 'allow-query-on' ? 'query-on denied' : `query '${questionText(asked)}' denied`;
+    this.#denied(query, client, what);
   }
 
   /**
    * `client @0x7f… 127.53.0.2#41000 (www.example.com): query (cache) 'www.example.com/A/IN' denied
    * (allow-query-cache did not match)`. After an alias `asked` is what the alias led to.
    */
-  cacheDenied(query: Message, client: Client, asked: Question): void {
-    this.#denied(
-      query,
-      client,
-      `query (cache) '${questionText(asked)}' denied (allow-query-cache did not match)`,
-    );
+  cacheDenied(query: Message, client: Client, asked: Question, by: Refusal['by']): void {
+    this.#denied(query, client, `query (cache) '${questionText(asked)}' denied (${by} did not match)`);
   }
 
   /** `client @0x7f… 127.53.0.2#41000: no matching view in class 'IN'` */

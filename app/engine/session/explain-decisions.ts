@@ -27,11 +27,22 @@ export function ownZoneStep(at: Instant, { zone, found, whole }: Step<'own-zone'
   return step('own-zone', bad ? 'bad' : 'good', `Its own zone: ${zoneText(zone)}`, detail, at);
 }
 
+/** Lists of the server's own addresses: `allow-query-on of example.org.` */
+const OF_DESTINATIONS = /^allow-\S+-on\b/;
+
+/** How a list refuses: by who asks, or by where. */
+export function refusalText(list: string): string {
+  return OF_DESTINATIONS.test(list)
+    ? `${list} does not serve at the address that was asked`
+    : `${list} does not let this client in`;
+}
+
 export function refusedStep(at: Instant, { list }: Step<'refused'>): ExplanationStep {
+  const who = OF_DESTINATIONS.test(list) ? "The server's address that was asked" : "The client's address";
   const detail =
-    `The client's address is not in ${list}. It hears REFUSED, with the extended error 18 (Prohibited) where its ` +
+    `${who} is not in ${list}. The client hears REFUSED, with the extended error 18 (Prohibited) where its ` +
     'query has EDNS, and the server logs "denied".';
-  return step('access', 'bad', `${list} does not let this client in`, detail, at);
+  return step('access', 'bad', refusalText(list), detail, at);
 }
 
 export function cacheOnlyStep(at: Instant, { list }: Step<'cache-only'>): ExplanationStep {
@@ -46,7 +57,7 @@ export function cacheOnlyStep(at: Instant, { list }: Step<'cache-only'>): Explan
     : step(
         'access',
         'neutral',
-        `Looks only into its cache: ${list} does not let this client have others asked`,
+        `Looks only into its cache: ${list} does not let ${OF_DESTINATIONS.test(list) ? 'clients of this address' : 'this client'} have others asked`,
         'It may see what the cache knows. Where that is nothing, it hears of the nearest servers that are known.',
         at,
       );

@@ -4,20 +4,21 @@ import type { CacheEntrySnapshot } from '../network/journal.ts';
 import type { Instant } from '../network/clock.ts';
 import { rcodeText, typeText, TYPE } from '../protocol/codes.ts';
 import type { Name } from '../protocol/name.ts';
-import { OWN_ZONE_SUMMARY } from './explain-decisions.ts';
+import { OWN_ZONE_SUMMARY, refusalText } from './explain-decisions.ts';
 import { step, zoneText } from './explain-step.ts';
 import type { Ended, Exchange, Search, Step } from './explain-trail.ts';
+import { failureText } from './failure-words.ts';
 
 /** What came of the client's question. */
 export function summaryOf(answered: Ended | null): string {
   if (answered === null) return 'Under way: the answer is not there yet.';
   if (answered.step === 'dropped') return `The client hears nothing: ${answered.why}.`;
-  if (answered.step === 'refused') return `REFUSED: ${answered.list} does not let this client in.`;
+  if (answered.step === 'refused') return `REFUSED: ${refusalText(answered.list)}.`;
   if (answered.step === 'own-zone')
     return `${rcodeText(answered.rcode)}: ${OWN_ZONE_SUMMARY[answered.found]}.`;
   const { rcode, fromCache, upstreamQuestions: asked, why } = answered;
   const word = rcodeText(rcode);
-  if (why !== '') return `${word}: ${why}.`;
+  if (why !== '') return `${word}: ${failureText(why)}.`;
   const what = word === 'NXDOMAIN' ? 'The name does not exist' : 'Answered';
   if (fromCache) return `${what}: the cache knew it, and nobody else was asked.`;
   return `${what}, after ${asked === 1 ? 'one question' : `${asked} questions`} to other servers.`;
@@ -79,16 +80,38 @@ export function searchStep(search: Search, children: readonly ExplanationStep[])
       : begun.known === 'configured'
         ? `Its configuration says whom to ask about ${zoneText(begun.zone)} and all below it.`
         : `Begins at the servers of ${zoneText(begun.zone)}: the deepest zone cut that it knows.`;
-  const outcome = ended === null ? 'waiting' : ended.result === 'failed' ? 'bad' : 'good';
+  const vain = ended?.result === 'failed' || isAliasOfServer(search);
+  const outcome = ended === null ? 'waiting' : vain ? 'bad' : 'good';
+  const end = isAliasOfServer(search) ? SERVER_ALIAS : endText(ended);
   return {
-    ...step('search', outcome, title, `${place} ${endText(ended)}`.trimEnd(), search.at),
+    ...step('search', outcome, title, `${place} ${end}`.trimEnd(), search.at),
     tookMs: endedAt === null ? null : endedAt - search.at,
     children,
   };
 }
 
-export function exchangeStep(exchange: Exchange): ExplanationStep {
+/** A server's address was looked for, and its name is an alias. */
+function isAliasOfServer({ begun, ended }: Search): boolean {
+  return begun.parent !== null && (ended?.result === 'cname' || ended?.result === 'dname');
+}
+
+const SERVER_ALIAS =
+  'It ends with an alias. A server’s name must not be one (RFC 2181 §10.3): no address is found.';
+
+/** What a search does after an exchange that did not help. */
+function onwardText(exchange: Exchange, { children, ended }: Search): string {
+  const next = children.slice(children.indexOf(exchange) + 1).find((child) => child.kind === 'exchange');
+  if (next === undefined) return ended === null ? '' : ' No other server is asked.';
+  return addressOf(next) === addressOf(exchange) ? ' It is asked again.' : ' Another server is tried.';
+}
+
+function addressOf({ ask, end }: Exchange): string | null {
+  return (ask ?? end)?.server.address ?? null;
+}
+
+export function exchangeStep(exchange: Exchange, search: Search): ExplanationStep {
   const { ask, end, endedAt } = exchange;
+  const onward = onwardText(exchange, search);
   const whom =
     ask === null
       ? (end?.server.address ?? 'a server')
@@ -109,16 +132,16 @@ export function exchangeStep(exchange: Exchange): ExplanationStep {
     case 'timeout':
       return made(
         'bad',
-        'silence',
-        `No answer within ${Math.round(end.afterMs)} ms. Another server is tried.`,
+        end.ignored === undefined ? 'silence' : 'no answer to this question',
+        `No answer within ${Math.round(end.afterMs)} ms.${ignoredText(end.ignored ?? 0)}${onward}`,
       );
     case 'unreachable':
-      return made('bad', end.why, `${UNREACHABLE[end.why] ?? NOBODY_LISTENS} Another server is tried.`);
+      return made('bad', end.why, `${UNREACHABLE[end.why] ?? NOBODY_LISTENS}${onward}`);
     case 'response':
       return made(
         end.use === 'believed' ? 'good' : end.use === 'useless' ? 'bad' : 'neutral',
         saidOf(end.verdict),
-        responseText(end, ask?.zone ?? null),
+        responseText(end, ask?.zone ?? null, onward, isAliasOfServer(search)),
       );
   }
 }
@@ -135,36 +158,60 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 };
 
 /** What the resolver's verdict says of records that it did not believe. */
-const DROPPED = /; (\d+) records not believed$/;
+const DROPPED = /; (\d+) records not believed(?:, (\d+) of them out of zone)?$/;
 
 function saidOf(verdict: string): string {
   return verdict.replace(DROPPED, '');
 }
 
-/** Why a response was believed or not, and what follows from it. */
-function responseText({ use, verdict }: Step<'response'>, zone: Name | null): string {
+/** Messages that came while the server was waited for, and were no response to what it was asked. */
+function ignoredText(count: number): string {
+  if (count === 0) return '';
+  const what = count === 1 ? 'One message came and was' : `${count} messages came and were`;
+  return ` ${what} ignored: another sender, id, question or cookie than the question’s own.`;
+}
+
+/** Why a response was believed or not, and what follows from it: `onward` where it did not help. */
+function responseText(
+  { use, verdict }: Step<'response'>,
+  zone: Name | null,
+  onward: string,
+  aliasOfServer: boolean,
+): string {
   const ofZone = zone === null ? 'the zone' : zoneText(zone);
-  const dropped = DROPPED.exec(verdict)?.[1];
-  const left =
-    dropped === undefined
-      ? ''
-      : ` Not believed, as no business of ${ofZone}: ${dropped === '1' ? 'one record' : `${dropped} records`} more.`;
   if (use === 'asked-again') return 'Nothing is learned from it yet. The same server is asked once more.';
   if (use === 'useless') {
     if (verdict.startsWith('lame'))
-      return `A lame server: it was said to serve ${ofZone} and does not. Another one is tried.`;
-    if (verdict.startsWith('malformed')) return 'That is no DNS message. Another server is tried.';
-    return 'That does not help to answer. Another server is tried.';
+      return `A lame server: it was said to serve ${ofZone} and does not.${onward}`;
+    if (verdict.startsWith('malformed')) return `That is no DNS message.${onward}`;
+    return `That does not help to answer.${onward}`;
   }
+  const left = leftText(verdict, ofZone);
+  const goesOn = aliasOfServer ? '' : ' The search goes on with the other name.';
   if (verdict.startsWith('referral'))
     return `Believed: ${ofZone} may say who serves the zones below it. Those servers are asked next.${left}`;
   if (verdict.startsWith('alias'))
-    return `Believed: ${ofZone} is asked, and the name is its own. The search goes on with the other name.${left}`;
+    return `Believed: ${ofZone} is asked, and the name is its own.${goesOn}${left}`;
   if (verdict.startsWith('names below'))
-    return `Believed: ${ofZone} is asked, and may have the names below elsewhere. The search goes on with the other name.${left}`;
+    return `Believed: ${ofZone} is asked, and may have the names below elsewhere.${goesOn}${left}`;
   if (verdict.startsWith('NXDOMAIN') || verdict.startsWith('NODATA'))
     return `Believed: what ${ofZone} does not have, its own servers know best. The SOA says for how long.${left}`;
   return `Believed: the name is in ${ofZone}, and one of its own servers says so.${left}`;
+}
+
+/** The records of a response that were not taken: those that are none of the zone's business, and those beside the question. */
+function leftText(verdict: string, ofZone: string): string {
+  const [, dropped, outside] = DROPPED.exec(verdict) ?? [];
+  const out = Number(outside ?? 0);
+  const beside = Number(dropped ?? 0) - out;
+  return (
+    (out === 0 ? '' : ` Not believed, as no business of ${ofZone}: ${recordsText(out)} more.`) +
+    (beside === 0 ? '' : ` Not taken, as beside the question: ${recordsText(beside)} more.`)
+  );
+}
+
+function recordsText(count: number): string {
+  return count === 1 ? 'one record' : `${count} records`;
 }
 
 function endText(ended: Step<'ended'> | null): string {
@@ -181,7 +228,7 @@ function endText(ended: Step<'ended'> | null): string {
     case 'nxdomain':
       return 'It ends with: there is no such name.';
     case 'failed':
-      return `It fails: ${ended.why}.`;
+      return `It fails: ${failureText(ended.why)}.`;
   }
 }
 

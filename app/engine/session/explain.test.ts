@@ -243,6 +243,15 @@ ns2.dead. 3600 A 127.53.1.3
     }
   });
 
+  test('REFUSED: which list keeps an address of the server from serving', async () => {
+    const lab = smallInternet();
+    lab.caching(SMALL_HINTS, {}, { access: { allowRecursionOn: (address) => address !== '127.53.0.53' } });
+    await lab.ask('www.tiscali.co.uk.');
+    const { summary, steps } = explained(lab, lastPacket(lab, 'query').id);
+    const why = 'allow-recursion-on does not serve at the address that was asked';
+    expect([summary, titles(steps)]).toEqual([`REFUSED: ${why}.`, [`${why} [bad]`]]);
+  });
+
   test('who may see the cache and not have others asked: why nobody was asked', async () => {
     const lab = smallInternet();
     lab.caching(SMALL_HINTS, {}, { access: { allowRecursion: () => false, allowQueryCache: () => true } });

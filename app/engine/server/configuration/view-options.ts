@@ -128,13 +128,20 @@ function accessOf(
 ): AccessOptions {
   const matcher = (list: readonly MatchElement[]): AddressMatcher => matcherOf(list, acls, around.local);
   const ofZones = new Map<string, AddressMatcher>();
-  for (const { name, values } of zones)
+  const onOfZones = new Map<string, AddressMatcher>();
+  for (const { name, values } of zones) {
     if (values['allow-query'] !== undefined) ofZones.set(name.key, matcher(values['allow-query']));
+    if (values['allow-query-on'] !== undefined) onOfZones.set(name.key, matcher(values['allow-query-on']));
+  }
   return {
     ...given('allowQuery', matcherIn(value('allow-query'), acls, around)),
     ...given('allowQueryCache', matcherIn(value('allow-query-cache'), acls, around)),
     ...given('allowRecursion', matcherIn(value('allow-recursion'), acls, around)),
     allowQueryOf: (zone) => ofZones.get(zone.key) ?? null,
+    ...given('allowQueryOn', matcherIn(value('allow-query-on'), acls, around)),
+    ...given('allowQueryCacheOn', matcherIn(value('allow-query-cache-on'), acls, around)),
+    ...given('allowRecursionOn', matcherIn(value('allow-recursion-on'), acls, around)),
+    allowQueryOnOf: (zone) => onOfZones.get(zone.key) ?? null,
     // BIND: { localnets; localhost; }
     otherwise: matcher([...around.local.localnets, ...around.local.localhost]),
   };
