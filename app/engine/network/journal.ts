@@ -279,6 +279,8 @@ export type QueryChange =
       readonly fetch: number;
       readonly server: Endpoint;
       readonly afterMs: number;
+      /** How many messages came meanwhile that were no response to this question; left out where none did. */
+      readonly ignored?: number;
     }
   | {
       readonly step: 'unreachable';

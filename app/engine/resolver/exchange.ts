@@ -49,7 +49,8 @@ export type ExchangeOutcome =
   | { readonly kind: 'malformed'; readonly reason: string; readonly packet: number }
   /** From the right server with the right id, but the question's letters came in another case. */
   | { readonly kind: 'other-case'; readonly packet: number }
-  | { readonly kind: 'timeout' }
+  /** `ignored`: messages that came meanwhile and were no response to this. */
+  | { readonly kind: 'timeout'; readonly ignored: number }
   /** The network said that it cannot be, or no socket could be had. */
   | { readonly kind: 'unreachable'; readonly why: Unreachable };
 
@@ -141,7 +142,7 @@ function exchangeByUdp(
   }
   sent(packet);
   timer = tools.clock.after(request.waitMs, `${tools.host.name} gives up on ${request.server.address}`, () =>
-    finish({ kind: 'timeout' }),
+    finish({ kind: 'timeout', ignored }),
   );
   return stop;
 }
@@ -203,12 +204,12 @@ function exchangeByTcp(
   stream.onFailure = (why) => {
     finish(
       why === 'timed-out'
-        ? { kind: 'timeout' }
+        ? { kind: 'timeout', ignored }
         : { kind: 'unreachable', why: why === 'unreachable' ? 'host' : 'refused' },
     );
   };
   timer = tools.clock.after(request.waitMs, `${tools.host.name} gives up on ${request.server.address}`, () =>
-    finish({ kind: 'timeout' }),
+    finish({ kind: 'timeout', ignored }),
   );
   return stop;
 }

@@ -71,7 +71,14 @@ export class FetchNotes {
     const [query, fetch] = [this.#query, this.#fetch];
     switch (outcome.kind) {
       case 'timeout':
-        this.#note({ step: 'timeout', query, fetch, server, afterMs });
+        this.#note({
+          step: 'timeout',
+          query,
+          fetch,
+          server,
+          afterMs,
+          ...(outcome.ignored > 0 && { ignored: outcome.ignored }),
+        });
         this.#failure('timed out', server);
         return 'timed out';
       case 'unreachable': {

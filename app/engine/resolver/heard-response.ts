@@ -64,14 +64,18 @@ export function weigh(
   });
   resolver.counters.dropped += scrubbed.dropped;
   const why = uselessness(type);
-  const dropped = scrubbed.dropped > 0 ? `; ${scrubbed.dropped} records not believed` : '';
-  notes.heard(server, packet, describe(type) + dropped, why === null ? 'believed' : 'useless');
+  notes.heard(server, packet, describe(type) + droppedText(scrubbed), why === null ? 'believed' : 'useless');
   resolver.addresses.saidOf(zone, candidate.server, type.kind === 'lame');
   if (why === null) {
     return { kind: 'believed', type, scrubbed, from: { server, serverName: serverText(candidate), packet } };
   }
   complain(type, zone, server, notes);
   return { kind: 'useless', why };
+}
+
+function droppedText({ dropped, outside }: Scrubbed): string {
+  if (dropped === 0) return '';
+  return `; ${dropped} records not believed${outside === 0 ? '' : `, ${outside} of them out of zone`}`;
 }
 
 /** What a response amounts to; from a forwarder, which need not have authority for anything. */

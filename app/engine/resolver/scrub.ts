@@ -32,8 +32,9 @@ export interface Scrubbed {
   readonly shown: Beside;
   /** How far a denial is believed. */
   readonly denial: Trust;
-  /** Records that were not believed. */
+  /** Records that were not believed; of these, those whose names do not lie in the zone. */
   readonly dropped: number;
+  readonly outside: number;
 }
 
 export interface Belief {
@@ -102,7 +103,15 @@ export function scrub(
   const shown = { authority, additional: additional.map(({ rrset }) => rrset) };
   // BIND: a negative entry bears the word `answer`; without authority it is not even good enough to answer from.
   const denial = message.aa || trustful ? 'answer' : 'additional';
-  return { main, beside, shown, denial, dropped: total - kept };
+  const dropped = total - kept;
+  return { main, beside, shown, denial, dropped, outside: dropped === 0 ? 0 : outsideOf(message, zone) };
+}
+
+function outsideOf({ answers, authority, additional }: Message, zone: Name): number {
+  let count = 0;
+  for (const records of [answers, authority, additional])
+    for (const { name } of records) if (!name.isAtOrBelow(zone)) count++;
+  return count;
 }
 
 /** The NS RRset in the authority section that is the zone's own or a deeper cut's on the way to the name. */

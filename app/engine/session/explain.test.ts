@@ -109,7 +109,7 @@ describe('why this answer', () => {
       '  Asks ns?.tiscali.co.uk, a server of tiscali.co.uk.: NXDOMAIN [good]',
     ]);
     expect(explanation.steps[0]?.children.at(-1)?.detail).toContain(
-      'no business of tiscali.co.uk.: one record more',
+      'Not taken, as beside the question: one record more.',
     );
     await lab.ask('dead.tiscali.co.uk.');
     expect(titles(explained(lab, lastPacket(lab, 'query').id).steps)).toEqual([

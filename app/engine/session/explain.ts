@@ -165,7 +165,7 @@ function searchOf(trail: QuestionTrail, fetch: number, depth: number): Explanati
 
 function childrenOf(trail: QuestionTrail, search: Search, depth: number): ExplanationStep[] {
   return search.children
-    .map((child) => (isExchange(child) ? exchangeStep(child) : stepOf(trail, child, depth + 1)))
+    .map((child) => (isExchange(child) ? exchangeStep(child, search) : stepOf(trail, child, depth + 1)))
     .filter((step) => step !== null);
 }
 

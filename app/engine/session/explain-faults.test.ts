@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { Explanation, ExplanationStep } from '../../contract.ts';
+import { DnsLab, SMALL_HINTS, smallInternet } from '../../testing/dns-lab.ts';
+import { says, scriptedServer, type Scripted } from '../../testing/scripted-server.ts';
+import type { Message } from '../protocol/message.ts';
+import { encodeMessage } from '../protocol/wire.ts';
+import { nameOf } from '../protocol/name.ts';
+import { explain } from './explain.ts';
+
+const HOST = '127.53.9.9';
+
+/** The explanation of one question, in an Internet where `sub.tiscali.co.uk` has this server alone. */
+async function asked(name: string, script: (query: Message) => Scripted): Promise<Explanation> {
+  const lab = smallInternet(new DnsLab('explained faults'));
+  scriptedServer(lab.host('ns.sub.tiscali.co.uk', HOST, 1), script);
+  lab.caching(SMALL_HINTS);
+  await lab.ask(name);
+  const query = lab.packets().findLast(({ sourceHost }) => sourceHost === 'laptop');
+  const explanation = explain(lab.journal(), query?.id ?? 0);
+  if (explanation === null) throw new Error('no explanation');
+  return explanation;
+}
+
+/** The questions to the one server. */
+function exchanges({ steps }: Explanation): readonly ExplanationStep[] {
+  return steps.flatMap(({ children }) => children).filter(({ title }) => title.includes('ns.sub.'));
+}
+
+describe('what is wrong with a server, in words', () => {
+  test('an RCODE instead of an answer: said as what a server said, and nobody else is there to be asked', async () => {
+    const told = await asked('www.sub.tiscali.co.uk.', (query) => says(query, { rcode: 5 }));
+    const why = 'no server gave an answer, and the last one said REFUSED';
+    expect(told.summary).toBe(`SERVFAIL: ${why}.`);
+    expect(told.steps[0]?.detail).toContain(`It fails: ${why}.`);
+    expect(exchanges(told).map(({ detail }) => detail)).toEqual([
+      'That does not help to answer. No other server is asked.',
+    ]);
+  });
+
+  test('answers to another question are no silence: they are told as ignored', async () => {
+    const told = await asked('www.sub.tiscali.co.uk.', (query) =>
+      encodeMessage({
+        ...says(query, {}),
+        questions: query.questions.map((question) => ({ ...question, name: nameOf('other.test.') })),
+      }),
+    );
+    expect(told.summary).toBe('SERVFAIL: nobody answered in time.');
+    const steps = exchanges(told);
+    expect(steps.length).toBeGreaterThan(1);
+    for (const { title } of steps) expect(title).toMatch(/: no answer to this question$/);
+    expect(steps[0]?.detail).toBe(
+      'No answer within 800 ms. One message came and was ignored: another sender, id, question or cookie than the ' +
+        'question’s own. It is asked again.',
+    );
+    expect(steps.at(-1)?.detail).toMatch(/No other server is asked\.$/);
+  });
+
+  test('silence is silence', async () => {
+    const steps = exchanges(await asked('www.sub.tiscali.co.uk.', () => null));
+    expect(steps[0]?.title).toMatch(/: silence$/);
+    expect(steps[0]?.detail).toBe('No answer within 800 ms. It is asked again.');
+  });
+
+  test('records out of zone are told apart from those that are beside the question', async () => {
+    const steps = exchanges(
+      await asked('www.sub.tiscali.co.uk.', (query) =>
+        says(query, {
+          aa: true,
+          answer: 'www.sub.tiscali.co.uk. 60 A 127.0.0.1',
+          authority: 'sub.tiscali.co.uk. 60 NS ns.sub.tiscali.co.uk.',
+          additional: 'ns.sub.tiscali.co.uk. 60 A 127.53.9.9\nwww.example.com. 60 A 127.53.9.9',
+        }),
+      ),
+    );
+    expect(steps.at(-1)?.detail).toBe(
+      'Believed: the name is in sub.tiscali.co.uk., and one of its own servers says so. Not believed, as no business of ' +
+        'sub.tiscali.co.uk.: one record more. Not taken, as beside the question: 2 records more.',
+    );
+  });
+
+  test('a server’s name that is an alias: its search comes to nothing, and says so', async () => {
+    const told = await asked('www.sub.tiscali.co.uk.', (query) =>
+      query.questions[0]?.name.equals(nameOf('www.sub.tiscali.co.uk.')) === true
+        ? says(query, { authority: 'www.sub.tiscali.co.uk. 60 NS alias.sub.tiscali.co.uk.' })
+        : says(query, { aa: true, answer: 'alias.sub.tiscali.co.uk. 60 CNAME ns.sub.tiscali.co.uk.' }),
+    );
+    expect(told.summary).toBe('SERVFAIL: no address for alias.sub.tiscali.co.uk.');
+    const side = told.steps[0]?.children.find(({ title }) => title.startsWith('Needs a server’s address'));
+    expect(side?.outcome).toBe('bad');
+    expect(side?.detail).toMatch(
+      /It ends with an alias\. A server’s name must not be one \(RFC 2181 §10\.3\): no address is found\.$/,
+    );
+    expect(side?.children.at(-1)?.detail).not.toContain('goes on with the other name');
+  });
+});
