@@ -442,6 +442,8 @@ function unframed(octets: Uint8Array): Message[] {
   return messages;
 }
 
+const QUOTA = 'Accepting TCP connection failed: quota reached';
+
 describe('over TCP (RFC 7766)', () => {
   test('several queries on one stream are all answered, in whatever pieces they come', async () => {
     const { lab } = small();
@@ -478,21 +480,36 @@ describe('over TCP (RFC 7766)', () => {
     expect(lab.clock.now() - from).toBeLessThan(31_000);
   });
 
-  test('more streams than 150 are turned away, and taken again when others have gone', async () => {
-    const { lab } = small();
-    const streams = Array.from({ length: 150 }, () => lab.client.connectTcp({ address: CACHE, port: 53 }));
+  test('streams beyond tcp-clients wait until one has gone; beyond ten that wait they are broken off', async () => {
+    const lab = smallInternet();
+    const server = lab.caching(SMALL_HINTS, {}, { tcpClients: 20 });
+    const open = () => lab.client.connectTcp({ address: CACHE, port: 53 });
+    const streams = Array.from({ length: 20 }, open);
     await lab.clock.jump(1000);
     const query = framed(
       encodeMessage(queryMessage({ id: 1, rd: false, questions: question('.', TYPE.NS) })),
     );
-    expect(
-      (await lab.exchangeTcp(query, CACHE, (octets) => unframed(octets).length === 1, 5000)).length,
-    ).toBe(0);
-    for (const stream of streams) if (!isBindProblem(stream)) stream.reset();
+    const waiting = open();
+    let heard = new Uint8Array(0);
+    if (isBindProblem(waiting)) throw new Error(waiting.reason);
+    waiting.onData = (octets) => (heard = Uint8Array.from([...heard, ...octets]));
+    waiting.onOpen = () => waiting.send(query);
+    await lab.clock.jump(2000);
+    expect(heard).toHaveLength(0);
+    expect([server.tcpClients.now, server.tcpClients.highWater, server.tcpClients.most]).toEqual([
+      20, 20, 20,
+    ]);
+    let broken = 0;
+    const more = Array.from({ length: 12 }, open);
+    for (const stream of more) if (!isBindProblem(stream)) stream.onFailure = () => broken++;
     await lab.clock.jump(1000);
-    expect(
-      unframed(await lab.exchangeTcp(query, CACHE, (octets) => unframed(octets).length === 1, 5000)),
-    ).toHaveLength(1);
+    expect(broken).toBe(3);
+    const [first] = streams;
+    if (first !== undefined && !isBindProblem(first)) first.reset();
+    await lab.clock.jump(1000);
+    expect(unframed(heard)).toHaveLength(1);
+    const said = lab.journal().filter((e) => e.kind === 'log' && e.text === QUOTA);
+    expect(said).toHaveLength(2);
   });
 });
 

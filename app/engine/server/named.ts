@@ -27,7 +27,7 @@ import { answerAgain, respond, type Responder } from './respond.ts';
 import { ServerCookies } from './server-cookie.ts';
 import { DEFAULT_VIEW, ServerLog } from './server-log.ts';
 import { logStart, logStop, logZones } from './startup-log.ts';
-import { TcpSession } from './tcp-session.ts';
+import { TcpClients } from './tcp-clients.ts';
 import { SignedRequest } from './tsig.ts';
 import { viewsOf, type View } from './view.ts';
 
@@ -35,8 +35,6 @@ export type { NamedOptions, RecursionOptions, ViewOptions } from './options.ts';
 export type { View } from './view.ts';
 
 const PORT = 53;
-/** BIND: tcp-clients. */
-const MAX_TCP_SESSIONS = 150;
 /** RFC 1035 §4.2.2 */
 const MAX_MESSAGE = 65_535;
 /** BIND: a query from a port of a service that would answer the answer is dropped: echo, daytime, chargen, time. */
@@ -67,8 +65,7 @@ export class NamedServer {
   #tcp: TcpListener | null = null;
   /** What came in and went out. */
   readonly requests = new RequestCounters();
-  readonly #sessions = new Set<TcpSession>();
-  #mostSessions = 0;
+  readonly #streams: TcpClients;
 
   constructor(host: Host, options: NamedOptions) {
     this.name = host.name;
@@ -79,6 +76,13 @@ export class NamedServer {
     this.#queryLog = options.queryLog ?? false;
     this.#cookies = new ServerCookies(options.random.fork('server cookies'), options.cookies);
     this.#clients = new ClientQuota(options.clock, options.recursiveClients);
+    this.#streams = new TcpClients(
+      options.clock,
+      options.tcpClients,
+      ({ remote, local }, message, packet, reply) =>
+        this.#receive(message, remote, local.address, 'tcp', packet, reply),
+      (text) => this.#log.write('general', 'info', text),
+    );
   }
 
   get running(): boolean {
@@ -101,8 +105,8 @@ export class NamedServer {
   }
 
   /** Streams from clients: now, at most at a time, and how many there may be. */
-  get tcpClients(): { readonly now: number; readonly highWater: number; readonly most: number } {
-    return { now: this.#sessions.size, highWater: this.#mostSessions, most: MAX_TCP_SESSIONS };
+  get tcpClients(): Readonly<Pick<TcpClients, 'now' | 'highWater' | 'most'>> {
+    return this.#streams;
   }
 
   /** The clients' questions that wait for other servers. */
@@ -129,18 +133,9 @@ export class NamedServer {
     if (this.#responder !== null) return null;
     const udp = this.#host.openUdp({ port: PORT, privileged: true });
     if (isBindProblem(udp)) return udp;
-    const tcp = this.#host.listenTcp({ port: PORT, privileged: true }, (stream) => {
-      if (this.#sessions.size >= MAX_TCP_SESSIONS) return stream.reset();
-      const session = new TcpSession(
-        stream,
-        this.#options.clock,
-        (message, packet, reply) =>
-          this.#receive(message, stream.remote, stream.local.address, 'tcp', packet, reply),
-        (ended) => this.#sessions.delete(ended),
-      );
-      this.#sessions.add(session);
-      this.#mostSessions = Math.max(this.#mostSessions, this.#sessions.size);
-    });
+    const tcp = this.#host.listenTcp({ port: PORT, privileged: true }, (stream) =>
+      this.#streams.accept(stream),
+    );
     if (isBindProblem(tcp)) {
       udp.close();
       return tcp;
@@ -168,6 +163,7 @@ export class NamedServer {
     this.#options = options;
     this.#cookies = new ServerCookies(options.random.fork('server cookies'), options.cookies);
     this.#clients = new ClientQuota(options.clock, options.recursiveClients);
+    this.#streams.most = options.tcpClients;
     this.#views = viewsOf(options, this.#log);
     if (this.#responder === null) return;
     this.#openViews(before);
@@ -185,7 +181,7 @@ export class NamedServer {
     if (this.#responder === null) return;
     this.#udp?.close();
     this.#tcp?.close();
-    for (const session of [...this.#sessions]) session.reset();
+    this.#streams.reset();
     for (const recursion of this.#retiring.splice(0)) recursion.retire();
     for (const view of this.#views) {
       view.recursion?.close();

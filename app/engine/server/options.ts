@@ -30,6 +30,8 @@ export interface NamedOptions extends ViewSettings {
   readonly queryLog?: boolean;
   /** Questions of clients that wait for other servers, in all views; more are answered SERVFAIL. Default 1000. BIND: recursive-clients. */
   readonly recursiveClients?: number;
+  /** Streams from clients at a time; more wait, and more than ten that wait are broken off. Default 150. BIND: tcp-clients. */
+  readonly tcpClients?: number;
   /** Server cookies (RFC 7873). */
   readonly cookies?: CookieOptions;
   /** What `version.bind` says; null: nothing. */

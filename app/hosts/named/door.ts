@@ -7,8 +7,8 @@ import { lookupNothing } from './connected-socket.ts';
 
 /** Octets that the kernel keeps while the program is busy: some ten thousand questions. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
-/** Streams at one door, above which new ones are closed at once. The server has a limit of its own below this one. */
-const MAX_STREAMS = 512;
+/** Streams at one door, above which new ones are closed at once. The server has a limit of its own, usually far below. */
+const MAX_STREAMS = 4096;
 
 export interface DoorProblem {
   readonly place: Endpoint;

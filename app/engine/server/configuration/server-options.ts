@@ -40,6 +40,7 @@ export function serverOptions(configuration: NamedConfiguration, around: Surroun
     // BIND: a category `queries` of its own turns the query log on.
     ...given('queryLog', options.querylog ?? (configuration.logging?.categories.has('queries') || undefined)),
     ...given('recursiveClients', options['recursive-clients']),
+    ...given('tcpClients', options['tcp-clients']),
     ...given('version', typeof version === 'object' ? version.text : version === 'none' ? null : undefined),
     ...given(
       'hostName',
