@@ -44,7 +44,7 @@ describe('what is wrong with a server, in words', () => {
         questions: query.questions.map((question) => ({ ...question, name: nameOf('other.test.') })),
       }),
     );
-    expect(told.summary).toBe('SERVFAIL: nobody answered in time.');
+    expect(told.summary).toBe('SERVFAIL: no answer came in time.');
     const steps = exchanges(told);
     expect(steps.length).toBeGreaterThan(1);
     for (const { title } of steps) expect(title).toMatch(/: no answer to this question$/);
@@ -53,6 +53,22 @@ describe('what is wrong with a server, in words', () => {
         'question’s own. It is asked again.',
     );
     expect(steps.at(-1)?.detail).toMatch(/No other server is asked\.$/);
+  });
+
+  test('a lame server that refers to the root', async () => {
+    const told = await asked('www.sub.tiscali.co.uk.', (query) =>
+      says(query, { authority: '. 60 NS ns.root.' }),
+    );
+    expect(exchanges(told)[0]?.title).toMatch(/: lame: refers to the root zone$/);
+    expect(told.summary).toBe(
+      'SERVFAIL: no server gave an answer, and the last one does not serve the zone (lame).',
+    );
+  });
+
+  test('no record of the type is no answer like others', async () => {
+    const soa = 'sub.tiscali.co.uk. 60 SOA ns. hm. 1 1 1 1 60';
+    const told = await asked('www.sub.tiscali.co.uk.', (query) => says(query, { aa: true, authority: soa }));
+    expect(told.summary).toMatch(/^There is no record of this type at the name, after \d questions/);
   });
 
   test('silence is silence', async () => {

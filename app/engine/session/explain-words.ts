@@ -9,8 +9,8 @@ import { step, zoneText } from './explain-step.ts';
 import type { Ended, Exchange, Search, Step } from './explain-trail.ts';
 import { failureText } from './failure-words.ts';
 
-/** What came of the client's question. */
-export function summaryOf(answered: Ended | null): string {
+/** What came of the client's question. `nothing`: there was the name, and no record of the type. */
+export function summaryOf(answered: Ended | null, nothing: boolean): string {
   if (answered === null) return 'Under way: the answer is not there yet.';
   if (answered.step === 'dropped') return `The client hears nothing: ${answered.why}.`;
   if (answered.step === 'refused') return `REFUSED: ${refusalText(answered.list)}.`;
@@ -19,7 +19,12 @@ export function summaryOf(answered: Ended | null): string {
   const { rcode, fromCache, upstreamQuestions: asked, why } = answered;
   const word = rcodeText(rcode);
   if (why !== '') return `${word}: ${failureText(why)}.`;
-  const what = word === 'NXDOMAIN' ? 'The name does not exist' : 'Answered';
+  const what =
+    word === 'NXDOMAIN'
+      ? 'The name does not exist'
+      : nothing
+        ? 'There is no record of this type at the name'
+        : 'Answered';
   if (fromCache) return `${what}: the cache knew it, and nobody else was asked.`;
   return `${what}, after ${asked === 1 ? 'one question' : `${asked} questions`} to other servers.`;
 }
@@ -161,7 +166,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 const DROPPED = /; (\d+) records not believed(?:, (\d+) of them out of zone)?$/;
 
 function saidOf(verdict: string): string {
-  return verdict.replace(DROPPED, '');
+  return verdict.replace(DROPPED, '').replace(/ refers to \.$/, ' refers to the root zone');
 }
 
 /** Messages that came while the server was waited for, and were no response to what it was asked. */

@@ -44,7 +44,7 @@ export function explain(entries: readonly JournalEntry[], packet: number): Expla
     receivedAt: trail.receivedAt,
     answeredAt: trail.answeredAt,
     rcode: rcodeOf(answered),
-    summary: summaryOf(answered),
+    summary: summaryOf(answered, endsWithNothing(trail)),
     upstreamQuestions: answered?.step === 'answered' ? answered.upstreamQuestions : 0,
     queryPacket: received.packet,
     responsePacket: responseTo(entries, trail),
@@ -149,6 +149,14 @@ function decisionStep({ at, change }: Extract<Trail, { readonly kind: 'decision'
     case 'dropped':
       return droppedStep(at, change);
   }
+}
+
+/** Whether the last thing found out is that there is no record of the type. */
+function endsWithNothing(trail: QuestionTrail): boolean {
+  const last = trail.steps.at(-1);
+  if (last?.kind === 'hit') return last.entry?.content.kind === 'nodata';
+  if (last?.kind === 'search') return trail.search(last.fetch)?.ended?.result === 'nodata';
+  return last?.kind === 'joined' && trail.search(last.change.fetch)?.ended?.result === 'nodata';
 }
 
 /** Empty while there is none, and where the client hears nothing. */
