@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { LabClock } from '../../engine/network/clock.ts';
 import type { LabTcpStream } from '../../engine/network/tcp-stream.ts';
 import { isBindProblem } from '../../engine/network/transport.ts';
+import { breakOff } from '../break-off.ts';
 import { LAB_PORT } from './outside-senders.ts';
 import type { OutsideSenders } from './outside-senders.ts';
 
@@ -29,12 +30,12 @@ export class Bridges {
     this.#clock.sync();
     const stream = this.#streamFor(socket, lab);
     if (stream === null) {
-      socket.resetAndDestroy();
+      breakOff(socket);
       return;
     }
     this.#makeRoom();
     this.#sockets.add(socket);
-    socket.setTimeout(this.#idleMs, () => socket.resetAndDestroy());
+    socket.setTimeout(this.#idleMs, () => breakOff(socket));
     this.#forth(socket, stream);
     this.#back(socket, stream);
     socket.on('close', () => {
@@ -47,7 +48,7 @@ export class Bridges {
   }
 
   close(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) breakOff(socket);
   }
 
   /** From the real program to the lab. */
@@ -76,7 +77,7 @@ export class Bridges {
       stream.resume();
     });
     stream.onEnd = () => socket.end();
-    stream.onFailure = () => socket.resetAndDestroy();
+    stream.onFailure = () => breakOff(socket);
   }
 
   #streamFor(socket: Socket, lab: string): LabTcpStream | null {
@@ -100,7 +101,7 @@ export class Bridges {
     if (this.#sockets.size < this.#limit) return;
     for (const socket of this.#sockets) {
       this.#sockets.delete(socket);
-      socket.resetAndDestroy();
+      breakOff(socket);
       return;
     }
   }

@@ -24,6 +24,7 @@ import type {
   UdpSocket,
 } from '../../engine/network/transport.ts';
 import type { Random } from '../../engine/random.ts';
+import { breakOff } from '../break-off.ts';
 import { AskingSocket } from './asking-socket.ts';
 import { Door, endpointText, type DoorProblem } from './door.ts';
 import { SocketShelf } from './socket-shelf.ts';
@@ -175,7 +176,7 @@ export class RealHost implements Host {
     const { remoteAddress, remotePort } = socket;
     // The client may have gone again already.
     if (this.#onStream === null || remoteAddress === undefined || remotePort === undefined) {
-      socket.resetAndDestroy();
+      breakOff(socket);
       return;
     }
     this.#clock.sync();

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Endpoint } from '../../engine/network/journal.ts';
 import type { TcpStream } from '../../engine/network/transport.ts';
+import { breakOff } from '../break-off.ts';
 
 /** Octets that the other side has not taken yet: above this the stream is broken off. */
 const MAX_UNSENT = 4 * 1024 * 1024;
@@ -60,7 +61,7 @@ export class RealStream implements TcpStream {
     if (!socket.writable) return null;
     // Back-pressure: nothing more is read from who does not take what was sent.
     if (!socket.write(octets)) socket.pause();
-    if (socket.writableLength > MAX_UNSENT) socket.resetAndDestroy();
+    if (socket.writableLength > MAX_UNSENT) breakOff(socket);
     return this.#keeper.nextPacket();
   }
 
@@ -77,7 +78,7 @@ export class RealStream implements TcpStream {
 
   reset(): void {
     this.#over = true;
-    this.#socket.resetAndDestroy();
+    breakOff(this.#socket);
   }
 
   #fail(code: string): void {

@@ -62,6 +62,9 @@ test('a root that has IPv6 alone is reached, walked from, and asked by the stude
   expect(session.network.hostNamed('cache')?.addresses).toEqual(['127.53.0.53', 'fd53::53']);
   expect(await runLine(session, 'dig +short www.test')).toBe('192.0.2.6\n');
   expect(await runLine(session, 'dig +norec @::1 www.test')).toContain(';; SERVER: ::1#53(::1) (UDP)');
+  expect(await runLine(session, 'dig +tcp +norec @only6.test . SOA')).toContain(
+    ';; SERVER: ::1#53(only6.test) (TCP)',
+  );
   const asked = session
     .snapshot()
     .packets.filter((row) => row.destinationAddress === '::1' && row.sourceHost === 'cache');
