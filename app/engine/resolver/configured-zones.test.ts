@@ -9,7 +9,8 @@ const HINTS = '. 3600 NS root.\nroot. 3600 A 127.53.1.1\n';
 /** A root that knows nothing deeper, and two forwarders; `reply` says what a forwarder gives. */
 function forwarders(
   kind: 'only' | 'first',
-  reply: 'answer' | 'refuse' | 'silence' | 'empty',
+  reply: 'answer' | 'refuse' | 'silence' | 'empty' | 'above',
+  walk: RecursionOptions['walk'] = {},
 ): {
   lab: DnsLab;
   root: ScriptedServer;
@@ -26,6 +27,7 @@ function forwarders(
       if (reply === 'refuse') return says(query, { rcode: 5 });
       if (reply === 'empty')
         return says(query, { ra: true, authority: 'example.com. 60 NS ns.example.com.' });
+      if (reply === 'above') return says(query, { ra: true, authority: 'com. 60 SOA a. b. 1 1 1 1 60' });
       return says(query, { ra: true, answer: 'www.example.com. 60 A 127.53.7.80' });
     });
   const first = forwarder('first', '127.53.7.1');
@@ -36,7 +38,7 @@ function forwarders(
     servers: [{ address: '127.53.7.1' }, { address: '127.53.7.2' }],
     first: kind === 'first',
   };
-  lab.caching(HINTS, { configured: [zone] });
+  lab.caching(HINTS, { configured: [zone], walk });
   return { lab, root, first, second };
 }
 
@@ -73,6 +75,22 @@ describe('a forward zone', () => {
   test('takes a forwarder\'s "nothing", though it shows the zone\'s NS records and no SOA', async () => {
     const { lab } = forwarders('only', 'empty');
     expect(await lab.ask('www.example.com.')).toMatchObject({ rcode: 0, answers: [] });
+  });
+
+  test('with "only" is believed in its own zone, with "first" in the zone that the cache knows, as by named 9.18', async () => {
+    expect((await forwarders('only', 'above').lab.ask('www.example.com.'))?.rcode).toBe(2);
+    const answer = await forwarders('first', 'above').lab.ask('www.example.com.');
+    expect([answer?.rcode, lines(answer?.authority ?? [])]).toEqual([0, ['com. 60 IN SOA a. b. 1 1 1 1 60']]);
+  });
+
+  test('is primed at the root servers themselves, and with "only" not at all, as by named 9.18', async () => {
+    const asked = async (kind: 'only' | 'first'): Promise<number[]> => {
+      const { lab, root, first, second } = forwarders(kind, 'answer', { priming: true });
+      await lab.ask('www.example.com.');
+      return [root.queries.length, first.queries.length + second.queries.length];
+    };
+    expect(await asked('first')).toEqual([1, 1]);
+    expect(await asked('only')).toEqual([0, 1]);
   });
 });
 

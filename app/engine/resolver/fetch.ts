@@ -165,7 +165,9 @@ export class Fetch {
     else if (known === null) this.#enter(hints.rootServers, [], undefined);
     else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
     this.#next();
-    if (configured === null && known === null && !this.#priming) this.#resolver.prime(this.#account.number);
+    // BIND: also where forwarders are asked before the servers of the hints; the priming itself goes to the root servers.
+    const usesHints = known === null && (configured === null || configured.first === true);
+    if (usesHints && !this.#priming) this.#resolver.prime(this.#account.number);
   }
 
   /** The configured zone to begin with; null where the walk begins as usual. */

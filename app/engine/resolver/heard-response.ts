@@ -3,7 +3,7 @@ import type { Endpoint } from '../network/journal.ts';
 import type { Origin } from '../cache/entry.ts';
 import { RCODE } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
-import type { Name } from '../protocol/name.ts';
+import { Name } from '../protocol/name.ts';
 import { askAgain } from './ask-again.ts';
 import { serverText, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
@@ -49,7 +49,8 @@ export function weigh(
     return { kind: 'again' };
   }
   if (candidate.plain && message.rcode === RCODE.NOERROR) candidate.server.edns = 'no';
-  const type = typeOf(resolver, asked, message);
+  const believed = believedZone(resolver, asked);
+  const type = typeOf(resolver, asked, believed, message);
   const hardToForge = candidate.tcp || cookieMatched;
   if (type.kind === 'dname' && !hardToForge) {
     // BIND: what would lead a whole tree astray must come over TCP or with our cookie.
@@ -58,7 +59,7 @@ export function weigh(
     return { kind: 'again' };
   }
   const { denialsWithoutAuthority, siblingGlue } = resolver.walk;
-  const scrubbed = scrub(message, question, zone, type, hardToForge, {
+  const scrubbed = scrub(message, question, believed, type, hardToForge, {
     trustful: configured?.kind === 'forward' || denialsWithoutAuthority === 'kept',
     siblingGlue: siblingGlue !== 'refused',
   });
@@ -78,15 +79,25 @@ function droppedText({ dropped, outside }: Scrubbed): string {
   return `; ${dropped} records not believed${outside === 0 ? '' : `, ${outside} of them out of zone`}`;
 }
 
+/**
+ * The zone within which the servers are believed. BIND: forwarders with `forward first` stand for the servers of the
+ * deepest zone that the cache knows; with `forward only` they speak of the forward zone alone.
+ */
+function believedZone({ cache }: Resolver, { question, zone, configured }: AskedOf): Name {
+  if (configured?.kind !== 'forward' || configured.first !== true) return zone;
+  return cache.bestDelegation(question.name)?.owner ?? Name.root;
+}
+
 /** What a response amounts to; from a forwarder, which need not have authority for anything. */
 function typeOf(
   resolver: Resolver,
   { candidate, question, zone, configured }: AskedOf,
+  believed: Name,
   message: Message,
 ): ResponseType {
   // BIND: over TCP there is no reason to leave anything out.
   if (message.tc && candidate.tcp) return { kind: 'unusable', why: TRUNCATED_TCP };
-  const type = responseType(message, question, zone, resolver.walk.oddResponses === 'taken');
+  const type = responseType(message, question, believed, resolver.walk.oddResponses === 'taken');
   const empty = type.kind === 'referral' || type.kind === 'lame' || type.kind === 'sideways';
   if (!empty || !message.ra || configured?.kind !== 'forward') return type;
   // It may show the NS records that it knows beside its "nothing"; those of a zone above would be a lame server's.
