@@ -71,6 +71,15 @@ describe('what is wrong with a server, in words', () => {
     expect(told.summary).toMatch(/^There is no record of this type at the name, after \d questions/);
   });
 
+  test('who can be reached over UDP and not over TCP is called by the same name', async () => {
+    const told = await asked('www.sub.tiscali.co.uk.', (query) => says(query, { aa: true, tc: true }));
+    expect(exchanges(told).map(({ title }) => title.replace(/^.*\.: /, ''))).toEqual([
+      'truncated; asks over TCP',
+      'connection refused',
+    ]);
+    expect(told.summary).toBe('SERVFAIL: no server gave an answer, and nobody listens at the last one.');
+  });
+
   test('silence is silence', async () => {
     const steps = exchanges(await asked('www.sub.tiscali.co.uk.', () => null));
     expect(steps[0]?.title).toMatch(/: silence$/);

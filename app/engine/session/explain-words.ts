@@ -110,6 +110,16 @@ function onwardText(exchange: Exchange, { children, ended }: Search): string {
   return addressOf(next) === addressOf(exchange) ? ' It is asked again.' : ' Another server is tried.';
 }
 
+/** The last question that left for the server of an exchange in which none did: it is known by that. */
+function askedBefore(exchange: Exchange, { children }: Search): Step<'ask'> | null {
+  const before = children
+    .slice(0, children.indexOf(exchange))
+    .findLast(
+      (child) => child.kind === 'exchange' && child.ask !== null && addressOf(child) === addressOf(exchange),
+    );
+  return before?.kind === 'exchange' ? before.ask : null;
+}
+
 function addressOf({ ask, end }: Exchange): string | null {
   return (ask ?? end)?.server.address ?? null;
 }
@@ -117,10 +127,11 @@ function addressOf({ ask, end }: Exchange): string | null {
 export function exchangeStep(exchange: Exchange, search: Search): ExplanationStep {
   const { ask, end, endedAt } = exchange;
   const onward = onwardText(exchange, search);
+  const known = ask ?? askedBefore(exchange, search);
   const whom =
-    ask === null
+    known === null
       ? (end?.server.address ?? 'a server')
-      : `${hostText(ask.serverName)}, a server of ${zoneText(ask.zone)}`;
+      : `${hostText(known.serverName)}, a server of ${zoneText(known.zone)}`;
   const packets = [ask?.packet ?? null, end?.step === 'response' ? end.packet : null];
   const base = {
     at: exchange.at,
