@@ -30,10 +30,11 @@ export interface UdpSocket {
     ((remote: Endpoint, reason: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited') => void) | null;
   /**
    * Sends one datagram; gives the packet's id, or null where no route exists (nothing was sent). `from` picks the
-   * source address of a socket bound to any: a server answers from the address that was asked. The octets become
-   * the network's and are not copied: nobody may change them afterwards.
+   * source address of a socket bound to any: a server answers from the address that was asked; `fromPort` the port,
+   * where a server listens at several. The octets become the network's and are not copied: nobody may change them
+   * afterwards.
    */
-  send(payload: Uint8Array, to: Endpoint, from?: string): number | null;
+  send(payload: Uint8Array, to: Endpoint, from?: string, fromPort?: number): number | null;
   close(): void;
 }
 

@@ -147,7 +147,7 @@ export class NamedServer {
     this.#responder = this.#makeResponder();
     udp.onDatagram = (payload, from, to, packet) => {
       this.#receive(payload, from, to.address, 'udp', packet, (octets) => {
-        if (octets !== null) this.#udp?.send(octets, from, to.address);
+        if (octets !== null) this.#udp?.send(octets, from, to.address, to.port);
       });
     };
     logStart(this.#log, this.#host, this.#options, this.#views);

@@ -53,7 +53,8 @@ export function placesOf(listens: readonly ListenOn[], family: 4 | 6, port: numb
     );
     for (const address of [...interfaces().map((one) => one.address), ...named]) {
       if (address.includes(':') !== (family === 6) || !matches(address)) continue;
-      places.set(address, { address, port: listen.port ?? port });
+      const at = listen.port ?? port;
+      places.set(`${address}#${at}`, { address, port: at });
     }
   }
   return [...places.values()];

@@ -64,6 +64,27 @@ describe('a server on real sockets', () => {
     expect(tcp.out).toBe('192.0.2.80\n');
   });
 
+  test('answers at each of an address’s ports from the port that was asked', async (context) => {
+    needsPrograms(context, 'dig');
+    const first = host.listening;
+    const second = { address: '127.0.0.1', port: await freePort() };
+    expect(await host.listen([...first, second])).toEqual([]);
+    for (const at of [port, second.port]) {
+      const words = [
+        '@127.0.0.1',
+        '-p',
+        String(at),
+        '-r',
+        '+tries=1',
+        '+time=3',
+        '+short',
+        'www.example.test',
+      ];
+      expect((await runProgram('dig', words)).out).toBe('192.0.2.80\n');
+    }
+    await host.listen(first);
+  });
+
   test('finds a name from the root over the lab Internet, and counts TTLs down by the wall clock', async (context) => {
     needsPrograms(context, 'dig');
     const found = await dig('www.tiscali.co.uk');

@@ -142,8 +142,9 @@ export class RealHost implements Host {
     if (local === undefined) return notAvailable;
     if (this.#onDatagram !== null) return inUse;
     const doors = this.#doors;
-    const byAddress = (to: Endpoint, from: string | undefined): Door | undefined => {
-      for (const door of doors.values()) if (door.local.address === from) return door;
+    const doorOf = (to: Endpoint, from?: string, fromPort?: number): Door | undefined => {
+      for (const door of doors.values())
+        if (door.local.address === from && door.local.port === fromPort) return door;
       const v6 = to.address.includes(':');
       for (const door of doors.values()) if (door.local.address.includes(':') === v6) return door;
       return undefined;
@@ -162,8 +163,8 @@ export class RealHost implements Host {
       },
       // Nobody tells a server whose sockets are not connected.
       onUnreachable: null,
-      send: (payload, to, from) => {
-        const door = byAddress(to, from);
+      send: (payload, to, from, fromPort) => {
+        const door = doorOf(to, from, fromPort);
         if (door === undefined) return null;
         door.send(payload, to);
         return ++this.#packet;
