@@ -45,6 +45,11 @@ describe('what kind of response it is', () => {
       { aa: true, authority: '. 1 SOA a. b. 1 1 1 1 1' },
       'denies with the SOA of another zone',
     ],
+    [
+      'neither SOA nor NS records, but others, are of no use (BIND)',
+      { aa: true, authority: 'www.example.com. 1 A 192.0.2.1' },
+      'invalid response',
+    ],
     ['an empty answer is NODATA without a time to live', { aa: true }, 'NODATA'],
     [
       'the zone referring to itself is lame',

@@ -93,11 +93,13 @@ function withoutSoa(message: Message, question: Question, zone: Name, takesOdd: 
     }
     return { kind: 'lame', zone: record.name };
   }
-  // BIND: an SOA of another zone, and nothing else: an invalid response. The next server may know better.
+  // BIND: other records, and nothing else, be it an SOA of another zone: an invalid response. The next server may know better.
+  if (message.authority.length === 0 || takesOdd) return { kind: 'nodata', soa: null };
   const foreign = message.authority.some(({ type, name }) => type === TYPE.SOA && !name.isAtOrBelow(zone));
-  return foreign && !takesOdd
-    ? { kind: 'unusable', why: 'denies with the SOA of another zone' }
-    : { kind: 'nodata', soa: null };
+  return {
+    kind: 'unusable',
+    why: foreign ? 'denies with the SOA of another zone' : 'invalid response',
+  };
 }
 
 /** BIND: an authority section that says two things at once is believed in nothing. */
