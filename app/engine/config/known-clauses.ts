@@ -185,6 +185,13 @@ export const OBSOLETE: ReadonlySet<string> = wordsOf('dscp random-device suppres
 /** Debian's named was built without what they are for. */
 export const NOT_BUILT_IN: ReadonlySet<string> = wordsOf('dnsrps-enable dnsrps-options');
 
+/** They keep house for named: no answer depends on them. */
+export const HOUSEKEEPING: ReadonlySet<string> = wordsOf(
+  'automatic-interface-scan bindkeys-file geoip-directory interface-interval key-directory lock-file ' +
+    'managed-keys-directory memstatistics memstatistics-file new-zones-directory pid-file reuseport session-keyalg ' +
+    'session-keyfile session-keyname startup-notify-rate',
+);
+
 /** Gone since 9.18 or before; named refuses a configuration that has them. */
 export const GONE: ReadonlySet<string> = wordsOf(
   'acache-cleaning-interval acache-enable additional-from-auth additional-from-cache allow-v6-synthesis cleaning-interval ' +

@@ -15,6 +15,7 @@ import { readControls, type ControlPlace } from './controls-clause.ts';
 import {
   DEPRECATED,
   GONE,
+  HOUSEKEEPING,
   KNOWN,
   KNOWN_IN_ZONES,
   NOT_BUILT_IN,
@@ -398,7 +399,8 @@ class ConfigurationReader {
     if (OBSOLETE.has(keyword))
       return this.#tell(place, `option '${keyword}' is obsolete and should be removed`, 'warning');
     if (DEPRECATED.has(keyword)) this.#tell(place, `option '${keyword}' is deprecated`, 'warning');
-    this.#tell(place, `option '${keyword}' is not implemented`, 'warning');
+    const what = HOUSEKEEPING.has(keyword) ? 'accepted and ignored' : 'not implemented';
+    this.#tell(place, `option '${keyword}' is ${what}`, 'warning');
   }
 }
 

@@ -173,7 +173,7 @@ export class NamedServer {
     for (const { cache } of gone) if (!kept.has(cache)) cache.flush();
     this.#retiring = [...this.#retiring, ...gone].filter(({ waiting }) => waiting > 0);
     this.#responder = this.#makeResponder();
-    logZones(this.#log, this.#views);
+    logZones(this.#log, this.#views, before);
   }
 
   /** Closes the ports: what comes now is answered with "port unreachable". All that was under way is forgotten. */

@@ -46,6 +46,8 @@ export interface NamedOptions extends ViewSettings {
 export interface ViewSettings {
   /** What it has authority for. A zone that failed to load makes it answer SERVFAIL for all of that zone. */
   readonly zones: Iterable<Zone | UnloadedZone>;
+  /** Those of `zones` that the server has of itself (RFC 6303): no word is said of their loading. Default: none. */
+  readonly automatic?: ReadonlySet<Zone | UnloadedZone>;
   /** Null: it answers from its zones only. */
   readonly recursion: RecursionOptions | null;
   /** Who may ask what. Default: everybody everything. */

@@ -17,11 +17,19 @@ export function logStart(log: ServerLog, host: Host, options: NamedOptions, view
   log.write('general', 'notice', 'running');
 }
 
-/** Of each zone whether it was loaded. BIND: `zone example.com/IN/internal`, without the view where there is only one. */
-export function logZones(log: ServerLog, views: readonly View[]): void {
+/**
+ * Of each zone whether it was loaded; of those that `before` had already, nothing. BIND: `zone example.com/IN/internal`,
+ * without the view where there is only one.
+ */
+export function logZones(log: ServerLog, views: readonly View[], before: readonly View[] = []): void {
+  const known = new Set(before.flatMap(({ zones }) => [...zones]));
   for (const view of views) {
     const of = view.name === DEFAULT_VIEW ? 'IN' : `IN/${view.name}`;
-    for (const zone of view.zones) logZone(log, `${zone.origin.toRelaxedString()}/${of}`, zone);
+    const { automatic } = view.settings;
+    for (const zone of view.zones) {
+      if (known.has(zone) || automatic?.has(zone) === true) continue;
+      logZone(log, `${zone.origin.toRelaxedString()}/${of}`, zone);
+    }
   }
 }
 

@@ -18,6 +18,7 @@ import { zoneFromFile } from '../../engine/server/configuration/zone-files.ts';
 import { startNamed, type NamedServer } from '../../engine/server/named.ts';
 import type { LogSeverity } from '../../engine/server/server-log.ts';
 import { isUnloaded } from '../../engine/zone/zone-set.ts';
+import type { Zone } from '../../engine/zone/zone.ts';
 import type { Channels } from './channels.ts';
 import { interfaceOf, localNetworks } from './interfaces.ts';
 import { listenPlaces } from './listen-places.ts';
@@ -106,15 +107,16 @@ export class RunningNamed {
     return false;
   }
 
-  /** Reads the configuration and its zones anew; false where it cannot be used: then what runs runs on. */
-  async reload(): Promise<boolean> {
-    if (!(await this.#load())) {
+  /**
+   * Reads the configuration anew, and the zones whose files have changed, or with `newZones` none but those that it had
+   * not before; false where it cannot be used: then what runs runs on. BIND: rndc reload, and rndc reconfig.
+   */
+  async reload(newZones = false): Promise<boolean> {
+    if (!(await this.#load((view, clause) => this.#keptZone(view, clause, newZones), newZones))) {
       this.log('error', 'reloading configuration failed: failure');
       return false;
     }
-    this.log('info', 'reloading configuration succeeded');
-    this.log('info', 'reloading zones succeeded');
-    this.log('notice', 'all zones loaded');
+    this.log('notice', newZones ? 'any newly configured zones are now loaded' : 'all zones loaded');
     this.log('notice', 'running');
     return true;
   }
@@ -151,10 +153,21 @@ export class RunningNamed {
     this.channels.close();
   }
 
-  async #load(): Promise<boolean> {
+  /** A zone as it was, where its file is the same and was not changed since, or need not have been looked at. */
+  #keptZone(view: string, clause: ZoneClause, unseen: boolean): Zone | null {
+    const before = this.zoneClause(view, clause.name);
+    if (before === null || before.file === undefined || before.file !== clause.file) return null;
+    const zone = this.#server?.views.find(({ name }) => name === view)?.zones.get(clause.name) ?? null;
+    if (zone === null || isUnloaded(zone) || before.type !== clause.type) return null;
+    const changedAt = fileTime(resolve(this.#folder, before.file));
+    return unseen || (changedAt !== null && changedAt <= this.configuredAt) ? zone : null;
+  }
+
+  async #load(kept?: Surroundings['kept'], newZones = false): Promise<boolean> {
     const configuration = this.#read();
     if (configuration === null) return false;
     const { options } = configuration;
+    const readAt = this.clock.now();
     const folder = resolve(options.directory ?? '.');
     if (!isFolder(folder)) {
       this.log('error', `change directory to '${options.directory ?? '.'}' failed: file not found`);
@@ -163,9 +176,18 @@ export class RunningNamed {
     const port = this.#words.port ?? options.port ?? 53;
     const before = this.#folder;
     this.#folder = folder;
+    if (options.directory !== undefined) this.log('info', `the working directory is now '${folder}'`);
+    // BIND: where it listens comes first in the log.
+    const said: Parameters<Surroundings['log']>[] = [];
+    const around = {
+      ...this.#surroundings(port),
+      log: (...line: (typeof said)[number]) => void said.push(line),
+    };
     // BIND: the port is also where other servers are asked.
-    const next = serverOptions(configuration, this.#surroundings(this.#words.port ?? options.port ?? 53));
-    if (next === null || !(await this.#listen(configuration, port))) {
+    const next = serverOptions(configuration, { ...around, ...(kept === undefined ? {} : { kept }) });
+    const listens = next !== null && (await this.#listen(configuration, port));
+    for (const [category, severity, text] of said) this.log(severity, text, category);
+    if (next === null || !listens) {
       this.#folder = before;
       return false;
     }
@@ -175,9 +197,13 @@ export class RunningNamed {
       const started = startNamed(this.#host, all);
       if (isBindProblem(started)) return false;
       this.#server = started;
-    } else this.#server.reconfigure(all);
+    } else {
+      this.log('info', 'reloading configuration succeeded');
+      this.log('info', newZones ? 'scheduled loading new zones' : 'reloading zones succeeded');
+      this.#server.reconfigure(all);
+    }
     this.#configuration = configuration;
-    this.configuredAt = this.clock.now();
+    this.configuredAt = readAt;
     return true;
   }
 
@@ -244,6 +270,11 @@ export class RunningNamed {
     this.#told.add(text);
     this.log('warning', text, category);
   }
+}
+
+/** When a file was changed last; null where it cannot be seen. */
+function fileTime(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
 function isFolder(path: string): boolean {

@@ -2,6 +2,8 @@
 import type { Acls, LocalNetworks } from '../../config/match-list.ts';
 import { matcherOf, type MatchElement } from '../../config/match-list.ts';
 import type { ClauseValues } from '../../config/clauses.ts';
+import type { ZoneClause } from '../../config/named-conf.ts';
+import type { Zone } from '../../zone/zone.ts';
 import type { AddressMatcher } from '../access.ts';
 import type { LogSeverity } from '../server-log.ts';
 
@@ -9,6 +11,8 @@ export interface Surroundings {
   /** The text of a file; relative names begin in the server's working directory. Null where it cannot be read. */
   readonly readText: (file: string) => string | null;
   readonly local: LocalNetworks;
+  /** What a zone's file gave before, where that need not be read anew; null: it must be. Default: always null. */
+  readonly kept?: (view: string, clause: ZoneClause) => Zone | null;
   /** Where other servers listen. */
   readonly upstreamPort: number;
   /** Octets. */

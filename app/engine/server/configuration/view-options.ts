@@ -37,12 +37,13 @@ export function viewOptions(
   const recursive = value('recursion') ?? true;
   const hints = recursive ? hintsOf(view.zones, around) : [];
   if (hints === null) return null;
-  const zones = ownZones(view.zones, configuration, around, loaded);
+  const zones = ownZones(view, configuration, around, loaded);
   const configured = configuredZones(value, view.zones, servers);
-  if (recursive) zones.push(...automaticZones(value, view, configured, around));
+  const automatic = recursive ? automaticZones(value, view, configured, around) : [];
   return {
     name: view.name,
-    zones,
+    zones: [...zones, ...automatic],
+    automatic: new Set(automatic),
     recursion: recursive ? recursionOf(value, hints, configured, around) : null,
     access: accessOf(value, view.zones, configuration, around),
     udpSizes: udpSizesOf(value),
@@ -79,7 +80,7 @@ function rrsetOrderOf(value: Value): readonly OrderRule[] {
 
 /** Of the zones with data those that are this view's; `in-view` takes another's as it is. */
 function ownZones(
-  clauses: readonly ZoneClause[],
+  { name: viewName, zones: clauses }: Pick<ViewClause, 'name' | 'zones'>,
   { views }: NamedConfiguration,
   around: Surroundings,
   loaded: Map<ZoneClause, Zone | UnloadedZone>,
@@ -92,7 +93,7 @@ function ownZones(
       const zone = meant === undefined ? undefined : loadedOf(loaded, meant);
       if (zone !== undefined) zones.push(zone);
     } else if (clause.rrClass === 'IN' && (clause.type === 'primary' || clause.type === 'secondary')) {
-      const zone = zoneFromFile(clause, around);
+      const zone = around.kept?.(viewName, clause) ?? zoneFromFile(clause, around);
       loaded.set(clause, zone);
       zones.push(zone);
     }

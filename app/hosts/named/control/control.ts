@@ -18,7 +18,6 @@ import type {
 import { QuestionCounters } from '../../../engine/server/control/question-counters.ts';
 import { DEFAULT_VERSION } from '../../../engine/server/options.ts';
 import type { NamedServer } from '../../../engine/server/named.ts';
-import type { Zone } from '../../../engine/zone/zone.ts';
 import { isUnloaded } from '../../../engine/zone/zone-set.ts';
 import { localTime } from '../channels.ts';
 import type { RunningNamed } from '../running-named.ts';
@@ -86,10 +85,10 @@ export class NamedControl implements Controlled {
     this.questions.close();
   }
 
-  /** Reads the configuration anew, after what is being read already; gives whether it is used now. */
-  reloadAll(): Promise<boolean> {
+  /** Reads the configuration anew, after what is being read already; gives whether it is used now. `newZones`: of the zones' files only those of new ones. */
+  reloadAll(newZones = false): Promise<boolean> {
     const reloaded = this.#reloading.then(async () => {
-      const used = await this.#running.reload();
+      const used = await this.#running.reload(newZones);
       this.#reloadFailed = !used;
       if (used) {
         this.#loadedAt.clear();
@@ -137,12 +136,8 @@ export class NamedControl implements Controlled {
   }
 
   reload(zones: boolean, done: (used: boolean) => void): void {
-    const before = zones ? [] : this.#zonesNow();
-    void this.reloadAll().then((used) => {
-      // BIND: reconfig reads the files of new zones alone.
-      if (used) for (const [view, zone] of before) this.#putBack(view, zone);
-      done(used);
-    });
+    // BIND: reconfig reads the files of new zones alone.
+    void this.reloadAll(!zones).then(done);
   }
 
   reloadZone(view: string, origin: Name, done: (outcome: ZoneReload) => void): void {
@@ -200,17 +195,6 @@ export class NamedControl implements Controlled {
     const file = this.#running.zoneClause(view, origin)?.file;
     if (file === undefined) return null;
     return statSync(resolve(this.#running.folder, file), { throwIfNoEntry: false })?.mtimeMs ?? null;
-  }
-
-  #zonesNow(): [view: string, zone: Zone][] {
-    return this.named.views.flatMap(({ name, zones }) =>
-      [...zones].flatMap((zone): [string, Zone][] => (isUnloaded(zone) ? [] : [[name, zone]])),
-    );
-  }
-
-  #putBack(view: string, zone: Zone): void {
-    const zones = this.named.views.find(({ name }) => name === view)?.zones;
-    if (zones !== undefined && zones.get(zone.origin) !== null) zones.put(zone);
   }
 }
 
