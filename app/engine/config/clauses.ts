@@ -138,6 +138,7 @@ export const CLAUSES = {
   'require-server-cookie': inView(boolean),
   'resolver-query-timeout': inView(number),
   'rrset-order': inView(rrsetOrder),
+  'send-cookie': inView(boolean),
   'secroots-file': inOptions(quoted),
   'server-id': inOptions(quotedOr('none', 'hostname')),
   'servfail-ttl': inView(seconds),

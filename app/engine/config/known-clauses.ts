@@ -18,7 +18,7 @@ const IN_VIEWS: Forms = {
   '<boolean>':
     'allow-new-zones auth-nxdomain check-integrity check-sibling check-wildcard dnsrps-enable dnssec-accept-expired ' +
     'dnssec-dnskey-kskonly dnssec-secure-to-insecure glue-cache ipv4only-enable message-compression multi-master ' +
-    'notify-to-soa nsec3-test-zone provide-ixfr request-expire request-ixfr request-nsid root-key-sentinel send-cookie ' +
+    'notify-to-soa nsec3-test-zone provide-ixfr request-expire request-ixfr request-nsid root-key-sentinel ' +
     'suppress-initial-notify synth-from-dnssec trust-anchor-telemetry try-tcp-refresh update-check-ksk ' +
     'use-alt-transfer-source zero-no-soa-ttl zero-no-soa-ttl-cache',
   '<acl>': 'allow-notify allow-update allow-update-forwarding ' + 'no-case-compress sortlist',
@@ -94,7 +94,6 @@ const IN_VIEWS_ALONE: Forms = {
   '<string> <any>': 'dlz',
   '<string> <quoted> <any>': 'dyndb',
   '( query ) <string> [ <any> ]': 'plugin',
-  '<netprefix> <peer>': 'server',
   '{ <string> <integer> <integer> <integer> <quoted>; ... }': 'trusted-keys',
 };
 

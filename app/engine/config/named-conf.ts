@@ -26,6 +26,7 @@ import {
 import { readKeyClause, type KeyClause } from './key-clause.ts';
 import { readLogging, type LoggingClause } from './logging-clause.ts';
 import type { Acls, MatchElement } from './match-list.ts';
+import { readServerClause, type ServerClause } from './server-clause.ts';
 import { StatementReader, type Reading, type ServerPlace, type Told } from './statement-reader.ts';
 import { parseSyntax, type ConfigDiagnostic, type ConfigPlace, type Statement } from './syntax.ts';
 import { takeForm } from './value-form.ts';
@@ -65,6 +66,8 @@ export interface ViewClause {
   readonly has: ReadonlyMap<string, GivenClause>;
   readonly zones: readonly ZoneClause[];
   readonly keys: ReadonlyMap<string, NamedKey>;
+  /** BIND: with any of its own, those of the top level do not count. */
+  readonly peers: readonly ServerClause[];
 }
 
 /** A key that has all it needs. */
@@ -84,6 +87,8 @@ export interface NamedConfiguration {
   readonly keys: ReadonlyMap<string, NamedKey>;
   /** Lists of servers by name. BIND: primaries, masters, parental-agents. */
   readonly servers: ReadonlyMap<string, readonly RemoteServer[]>;
+  /** What is settled of single servers. BIND: server. */
+  readonly peers: readonly ServerClause[];
   /** Null where there is no `controls`: then the usual place. Empty: no control channel. */
   readonly controls: readonly ControlPlace[] | null;
   /** Null: none. */
@@ -128,6 +133,7 @@ class ConfigurationReader {
   readonly #aclPlaces = new Map<string, ConfigPlace>();
   readonly #keys = new Map<string, NamedKey>();
   readonly #servers = new Map<string, readonly RemoteServer[]>();
+  readonly #peers: ServerClause[] = [];
   #controls: ControlPlace[] | null = null;
   #logging: LoggingClause | null = null;
   #includes = 0;
@@ -152,6 +158,7 @@ class ConfigurationReader {
       acls: this.#acls,
       keys: this.#keys,
       servers: this.#servers,
+      peers: this.#peers,
       controls: this.#controls,
       logging: this.#logging,
     };
@@ -198,6 +205,8 @@ class ConfigurationReader {
         return this.#zone(reader, this.#zones);
       case 'view':
         return this.#view(reader);
+      case 'server':
+        return this.#peer(reader, this.#peers);
       case 'primaries':
       case 'masters':
       case 'parental-agents':
@@ -276,15 +285,26 @@ class ConfigurationReader {
     if (statements === null || !reader.done()) return;
     const zones: ZoneClause[] = [];
     const keys = new Map<string, NamedKey>();
+    const peers: ServerClause[] = [];
     const values: ClauseValues = {};
     const has = new Map<string, GivenClause>();
     for (const statement of statements) {
       const inner = new StatementReader(statement, this.#reading);
       if (inner.keyword === 'zone') this.#zone(inner, zones);
       else if (inner.keyword === 'key') this.#key(inner, keys);
+      else if (inner.keyword === 'server') this.#peer(inner, peers);
       else this.#clause(inner, 'view', values, has);
     }
-    this.#views.push({ name, place: reader.place, rrClass: rrClass.toUpperCase(), values, has, zones, keys });
+    this.#views.push({
+      name,
+      place: reader.place,
+      rrClass: rrClass.toUpperCase(),
+      values,
+      has,
+      zones,
+      keys,
+      peers,
+    });
   }
 
   #acl(reader: StatementReader): void {
@@ -315,6 +335,11 @@ class ConfigurationReader {
         `key '${name}': already exists previous definition: ${before.place.file}:${before.place.line}`,
       );
     keys.set(name, { ...key, algorithm, secret });
+  }
+
+  #peer(reader: StatementReader, peers: ServerClause[]): void {
+    const peer = readServerClause(reader, this.#reading);
+    if (peer !== null) peers.push(peer);
   }
 
   #serverList(reader: StatementReader): void {

@@ -127,7 +127,8 @@ const ENDS = {
  * BIND: the first time that a server is silent, it is asked for no more than it has managed before, and 512 octets at
  * least: something on the way may drop what is long.
  */
-function udpSize({ silences, server, tcp }: Candidate, { udpSize: offered }: Resolver): number {
+function udpSize({ silences, server, tcp, udpSize: own }: Candidate, resolver: Resolver): number {
+  const offered = own ?? resolver.udpSize;
   return silences === 1 && server.longest > 0 && !tcp
     ? Math.min(offered, Math.max(512, server.longest))
     : offered;

@@ -7,6 +7,7 @@ import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import type { LimitLog, LimitOptions } from './limits.ts';
+import type { Peers } from './peers.ts';
 import type { SourceOptions } from './source-ports.ts';
 import type { WalkOptions } from './walk-options.ts';
 
@@ -49,6 +50,8 @@ export interface ResolverOptions {
   readonly sources?: SourceOptions;
   /** Addresses of servers that are never asked. Default: none. BIND: blackhole. */
   readonly refused?: (address: string) => boolean;
+  /** What is settled of single servers. Default: nothing. */
+  readonly peers?: Peers;
   /** How many may wait for what, and ask whom. */
   readonly limits?: LimitOptions;
   readonly log?: ResolverLog;

@@ -33,6 +33,7 @@ import { Hints } from './hints.ts';
 import { Limits } from './limits.ts';
 import { ignoredLine } from './log-lines.ts';
 import { ParentSide } from './parent-side.ts';
+import type { Peers, PeerSettings } from './peers.ts';
 import { QuestionAccount } from './question.ts';
 import { found, servfail, type Question, type Resolution } from './resolution.ts';
 import type { ResolverLog, ResolverOptions } from './resolver-options.ts';
@@ -56,6 +57,7 @@ export class Resolver {
   readonly useIPv6: boolean;
   readonly limits: Limits;
   readonly refused: (address: string) => boolean;
+  readonly peers: Peers;
   readonly log: ResolverLog;
   /** What was refused: datagrams that were no response, records that were not believed. */
   readonly counters = { ignored: 0, dropped: 0 };
@@ -85,6 +87,7 @@ export class Resolver {
     this.useIPv6 = options.host.addresses.some((address) => address.includes(':'));
     this.log = options.log ?? (() => undefined);
     this.refused = options.refused ?? (() => false);
+    this.peers = options.peers ?? (() => NOTHING_SETTLED);
     this.limits = new Limits(options.clock, options.host.name, options.limits ?? {}, this.log);
     this.exchangeTools = {
       host: options.host,
@@ -357,6 +360,8 @@ export class Resolver {
     });
   }
 }
+
+const NOTHING_SETTLED: PeerSettings = {};
 
 const TOO_MANY_CLIENTS = 'too many questions are waiting (recursive-clients)';
 

@@ -12,6 +12,7 @@ import type { AddressDatabase, ServerRecord } from './address-database.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { serversOf, type Hints } from './hints.ts';
 import type { ParentSide } from './parent-side.ts';
+import type { Peers } from './peers.ts';
 import type { ServerQuota } from './server-quota.ts';
 
 export interface Candidate {
@@ -26,6 +27,8 @@ export interface Candidate {
   bad: boolean;
   /** Whether to ask without EDNS, or over TCP, from now on. */
   plain: boolean;
+  /** The UDP payload size that is offered to it; null: what is offered to all. */
+  readonly udpSize: number | null;
   tcp: boolean;
   retriedCookie: boolean;
   /** Whether it stumbled over the cookie. */
@@ -53,6 +56,8 @@ export interface Surroundings {
   readonly port: number;
   /** Who is not asked at all. */
   refused(address: string): boolean;
+  /** What is settled of single servers. */
+  readonly peers: Peers;
 }
 
 export class ServerList {
@@ -62,15 +67,17 @@ export class ServerList {
   readonly #database: AddressDatabase;
   readonly #quota: ServerQuota;
   readonly #refused: (address: string) => boolean;
+  readonly #peers: Peers;
   readonly #useIPv6: boolean;
   readonly #port: number;
 
-  constructor(zone: Name, { addresses, limits, useIPv6, port, refused }: Surroundings) {
+  constructor(zone: Name, { addresses, limits, useIPv6, port, refused, peers }: Surroundings) {
     this.zone = zone;
     this.#port = port;
     this.#database = addresses;
     this.#quota = limits.servers;
     this.#refused = refused;
+    this.#peers = peers;
     this.#useIPv6 = useIPv6;
   }
 
@@ -176,6 +183,7 @@ export class ServerList {
     if (this.candidates.length >= MAX_ADDRESSES) return;
     if (this.candidates.some((known) => known.server.address === address && known.port === port)) return;
     const server = this.#database.server(address, now, this.zone, host);
+    const { bogus, edns, udpSize = null, tcpOnly, cookie } = this.#peers(address);
     this.candidates.push({
       serverName,
       server,
@@ -183,12 +191,13 @@ export class ServerList {
       text: null,
       tried: false,
       // BIND: blackhole.
-      bad: this.#refused(address),
+      bad: bogus === true || this.#refused(address),
       // BIND: what was learned of EDNS is for this question; the next one tries again.
-      plain: false,
-      tcp,
+      plain: edns === false,
+      udpSize,
+      tcp: tcp || tcpOnly === true,
       retriedCookie: false,
-      noCookie: false,
+      noCookie: cookie === false,
       silences: 0,
     });
   }

@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import type { ConfiguredZone } from '../resolver/configured-zones.ts';
 import type { LimitOptions } from '../resolver/limits.ts';
 import type { LastResort } from '../resolver/resolver-options.ts';
+import type { Peers } from '../resolver/peers.ts';
 import type { SourceOptions } from '../resolver/source-ports.ts';
 import type { WalkOptions } from '../resolver/walk-options.ts';
 import type { MinimalResponses, UnloadedZone } from '../zone/authority.ts';
@@ -85,8 +86,8 @@ export interface RecursionOptions {
   readonly allow?: (clientAddress: string) => boolean;
   /** Where other servers listen. Default 53. */
   readonly upstreamPort?: number;
-  /** Servers that are never asked. Default: none. BIND: server … { bogus yes; }. */
-  readonly bogus?: (address: string) => boolean;
+  /** What is settled of single servers. Default: nothing. BIND: server, send-cookie. */
+  readonly peers?: Peers;
   /** Octets. BIND: max-cache-size. */
   readonly maxCacheOctets?: number;
   /** Seconds. BIND: max-cache-ttl, max-ncache-ttl. */

@@ -17,7 +17,9 @@ export function serverOptions(configuration: NamedConfiguration, around: Surroun
   const loaded = new Map<ZoneClause, Zone | UnloadedZone>();
   const views: ViewOptions[] = [];
   const all =
-    configuration.views.length > 0 ? clauses : [{ name: DEFAULT_VIEW, values: {}, zones, keys: new Map() }];
+    configuration.views.length > 0
+      ? clauses
+      : [{ name: DEFAULT_VIEW, values: {}, zones, keys: new Map(), peers: [] }];
   for (const clause of all) {
     const view = viewOptions(clause, configuration, around, loaded);
     if (view === null) return null;

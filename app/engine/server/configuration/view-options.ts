@@ -3,6 +3,7 @@ import type { ClauseValues, QuerySource, Quota } from '../../config/clauses.ts';
 import type { MatchElement } from '../../config/match-list.ts';
 import { matcherOf } from '../../config/match-list.ts';
 import type { NamedConfiguration, ViewClause, ZoneClause } from '../../config/named-conf.ts';
+import type { ServerClause } from '../../config/server-clause.ts';
 import type { ResourceRecord } from '../../protocol/message.ts';
 import { typeNumber } from '../../protocol/codes.ts';
 import { Name } from '../../protocol/name.ts';
@@ -17,6 +18,7 @@ import type { RecursionOptions, ViewOptions } from '../options.ts';
 import type { OrderRule } from '../rrset-order.ts';
 import type { StaleOptions } from '../serve-stale.ts';
 import { emptyZones } from './empty-zones.ts';
+import { peersOf } from './peers.ts';
 import { keyRing } from './key-ring.ts';
 import { given, matcherIn, type Surroundings } from './surroundings.ts';
 import { hintsOf, serverPlaces, zoneFromFile } from './zone-files.ts';
@@ -27,7 +29,7 @@ type LoadedZones = ReadonlyMap<ZoneClause, Zone | UnloadedZone>;
 
 /** Null where its hints cannot be used. `loaded` has the zones of the views before it, and gets this one's. */
 export function viewOptions(
-  view: Pick<ViewClause, 'name' | 'values' | 'zones' | 'keys'>,
+  view: Pick<ViewClause, 'name' | 'values' | 'zones' | 'keys' | 'peers'>,
   configuration: NamedConfiguration,
   around: Surroundings,
   loaded: Map<ZoneClause, Zone | UnloadedZone>,
@@ -39,12 +41,13 @@ export function viewOptions(
   if (hints === null) return null;
   const zones = ownZones(view, configuration, around, loaded);
   const configured = configuredZones(value, view.zones, servers);
+  const peers = view.peers.length > 0 ? view.peers : configuration.peers;
   const automatic = recursive ? automaticZones(value, view, configured, around) : [];
   return {
     name: view.name,
     zones: [...zones, ...automatic],
     automatic: new Set(automatic),
-    recursion: recursive ? recursionOf(value, hints, configured, around) : null,
+    recursion: recursive ? recursionOf(value, hints, configured, peers, around) : null,
     access: accessOf(value, view.zones, configuration, around),
     udpSizes: udpSizesOf(value),
     keys: keyRing([...configuration.keys.values(), ...view.keys.values()]),
@@ -152,6 +155,7 @@ function recursionOf(
   value: Value,
   hints: readonly ResourceRecord[],
   configured: readonly ConfiguredZone[],
+  peers: readonly ServerClause[],
   { upstreamPort, cacheOctets }: Surroundings,
 ): RecursionOptions {
   const prefetch = value('prefetch');
@@ -159,6 +163,7 @@ function recursionOf(
     hints,
     upstreamPort,
     configured,
+    ...given('peers', peersOf(peers, value('send-cookie'))),
     maxCacheOctets: cacheOctets(value('max-cache-size')),
     ...given('maxCacheTtl', value('max-cache-ttl')),
     ...given('maxNegativeTtl', value('max-ncache-ttl')),
