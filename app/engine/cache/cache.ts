@@ -74,7 +74,7 @@ export class Cache {
   /** The first entry of each owner; the others follow as `sibling`. */
   readonly #owners = new Map<string, CacheEntry>();
   readonly #expiry = new ExpiryQueue();
-  readonly #recency = new Recency();
+  readonly #recency = new Recency<CacheEntry>();
   #timer: Timer | null = null;
   #lastId = 0;
   #size = 0;

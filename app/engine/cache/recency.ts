@@ -1,34 +1,39 @@
-/** The cache's entries in the order of their last use, so that the one longest unused goes first when room is short. */
-import type { CacheEntry } from './entry.ts';
+/** Things in the order of their last use, so that the one longest unused goes first when room is short. */
 
-export class Recency {
-  #newest: CacheEntry | null = null;
-  #oldest: CacheEntry | null = null;
+/** What can stand in such an order; its neighbours there are the order's to set. */
+export interface InOrderOfUse<T> {
+  newer: T | null;
+  older: T | null;
+}
 
-  get oldest(): CacheEntry | null {
+export class Recency<T extends InOrderOfUse<T>> {
+  #newest: T | null = null;
+  #oldest: T | null = null;
+
+  get oldest(): T | null {
     return this.#oldest;
   }
 
-  add(entry: CacheEntry): void {
-    entry.older = this.#newest;
-    entry.newer = null;
-    if (this.#newest !== null) this.#newest.newer = entry;
-    this.#newest = entry;
-    this.#oldest ??= entry;
+  add(one: T): void {
+    one.older = this.#newest;
+    one.newer = null;
+    if (this.#newest !== null) this.#newest.newer = one;
+    this.#newest = one;
+    this.#oldest ??= one;
   }
 
-  remove(entry: CacheEntry): void {
-    if (entry.newer !== null) entry.newer.older = entry.older;
-    else if (this.#newest === entry) this.#newest = entry.older;
-    if (entry.older !== null) entry.older.newer = entry.newer;
-    else if (this.#oldest === entry) this.#oldest = entry.newer;
-    entry.newer = null;
-    entry.older = null;
+  remove(one: T): void {
+    if (one.newer !== null) one.newer.older = one.older;
+    else if (this.#newest === one) this.#newest = one.older;
+    if (one.older !== null) one.older.newer = one.newer;
+    else if (this.#oldest === one) this.#oldest = one.newer;
+    one.newer = null;
+    one.older = null;
   }
 
-  use(entry: CacheEntry): void {
-    if (this.#newest === entry) return;
-    this.remove(entry);
-    this.add(entry);
+  use(one: T): void {
+    if (this.#newest === one) return;
+    this.remove(one);
+    this.add(one);
   }
 }

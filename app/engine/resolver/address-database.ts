@@ -8,6 +8,7 @@
  *
  * Each change is told to the journal (`server-news.ts`): nobody needs to look in here.
  */
+import { Recency, type InOrderOfUse } from '../cache/recency.ts';
 import type { Instant } from '../network/clock.ts';
 import type { ServerSnapshot } from '../network/journal.ts';
 import type { Name } from '../protocol/name.ts';
@@ -18,7 +19,7 @@ import type { ServerLoad } from './server-quota.ts';
 /** How often a server answered and was silent, with EDNS and without. BIND: all are halved when one would pass 255. */
 export type Exchanges = Record<'ednsAnswers' | 'ednsSilences' | 'plainAnswers' | 'plainSilences', number>;
 
-export interface ServerRecord {
+export interface ServerRecord extends InOrderOfUse<ServerRecord> {
   readonly address: string;
   /** The host names under which NS records brought it, and the zones it was a server of: the newest few. */
   names: readonly Name[];
@@ -65,6 +66,7 @@ export class AddressDatabase {
   readonly #random: Random;
   readonly #limit: number;
   readonly #servers = new Map<string, ServerRecord>();
+  #recency = new Recency<ServerRecord>();
   readonly #news: ServerNews;
   readonly #isKept = (server: ServerRecord): boolean => this.#servers.get(server.address) === server;
   #sweptAt: Instant = 0;
@@ -84,11 +86,12 @@ export class AddressDatabase {
     const known = this.#servers.get(address);
     if (known !== undefined && now - known.usedAt < KEPT_MS) {
       known.usedAt = now;
+      this.#recency.use(known);
       this.#list(known, zone, name);
       return known;
     }
     if (now - this.#sweptAt >= SWEEP_MS) this.#sweep(now);
-    else if (known !== undefined) this.#drop(address);
+    else if (known !== undefined) this.#drop(known);
     const clientCookie = new Uint8Array(8);
     for (let i = 0; i < 8; i++) clientCookie[i] = this.#random.below(256);
     const srtt = 1 + this.#random.below(32); // BIND: isc_random_uniform(0x1f) + 1 microseconds
@@ -114,15 +117,20 @@ export class AddressDatabase {
       agedAt: now,
       told: null,
       untold: 0,
+      newer: null,
+      older: null,
     };
-    if (this.#servers.size >= this.#limit) this.#dropOldest();
+    if (this.#servers.size >= this.#limit) this.#dropLongestUnused();
     this.#servers.set(address, fresh);
+    this.#recency.add(fresh);
     this.#news.note(fresh, 'heard-of');
     return fresh;
   }
 
   asks(server: ServerRecord, now: Instant): void {
     server.askedAt = now;
+    // A search may still hold one that was dropped.
+    if (this.#isKept(server)) this.#recency.use(server);
     this.#news.tell(this.#isKept, now);
   }
 
@@ -169,6 +177,7 @@ export class AddressDatabase {
   flush(): void {
     if (this.#servers.size === 0) return;
     this.#servers.clear();
+    this.#recency = new Recency();
     this.#news.flushed();
     this.#news.tell(this.#isKept, 0);
   }
@@ -196,18 +205,20 @@ export class AddressDatabase {
   /** Drops what was not used for long; looking at all of them is done once a minute at most. */
   #sweep(now: Instant): void {
     this.#sweptAt = now;
-    for (const { address, usedAt } of this.#servers.values()) {
-      if (now - usedAt >= KEPT_MS) this.#drop(address);
+    for (const server of this.#servers.values()) {
+      if (now - server.usedAt >= KEPT_MS) this.#drop(server);
     }
   }
 
-  #dropOldest(): void {
-    for (const address of this.#servers.keys()) return this.#drop(address);
+  #dropLongestUnused(): void {
+    const { oldest } = this.#recency;
+    if (oldest !== null) this.#drop(oldest);
   }
 
-  #drop(address: string): void {
-    this.#servers.delete(address);
-    this.#news.dropped(address);
+  #drop(server: ServerRecord): void {
+    this.#servers.delete(server.address);
+    this.#recency.remove(server);
+    this.#news.dropped(server.address);
   }
 }
 
