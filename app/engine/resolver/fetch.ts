@@ -396,7 +396,9 @@ export class Fetch {
   }
 
   #shed(quota: 'zone' | 'server'): void {
-    const { zoneResponse, serverResponse } = this.#resolver.limits;
+    const { limits, counters } = this.#resolver;
+    const { zoneResponse, serverResponse } = limits;
+    counters[quota === 'zone' ? 'zoneQuota' : 'serverQuota']++;
     this.#finish(
       quota === 'zone'
         ? {

@@ -59,8 +59,11 @@ export class Resolver {
   readonly refused: (address: string) => boolean;
   readonly peers: Peers;
   readonly log: ResolverLog;
-  /** What was refused: datagrams that were no response, records that were not believed. */
-  readonly counters = { ignored: 0, dropped: 0 };
+  /**
+   * What was refused: datagrams that were no response, records that were not believed; and fetches, questions and
+   * clients that were one too many for a zone, a server, or the same answer.
+   */
+  readonly counters = { ignored: 0, dropped: 0, zoneQuota: 0, serverQuota: 0, clientQuota: 0 };
   readonly exchangeTools: ExchangeTools;
   readonly #timeoutMs: number;
   readonly #allowance: { readonly perName: number; readonly total: number };
@@ -294,6 +297,7 @@ export class Resolver {
     if (running.hasClient(client)) return 'the same client waits for the same answer already';
     if (this.limits.joining.admits(running.clients)) return null;
     running.spilled = true;
+    this.counters.clientQuota++;
     return 'too many clients wait for the same answer (clients-per-query)';
   }
 

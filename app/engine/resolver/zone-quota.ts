@@ -25,7 +25,7 @@ export class ZoneQuota {
   readonly #log: (text: string) => void;
   readonly #zones = new Map<string, ZoneCount>();
 
-  /** `most` 0: any number. */
+  /** `most` 0: any number; they are counted all the same. */
   constructor(clock: LabClock, most: number, log: (text: string) => void) {
     this.#clock = clock;
     this.#most = most;
@@ -34,13 +34,12 @@ export class ZoneQuota {
 
   /** Counts a fetch in; false where the zone has enough of them and `force` is not set. */
   enter(zone: Name, force: boolean): boolean {
-    if (this.#most === 0) return true;
     const count = this.#zones.get(zone.key);
     if (count === undefined) {
       this.#zones.set(zone.key, { active: 1, allowed: 1, spilled: 0, loggedAt: -Infinity });
       return true;
     }
-    if (!force && count.active >= this.#most) {
+    if (!force && this.#most > 0 && count.active >= this.#most) {
       count.spilled++;
       this.#logSpill(zone, count);
       return false;

@@ -30,14 +30,22 @@ export class ClientQuota {
   readonly soft: number;
   readonly #clock: LabClock;
   readonly #waiting = new Set<Waiting>();
+  #givenUp: number;
   #warnedSoft = -1;
   #warnedHard = -1;
 
-  constructor(clock: LabClock, most = DEFAULT_MOST) {
+  /** `givenUp`: how many were given up before. */
+  constructor(clock: LabClock, most = DEFAULT_MOST, givenUp = 0) {
+    this.#givenUp = givenUp;
     this.#clock = clock;
     this.most = most;
     // BIND: a hundred below a large limit, nine tenths of a small one.
     this.soft = most > DEFAULT_MOST ? most - 100 : Math.floor((most * 9) / 10);
+  }
+
+  /** How many have had to make room for others. */
+  get givenUp(): number {
+    return this.#givenUp;
   }
 
   get used(): number {
@@ -71,6 +79,7 @@ export class ClientQuota {
   #giveUpOldest(): void {
     for (const oldest of this.#waiting) {
       this.#waiting.delete(oldest);
+      this.#givenUp++;
       return oldest.giveUp();
     }
   }

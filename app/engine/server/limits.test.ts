@@ -73,6 +73,7 @@ describe('clients-per-query (as named)', () => {
   test('grows by five when a crowd was turned away and the answer came, to its maximum', async () => {
     const { crowd, log, server } = made({ clientsPerQuery: 3, maxClientsPerQuery: 9 });
     expect(await crowd('r0.two.', 15)).toBe('000------------');
+    expect(server.resolver?.counters.clientQuota).toBe(12);
     expect(await crowd('r1.two.', 15)).toBe('00000000-------');
     expect(await crowd('r2.two.', 15)).toBe('000000000------');
     expect(await crowd('r3.two.', 15)).toBe('000000000------');
@@ -162,6 +163,7 @@ describe('recursive-clients (as named)', () => {
     expect(await ask(...names('n', 20))).toBe(`22${'0'.repeat(18)}`);
     expect(lab.clock.now() - begun).toBeLessThan(1000);
     expect(await ask('n0.two.')).toBe('2');
+    expect(server.recursiveClients.givenUp).toBe(2);
     expect(log('client')).toEqual([
       expect.stringMatching(
         /^client @0x[0-9a-f]+ 127\.53\.0\.2#\d+ \(n18\.two\): recursive-clients soft limit exceeded \(19\/18\/20\), aborting oldest query$/,
@@ -198,6 +200,7 @@ describe('fetches-per-zone (as named)', () => {
     const { lab, ask, log, server } = made({ fetchesPerZone: 5, zoneQuotaResponse });
     await ask('warm.two.');
     expect(await ask(...names('n', 10))).toBe(expected);
+    expect(server.resolver?.counters.zoneQuota).toBe(5);
     expect(log('spill')).toEqual([
       'too many simultaneous fetches for two (allowed 5 spilled 1)',
       'fetch counters for two now being discarded (allowed 5 spilled 5; cumulative since initial trigger event)',
@@ -222,6 +225,7 @@ describe('fetches-per-server (as named)', () => {
     const { ask, server } = made({ fetchesPerServer: 5, serverQuotaResponse });
     await ask('warm.two.');
     expect(await ask(...names('n', 10))).toBe(expected);
+    expect(server.resolver?.counters.serverQuota).toBe(5);
     for (const { load } of server.resolver?.addresses.servers() ?? []) expect(load?.active).toBe(0);
   });
 

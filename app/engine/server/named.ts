@@ -110,7 +110,7 @@ export class NamedServer {
   }
 
   /** The clients' questions that wait for other servers. */
-  get recursiveClients(): Readonly<Pick<ClientQuota, 'used' | 'soft' | 'most'>> {
+  get recursiveClients(): Readonly<Pick<ClientQuota, 'used' | 'soft' | 'most' | 'givenUp'>> {
     return this.#clients;
   }
 
@@ -162,7 +162,7 @@ export class NamedServer {
     const before = this.#views;
     this.#options = options;
     this.#cookies = new ServerCookies(options.random.fork('server cookies'), options.cookies);
-    this.#clients = new ClientQuota(options.clock, options.recursiveClients);
+    this.#clients = new ClientQuota(options.clock, options.recursiveClients, this.#clients.givenUp);
     this.#streams.most = options.tcpClients;
     this.#views = viewsOf(options, this.#log);
     if (this.#responder === null) return;
@@ -174,6 +174,11 @@ export class NamedServer {
     this.#retiring = [...this.#retiring, ...gone].filter(({ waiting }) => waiting > 0);
     this.#responder = this.#makeResponder();
     logZones(this.#log, this.#views, before);
+  }
+
+  /** Goes on with the options that it has, read anew. */
+  reload(): void {
+    this.reconfigure(this.#options);
   }
 
   /** Closes the ports: what comes now is answered with "port unreachable". All that was under way is forgotten. */

@@ -121,6 +121,10 @@ describe('files', () => {
     expect(rig.files.get('recursing')).toMatch(
       /^;\n; Recursing Queries\n;\n; client 127\.53\.0\.\d+#\d+: id \d+ 'www\.tiscali\.co\.uk\/A\/IN' requesttime \d{10}\n/,
     );
+    // As named 9.18: fetches are counted without a limit too.
+    expect(rig.files.get('recursing')).toMatch(
+      /\n; Active fetch domains \[view: _default\]\n;\n\S*\.: 1 active \(0 spilled, 1 allowed\)\n/,
+    );
     expect(rig.run('status').text).toContain('recursive clients: 1/900/1000\n');
     await lab.clock.jump(1000);
     rig.run('recursing');

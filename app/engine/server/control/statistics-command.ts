@@ -6,6 +6,7 @@
  */
 import { opcodeText, rcodeText, typeText } from '../../protocol/codes.ts';
 import { DEFAULT_VIEW } from '../server-log.ts';
+import type { ClientQuota } from '../client-quota.ts';
 import type { View } from '../view.ts';
 import { BUILT_IN_VIEW, type Controlled } from './controlled.ts';
 import type { RequestCounters } from '../request-counters.ts';
@@ -23,7 +24,7 @@ export function statistics(controlled: Controlled): CommandReply {
 }
 
 function statisticsText({ named, clock, questions }: Controlled): string {
-  const { views, requests, tcpClients } = named;
+  const { views, requests, tcpClients, recursiveClients } = named;
   const at = Math.floor(clock.now() / 1000);
   const [first] = views;
   const perView = (lines: (view: View) => readonly Line[], end = ''): string =>
@@ -39,7 +40,7 @@ function statisticsText({ named, clock, questions }: Controlled): string {
     '++ Outgoing Queries ++\n',
     perView((view) => (view === first ? askedLines(questions) : []), `[View: ${BUILT_IN_VIEW}]\n`),
     '++ Name Server Statistics ++\n',
-    linesText(serverLines(requests, tcpClients.highWater, questions?.recursions ?? 0)),
+    linesText(serverLines(requests, tcpClients.highWater, questions?.recursions ?? 0, recursiveClients)),
     '++ Zone Maintenance Statistics ++\n',
     '++ Resolver Statistics ++\n[Common]\n',
     perView(
@@ -88,7 +89,12 @@ function askedLines(questions: QuestionCounters | null): Line[] {
   return byType.map(([type, count]) => [count, typeText(type)]);
 }
 
-function serverLines(requests: RequestCounters, highWater: number, recursions: number): Line[] {
+function serverLines(
+  requests: RequestCounters,
+  highWater: number,
+  recursions: number,
+  { used, givenUp }: Readonly<Pick<ClientQuota, 'used' | 'givenUp'>>,
+): Line[] {
   return [
     [requests.ipv4, 'IPv4 requests received'],
     [requests.ipv6, 'IPv6 requests received'],
@@ -109,10 +115,12 @@ function serverLines(requests: RequestCounters, highWater: number, recursions: n
     [recursions, 'queries caused recursion'],
     [requests.dropped, 'queries dropped'],
     [requests.otherFailures, 'other query failures'],
+    [used, 'recursing clients'],
     [requests.udpQueries, 'UDP queries received'],
     [requests.tcpQueries, 'TCP queries received'],
     [requests.cookies, 'COOKIE option received'],
     [requests.newCookies, 'COOKIE - client only'],
+    [givenUp, 'queries dropped due to recursive client limit'],
   ];
 }
 
@@ -133,12 +141,15 @@ function resolverLines(questions: QuestionCounters | null): Line[] {
   ];
 }
 
-/** What came from other servers and was refused. named has no word for the second: it drops such records uncounted. */
+/** What was refused. named has no word for records that are not believed: it drops them uncounted. */
 function refusedLines({ recursion }: View): Line[] {
   if (recursion === null) return [];
-  const { ignored, dropped } = recursion.resolver.counters;
+  const { ignored, dropped, zoneQuota, serverQuota, clientQuota } = recursion.resolver.counters;
   return [
     [ignored, 'mismatch responses received'],
+    [zoneQuota, 'spilled due to zone quota'],
+    [serverQuota, 'spilled due to server quota'],
+    [clientQuota, 'spilled due to clients per query quota'],
     [dropped, 'records in responses not believed'],
   ];
 }
