@@ -1,8 +1,11 @@
 /** A name server that means harm: whatever it sends, nothing but its own zone suffers, and the work stays bounded. */
 import { expect, test } from 'vitest';
+import type { LabHost } from '../engine/network/host.ts';
+import { isBindProblem, type UdpSocket } from '../engine/network/transport.ts';
 import { nameOf } from '../engine/protocol/name.ts';
-import type { Message } from '../engine/protocol/message.ts';
-import { RCODE } from '../engine/protocol/codes.ts';
+import type { Message, RRset } from '../engine/protocol/message.ts';
+import { EDNS_OPTION, RCODE, TYPE } from '../engine/protocol/codes.ts';
+import { targetName } from '../engine/protocol/rdata.ts';
 import { encodeMessage } from '../engine/protocol/wire.ts';
 import { seededRandom } from '../engine/random.ts';
 import type { Random } from '../engine/random.ts';
@@ -12,6 +15,7 @@ import { says, scriptedServer } from './scripted-server.ts';
 
 const EVIL = nameOf('sub.tiscali.co.uk.');
 const HOSTILE = '127.53.9.9';
+const FORGER = '127.53.9.10';
 const TYPES = ['A', 'AAAA', 'MX', 'TXT', 'NS', 'CNAME', 'DS', 'ANY'] as const;
 
 /** What it would like to be believed: everybody's names at its own address. */
@@ -67,6 +71,51 @@ function temptation(random: Random, query: Message): Message {
   });
 }
 
+/** What only a forged response says: an alias, for it answers every type. */
+const FORGED = 'forged.sub.tiscali.co.uk.';
+
+/** What gives a forged response away, where all else is as it should be (RFC 5452 §9, RFC 7873 §5.3). */
+const SIGNS = ['id', 'question', 'cookie', 'port', 'address'] as const;
+
+/** An answer of the zone's own that would be believed but for that. */
+function forgery(query: Message, sign: (typeof SIGNS)[number], by: number): Message {
+  const name = String(query.questions[0]?.name ?? EVIL);
+  const message = says(query, { aa: true, edns: query.edns, answer: `${name} 300 CNAME ${FORGED}` });
+  switch (sign) {
+    case 'id':
+      return { ...message, id: message.id ^ by };
+    case 'question':
+      return {
+        ...message,
+        questions: message.questions.map((one) => ({ ...one, name: nameOf(`x.${name}`) })),
+      };
+    case 'cookie':
+      return { ...message, edns: otherCookie(query, by) };
+    default:
+      return message;
+  }
+}
+
+function otherCookie({ edns }: Message, by: number): Message['edns'] {
+  if (edns === null) return null;
+  const flipped = (data: Uint8Array): Uint8Array => data.map((octet, at) => (at === 0 ? octet ^ by : octet));
+  return { ...edns, options: edns.options.map(({ code, data }) => ({ code, data: flipped(data) })) };
+}
+
+function isForged({ type, rdatas }: RRset): boolean {
+  return type === TYPE.CNAME && rdatas.some((rdata) => targetName(type, rdata)?.equals(nameOf(FORGED)));
+}
+
+function socketOf(host: LabHost, port: number): UdpSocket {
+  const socket = host.openUdp({ port });
+  if (isBindProblem(socket)) throw new Error(socket.reason);
+  return socket;
+}
+
+function hasCookie({ edns }: Message): boolean {
+  return edns?.options.some(({ code }) => code === EDNS_OPTION.COOKIE) === true;
+}
+
 test(
   `${HOSTILE_COUNT} hostile responses: no crash, no hang, nothing of others cached, bounded work`,
   { timeout: 30_000 + HOSTILE_COUNT * 10 },
@@ -74,8 +123,22 @@ test(
     const lab = smallInternet(new DnsLab('hostile responses'));
     const random = seededRandom('hostile responses');
     let sent = 0;
-    scriptedServer(lab.host('ns.sub.tiscali.co.uk', HOSTILE, 1), (query) => {
+    const forged = new Map<string, number>();
+    const hostile = lab.host('ns.sub.tiscali.co.uk', HOSTILE, 1);
+    const elsewhere = {
+      port: socketOf(hostile, 5353),
+      address: socketOf(lab.host('forger', FORGER, 1), 53),
+    };
+    const { socket } = scriptedServer(hostile, (query, from) => {
       sent++;
+      // It comes before what is really said.
+      const sign = SIGNS[random.below(3 * SIGNS.length)];
+      if (sign !== undefined && (sign !== 'cookie' || hasCookie(query))) {
+        forged.set(sign, (forged.get(sign) ?? 0) + 1);
+        const by = 1 + random.below(255);
+        const sender = sign === 'port' || sign === 'address' ? elsewhere[sign] : socket;
+        sender.send(encodeMessage(forgery(query, sign, by)), from);
+      }
       const said = temptation(random, query);
       return random.below(3) === 0 ? said : spoilt(random, encodeMessage(said));
     });
@@ -88,6 +151,8 @@ test(
       const { content, trust } = noted.entry;
       const owner = content.kind === 'rrset' ? content.rrset.name : content.name;
       if (!owner.isAtOrBelow(EVIL)) wrong.push(`${String(owner)} (${trust})`);
+      if (owner.equals(nameOf(FORGED)) || (content.kind === 'rrset' && isForged(content.rrset)))
+        wrong.push(`${String(owner)}, forged`);
     });
     let slowest = 0;
     let most = 0;
@@ -108,7 +173,9 @@ test(
     expect(slowest).toBeLessThan(1000);
     // What was refused is counted.
     expect(resolver.counters.dropped).toBeGreaterThan(sent / 10);
-    expect(resolver.counters.ignored).toBeGreaterThan(sent / 100);
+    const forgeries = [...forged.values()].reduce((sum, count) => sum + count, 0);
+    expect([...forged.keys()].sort()).toEqual([...SIGNS].sort());
+    expect(resolver.counters.ignored).toBeGreaterThanOrEqual(forgeries);
     // And nothing is left of it.
     server.flush();
     await lab.clock.jump(60_000);

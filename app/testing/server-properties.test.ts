@@ -36,6 +36,8 @@ class ShiftyWorld {
   readonly server: NamedServer;
   readonly said: Said[] = [];
   asked = 0;
+  /** While set, no server of a zone can answer anything. */
+  broken = false;
 
   constructor(seed: string, maxCacheOctets?: number) {
     this.lab = new DnsLab(seed);
@@ -70,6 +72,7 @@ class ShiftyWorld {
       serve(`ns.${zone}.test`, [address, second], (query) => {
         const name = String(query.questions[0]?.name);
         const seconds = ttl();
+        if (this.broken) return says(query, { rcode: RCODE.SERVFAIL });
         if (name === `ns.${zone}.test.`) {
           const both = [address, second].map((one) => `${name} ${seconds} A ${one}`).join('\n');
           return says(query, { aa: true, answer: both });
@@ -96,6 +99,14 @@ class ShiftyWorld {
       });
     }
     this.server = this.lab.caching(HINTS, maxCacheOctets === undefined ? {} : { maxCacheOctets });
+  }
+
+  /** Asks while nobody can answer. True where the server remembers that it failed. */
+  async fail(name: string): Promise<boolean> {
+    this.broken = true;
+    await this.lab.ask(name, 'AAAA');
+    this.broken = false;
+    return this.server.failures.some((failure) => failure.name.equals(nameOf(name)));
   }
 
   /** Asks, and holds each record of the answer against the moment when it was said. */
@@ -154,6 +165,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constantFrom('flushname' as const, 'flushtree' as const, 'flush' as const),
       name: fc.constantFrom(...NAMES),
+      failed: fc.boolean(),
     }),
   },
 );
@@ -163,6 +175,7 @@ test(
   { timeout: 120_000 },
   async () => {
     let answers = 0;
+    let failures = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.string({ maxLength: 8 }),
@@ -194,6 +207,7 @@ test(
               answers++;
             } else {
               const flushed = nameOf(one.name);
+              if (one.failed && (await world.fail(one.name)) && one.do !== 'flush') failures++;
               const gone = (name: ReturnType<typeof nameOf>): boolean =>
                 one.do === 'flush' ||
                 (one.do === 'flushtree' ? name.isAtOrBelow(flushed) : name.equals(flushed));
@@ -221,6 +235,7 @@ test(
       { numRuns: 60 },
     );
     expect(answers).toBeGreaterThan(300);
+    expect(failures).toBeGreaterThan(10);
   },
 );
 
