@@ -11,7 +11,7 @@ import type { ResourceRecord, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { recordsOf } from '../protocol/rrset.ts';
-import type { ExtendedError } from './extended-error.ts';
+import { TOO_MANY_ALIASES, type ExtendedError } from './extended-error.ts';
 import { redirect } from '../resolver/dname.ts';
 import type { Hints } from '../resolver/hints.ts';
 import type { CacheHit } from '../resolver/question.ts';
@@ -74,14 +74,20 @@ export function answerFromCache(
       }
       case 'cname': {
         const rrset = found.entry.rrset(now);
-        answers.push(rrset);
+        if (!answers.some(({ type: t, name: n }) => t === TYPE.CNAME && n.equals(rrset.name)))
+          answers.push(rrset);
         const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
         if (target === null) return sections(RCODE.SERVFAIL, [], [], cache, now);
         at = target;
       }
     }
   }
-  return sections(RCODE.SERVFAIL, [], [], cache, now);
+  // BIND: the links come along, each once.
+  return {
+    ...sections(RCODE.SERVFAIL, answers, [], cache, now),
+    additional: [],
+    extendedError: TOO_MANY_ALIASES,
+  };
 }
 
 /** Addresses in the cache, of whatever trust, for the hosts that the RRsets name (RFC 1034 §4.3.2 step 6). */

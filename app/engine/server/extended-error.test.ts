@@ -83,6 +83,36 @@ describe('extended errors of a SERVFAIL', () => {
     expect(await failure('a.bad.', alias)).toBe('0 max. restarts reached');
   });
 
+  test('aliases in a circle: said in any case, with the links, each once, as named says it', async () => {
+    const lab = new DnsLab();
+    lab.authority('ns.root', '127.53.1.1', ROOT);
+    const circle = 'a.own. 60 CNAME b.own.\nb.own. 60 CNAME a.own.\n';
+    const top = 'own. 60 SOA ns.own. hm.own. 1 1 1 1 60\nown. 60 NS ns.own.\nns.own. 60 A 127.53.1.3\n';
+    lab.authority('ns.own', '127.53.1.3', zoneOf('own.', top + circle));
+    scriptedServer(lab.host('ns.bad', '127.53.1.2'), (query) => {
+      const name = query.questions[0]?.name.toString() ?? '';
+      return says(query, { aa: true, answer: `${name} 60 CNAME ${name === 'a.bad.' ? 'b' : 'a'}.bad.` });
+    });
+    lab.caching(HINTS);
+    for (const [name, server, rd] of [
+      ['a.own.', '127.53.1.3', false],
+      ['a.bad.', '127.53.0.53', true],
+      // Out of the cache alone.
+      ['a.bad.', '127.53.0.53', false],
+    ] as const) {
+      const answer = await lab.ask(name, 'A', server, { rd, edns: EDNS });
+      expect(short(answer), `${name} ${rd}`).toBe('0 max. restarts reached');
+      expect(answer?.answers.map((record) => String(record.name))).toEqual([name, name.replace('a', 'b')]);
+    }
+    const lines = lab.journal().flatMap((entry) => (entry.kind === 'log' ? [entry] : []));
+    const limit = lines.filter(({ text }) => text.endsWith('): query iterations limit reached'));
+    expect(limit.map(({ host, category, severity }) => [host, category, severity])).toEqual([
+      ['ns.own', 'client', 'info'],
+      ['cache', 'client', 'info'],
+      ['cache', 'client', 'info'],
+    ]);
+  });
+
   test('a failure that is remembered', async () => {
     const lab = new DnsLab();
     lab.authority('ns.root', '127.53.1.1', ROOT);

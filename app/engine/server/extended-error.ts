@@ -14,6 +14,8 @@ export const PROHIBITED: ExtendedError = { code: 18, text: '' };
 export const INVALID_DATA: ExtendedError = { code: 24, text: 'the zone is not loaded' };
 
 const OTHER = 0;
+/** BIND: said whether SERVFAIL is explained or not. */
+export const TOO_MANY_ALIASES: ExtendedError = { code: OTHER, text: 'max. restarts reached' };
 const CACHED_ERROR = 13;
 /** §4.23: nobody who should know could be reached, or they would not say. */
 const NO_REACHABLE_AUTHORITY = 22;

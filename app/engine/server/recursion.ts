@@ -18,7 +18,7 @@ import type { ClientQuota, Waiting } from './client-quota.ts';
 import type { RecursionOptions } from './options.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { KeptHit, KeptReceived } from './kept-notes.ts';
-import { EDE_STALE_ANSWER, extendedErrorFor } from './extended-error.ts';
+import { EDE_STALE_ANSWER, extendedErrorFor, TOO_MANY_ALIASES } from './extended-error.ts';
 import { ServeStale, STALE_LOG, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
 
@@ -377,6 +377,9 @@ export class Recursion {
         ? []
         : addressesBeside([...resolution.answers, ...beside], this.cache, now);
     const { rcode, failure } = resolution;
+    if (failure === TOO_MANY_ALIASES.text) {
+      return { rcode, answers, authority, additional, extendedError: TOO_MANY_ALIASES };
+    }
     if (failure === null || !this.explainsErrors) {
       return { rcode, answers, authority, additional };
     }

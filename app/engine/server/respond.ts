@@ -23,7 +23,7 @@ import {
   type EdnsReading,
   type UdpSizes,
 } from './edns.ts';
-import { INVALID_DATA, PROHIBITED, type ExtendedError } from './extended-error.ts';
+import { INVALID_DATA, PROHIBITED, TOO_MANY_ALIASES, type ExtendedError } from './extended-error.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import type { ServerLog } from './server-log.ts';
 import { TSIG_ERROR, type KeyRing, type SignedRequest, type TsigCheck } from './tsig.ts';
@@ -242,11 +242,14 @@ function answer(
         list: query.rd ? access.recursionList(client) : '',
       });
       const known = recursion.fromCache(question, client, packet, query.rd, number);
-      return reply(responseTo(query, { ...known, ra, edns }));
+      const { extendedError, ...sections } = known;
+      if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
+      return reply(responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) }));
     }
     return recursion.resolve(question, asker, packet, query.cd, (found) => {
       if (found === null) return reply(null);
       const { extendedError, madeOf, ...sections } = found;
+      if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
       const response = responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) });
       if (madeOf === undefined || !isPlain(query, response)) return reply(response);
       reply(response, (octets, sent) => recursion.keep(octets, sent, madeOf));
@@ -263,7 +266,9 @@ function answer(
   // RFC 7314 §3.2: a client that asks is told for how long the zone is good.
   const told = own.kind === 'answer' && question.type === TYPE.SOA ? withExpire(edns, query, answers) : edns;
   const unloaded = own.kind === 'not-loaded' && recursion?.explainsErrors === true;
-  const withWhy = unloaded ? withExtendedError(told, INVALID_DATA) : told;
+  const why = unloaded ? INVALID_DATA : own.kind === 'loop' ? TOO_MANY_ALIASES : undefined;
+  const withWhy = withError(told, why);
+  if (own.kind === 'loop') log.tooManyAliases(query, client);
   const asItIs = { rcode, aa, ra, answers, authority, additional, edns: withWhy };
   if (recursion === null) return reply(responseTo(query, asItIs));
   const outside = leadsOutside(own);
@@ -278,14 +283,16 @@ function answer(
     log.cacheDenied(query, client, rest, toRest.by);
     return reply(responseTo(query, { ...asItIs, edns: prohibited() }));
   }
-  const together = ({ extendedError, ...found }: Sections): Message =>
-    responseTo(query, {
+  const together = ({ extendedError, ...found }: Sections): Message => {
+    if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
+    return responseTo(query, {
       ...found,
       aa,
       ra,
       answers: [...answers, ...found.answers],
       edns: withError(edns, extendedError),
     });
+  };
   if (query.rd && ra) {
     return recursion.resolve(
       rest,

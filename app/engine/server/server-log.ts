@@ -84,6 +84,16 @@ export class ServerLog {
     );
   }
 
+  /** `client @0x7f… 127.53.0.2#41000 (a.example.com): query iterations limit reached` */
+  tooManyAliases(query: Message, client: Client): void {
+    const name = query.questions[0]?.name.toRelaxedString() ?? '';
+    this.write(
+      'client',
+      'info',
+      `${clientText(client)} (${name}): ${this.#view}query iterations limit reached`,
+    );
+  }
+
   #denied(query: Message, client: Client, what: string): void {
     const name = query.questions[0]?.name.toRelaxedString() ?? '';
     this.write('security', 'info', `${clientText(client)} (${name}): ${this.#view}${what}`);
