@@ -7,6 +7,7 @@ import type { RdataStyle } from '../protocol/printing.ts';
 import { rdataText } from '../protocol/rdata-text.ts';
 import { columnLine } from '../protocol/record-text.ts';
 import { timeText } from '../protocol/times.ts';
+import { SLICE, sortedInSlices } from './slices.ts';
 
 export interface DumpedCache {
   readonly entries: Iterable<CacheEntry>;
@@ -22,13 +23,15 @@ interface Dumped {
 /** BIND: rdata in columns of 40, its lines 36 characters long. */
 const STYLE: RdataStyle = { multiline: true, comments: true, split: 36 };
 
+/** A large cache is collected in slices, between which empty pieces come. */
 export function* cachePieces(cache: DumpedCache | null, now: Instant): IterableIterator<string> {
   const stale = cache?.stale ?? null;
   yield `; using a ${stale?.maxTtl ?? 0} second stale ttl\n$DATE ${timeText(Math.floor(now / 1000))}\n`;
-  const owners = cache === null ? [] : ownersOf(cache, now);
+  const owners = cache === null ? [] : yield* ownersOf(cache, now);
   let isFirst = true;
   for (const { entries } of owners) {
     let text = '';
+    entries.sort((a, b) => placeOf(a.entry) - placeOf(b.entry));
     for (const [i, dumped] of entries.entries()) {
       text += entryText(dumped, i === 0, isFirst, stale?.maxTtl ?? 0, now);
       isFirst = false;
@@ -43,7 +46,8 @@ interface Owner {
   readonly entries: Dumped[];
 }
 
-function ownersOf({ entries, stale }: DumpedCache, now: Instant): Owner[] {
+/** Yields empty pieces, so that whoever writes them can let others in. */
+function* ownersOf({ entries, stale }: DumpedCache, now: Instant): Generator<string, readonly Owner[]> {
   const owners = new Map<string, Owner>();
   const put = (entry: CacheEntry, isStale: boolean): void => {
     let owner = owners.get(entry.key);
@@ -52,12 +56,24 @@ function ownersOf({ entries, stale }: DumpedCache, now: Instant): Owner[] {
     if (isStale && owner.entries.some((other) => other.entry.type === entry.type)) return;
     owner.entries.push({ entry, stale: isStale });
   };
-  for (const entry of entries) put(entry, false);
+  let count = 0;
+  for (const entry of entries) {
+    put(entry, false);
+    if (++count % SLICE === 0) yield '';
+  }
   const maxMs = (stale?.maxTtl ?? 0) * 1000;
-  for (const entry of stale?.entries ?? []) if (entry.expiresAt + maxMs > now) put(entry, true);
-  const sorted = [...owners.values()].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
-  for (const owner of sorted) owner.entries.sort((a, b) => placeOf(a.entry) - placeOf(b.entry));
-  return sorted;
+  for (const entry of stale?.entries ?? []) {
+    if (entry.expiresAt + maxMs > now) put(entry, true);
+    if (++count % SLICE === 0) yield '';
+  }
+  const sorting = sortedInSlices([...owners.values()], (a, b) =>
+    a.order < b.order ? -1 : a.order > b.order ? 1 : 0,
+  );
+  for (;;) {
+    const step = sorting.next();
+    if (step.done === true) return step.value;
+    yield '';
+  }
 }
 
 /** The labels from the last to the first, with a zero between them, which comes before all that is in a name. */

@@ -3,8 +3,8 @@
  *
  * A way through it: each view begins with its name; after it come, as far as they were asked for, the cache
  * (cache-dump.ts), the address database (address-dump.ts), what failed lately, and the zones (zone-dump.ts). The text
- * comes in pieces, so that a large cache need not be one string; what it says is what was known when the first piece
- * was taken.
+ * comes in pieces, so that a large cache need not be one string, nor be collected at one go: what is learned meanwhile
+ * may stand in it too, as with named. Times are those of the first piece.
  */
 import type { Instant } from '../network/clock.ts';
 import { typeText } from '../protocol/codes.ts';

@@ -4,6 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Characters that are written at once. */
 const CHUNK = 256 * 1024;
+/** Milliseconds of work on pieces after which others have their turn. */
+const TURN_MS = 10;
 
 export class WrittenFiles {
   /** What is being written to each path. */
@@ -25,12 +27,17 @@ async function writePieces(path: string, pieces: Iterable<string>, append: boole
     const file = await open(path, append ? 'a' : 'w', 0o666);
     try {
       let text = '';
+      let since = performance.now();
       for (const piece of pieces) {
         text += piece;
-        if (text.length < CHUNK) continue;
-        await file.writeFile(text, 'latin1');
-        text = '';
+        const isFull = text.length >= CHUNK;
+        if (isFull) {
+          await file.writeFile(text, 'latin1');
+          text = '';
+        }
+        if (!isFull && performance.now() - since < TURN_MS) continue;
         await nextTurn();
+        since = performance.now();
       }
       await file.writeFile(text, 'latin1');
     } finally {
