@@ -8,12 +8,13 @@ import type { Candidate } from './server-list.ts';
  * more question only.
  */
 export function askAgain(candidate: Candidate, message: Message, cookieMatched: boolean): string | null {
-  const cookie = message.edns?.options.find(
-    (option) => option.code === EDNS_OPTION.COOKIE && option.data.length > 8,
-  );
+  const cookie = message.edns?.options.find(({ code }) => code === EDNS_OPTION.COOKIE)?.data;
+  const sent = cookieFor(candidate);
+  const echoed = cookie !== undefined && sent !== null && sameOctets(cookie, sent);
   const expected =
     candidate.server.serverCookie !== null && !candidate.noCookie && !candidate.plain && !candidate.tcp;
-  if (cookieMatched && cookie !== undefined) candidate.server.serverCookie = cookie.data.slice(8, 40);
+  if (cookieMatched && cookie !== undefined && cookie.length > 8)
+    candidate.server.serverCookie = cookie.slice(8, 40);
   if (message.edns !== null) {
     candidate.server.edns = 'yes';
     candidate.server.udpSize = message.edns.udpSize;
@@ -23,10 +24,10 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
     candidate.plain = true;
     return 'no EDNS there; asks without';
   }
-  // BIND: who knows EDNS and makes nothing of the question may stumble over the cookie.
-  if (message.rcode === RCODE.FORMERR && message.edns !== null && !candidate.plain && !candidate.noCookie) {
+  // BIND: who makes nothing of the question and sends our cookie back as it was stumbles over the cookie.
+  if (message.rcode === RCODE.FORMERR && echoed && !candidate.noCookie) {
     candidate.noCookie = true;
-    return 'FORMERR; asks without a cookie';
+    return 'FORMERR with our own cookie; asks without';
   }
   if (message.rcode === RCODE.BADCOOKIE && !candidate.retriedCookie) {
     candidate.retriedCookie = true;
@@ -38,7 +39,7 @@ export function askAgain(candidate: Candidate, message: Message, cookieMatched: 
     return 'truncated; asks over TCP';
   }
   // BIND: a server that has sent cookies before and now sends none may be somebody else.
-  if (expected && !cookieMatched) {
+  if (expected && cookie === undefined) {
     candidate.tcp = true;
     return 'expected cookie missing; asks over TCP';
   }
@@ -54,4 +55,8 @@ export function cookieFor({ server: record, noCookie }: Candidate): Uint8Array |
   both.set(client);
   both.set(server, client.length);
   return both;
+}
+
+function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, i) => octet === b[i]);
 }

@@ -32,6 +32,8 @@ export type Heard =
     }
   /** It made no sense of the way in which it was asked. */
   | { readonly kind: 'again' }
+  /** It is of no use to ask anybody. */
+  | { readonly kind: 'hopeless'; readonly why: string }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Asks `candidate`; `done` is called once, unless the function that is returned was called before. */
@@ -64,6 +66,8 @@ export function askServer(
       recursionDesired,
       checkingDisabled,
       edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(candidate) },
+      // BIND: who was silent, or no match, twice is believed the third time whatever its cookie.
+      anyCookie: candidate.silences >= 2,
       ...(resolver.walk.randomCase !== true || candidate.tcp
         ? {}
         : { spelling: inRandomCase(question.name, resolver.exchangeTools.random) }),
@@ -73,6 +77,10 @@ export function askServer(
     (outcome) => {
       const tookMs = clock.now() - now;
       quota?.ends(server, ENDS[outcome.kind]);
+      if (outcome.kind === 'malformed' && outcome.hopeless === true) {
+        notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
+        return ended({ kind: 'hopeless', why: 'malformed response' });
+      }
       if (outcome.kind === 'malformed' && !candidate.plain) {
         // BIND: it may be EDNS that led the server astray.
         candidate.plain = true;

@@ -30,6 +30,8 @@ export interface ExchangeRequest {
   readonly checkingDisabled?: boolean;
   /** Null: a question without EDNS (RFC 6891 §6.2.2). */
   readonly edns: { readonly udpSize: number; readonly cookie: Uint8Array | null } | null;
+  /** Whether a response over UDP with another client cookie than ours is one all the same. Default false. */
+  readonly anyCookie?: boolean;
   readonly waitMs: number;
   /** The question's name as it is sent, where its letters have to come back in the same case. */
   readonly spelling?: Name;
@@ -45,8 +47,13 @@ export type ExchangeOutcome =
       /** RFC 7873 §5.3: it carried our client cookie. */
       readonly cookieMatched: boolean;
     }
-  /** From the right server with the right id, but no message. */
-  | { readonly kind: 'malformed'; readonly reason: string; readonly packet: number }
+  /** From the right server with the right id, but no message. `hopeless`: nor is it worth asking anybody else. */
+  | {
+      readonly kind: 'malformed';
+      readonly reason: string;
+      readonly packet: number;
+      readonly hopeless?: boolean;
+    }
   /** From the right server with the right id, but the question's letters came in another case. */
   | { readonly kind: 'other-case'; readonly packet: number }
   /** `ignored`: messages that came meanwhile and were no response to this. */
@@ -232,20 +239,32 @@ function judge(
   }
   const message = decoded.message;
   if (message.id !== id || !message.qr) return null;
+  // BIND: whatever the questions are.
+  if (message.questions.length > 1) return { kind: 'malformed', reason: 'more than one question', packet };
   if (!sameQuestion(message, question)) return null;
   if (exact === null && message.questions.length > 0) return { kind: 'other-case', packet };
   const reason = tools.takesOdd === true ? null : nonsense(message, question);
   if (reason !== null) return { kind: 'malformed', reason, packet };
   const cookie = message.edns?.options.find((option) => option.code === EDNS_OPTION.COOKIE);
+  // BIND: a cookie that is too short or too long (RFC 7873 §4) ends the whole search.
+  if (cookie !== undefined && !isCookieLength(cookie.data.length))
+    return { kind: 'malformed', reason: 'a cookie of a wrong length', packet, hopeless: true };
   const ours = request.edns?.cookie ?? null;
-  let cookieMatched = false;
-  if (cookie !== undefined && ours !== null) {
-    // RFC 7873 §5.3: a response with another client cookie is none of ours.
-    if (cookie.data.length < 8) return null;
-    for (let i = 0; i < 8; i++) if (cookie.data[i] !== ours[i]) return null;
-    cookieMatched = true;
-  }
+  const cookieMatched = cookie !== undefined && ours !== null && isSameClient(cookie.data, ours);
+  // RFC 7873 §5.3: a response with another client cookie is none of ours. BIND: over TCP it is.
+  const mayDiffer = request.transport === 'tcp' || request.anyCookie === true;
+  if (cookie !== undefined && ours !== null && !cookieMatched && !mayDiffer) return null;
   return { kind: 'response', message, packet, size: payload.length, cookieMatched };
+}
+
+/** RFC 7873 §4: the client's 8 octets, alone or with 8 to 32 of the server's. */
+function isCookieLength(length: number): boolean {
+  return length === 8 || (length >= 16 && length <= 40);
+}
+
+function isSameClient(theirs: Uint8Array, ours: Uint8Array): boolean {
+  for (let i = 0; i < 8; i++) if (theirs[i] !== ours[i]) return false;
+  return true;
 }
 
 function sameQuestion(message: Message, asked: Question): boolean {
@@ -253,10 +272,7 @@ function sameQuestion(message: Message, asked: Question): boolean {
   // A server that could not read the question may leave it out.
   if (question === undefined) return message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP;
   return (
-    message.questions.length === 1 &&
-    question.type === asked.type &&
-    question.class === asked.class &&
-    question.name.equals(asked.name)
+    question.type === asked.type && question.class === asked.class && question.name.equals(asked.name)
   );
 }
 

@@ -58,8 +58,15 @@ export class FetchNotes {
     this.#note({ step: 'ask', query, fetch, name, type, zone, server, serverName, packet });
   }
 
-  heard(server: Endpoint, packet: number, verdict: string, use: Step<'response'>['use']): void {
-    this.#note({ step: 'response', query: this.#query, fetch: this.#fetch, server, packet, verdict, use });
+  heard(
+    server: Endpoint,
+    packet: number,
+    verdict: string,
+    use: Step<'response'>['use'],
+    signs: Pick<Step<'response'>, 'aa' | 'cookie'> = {},
+  ): void {
+    const [query, fetch] = [this.#query, this.#fetch];
+    this.#note({ step: 'response', query, fetch, server, packet, verdict, use, ...signs });
   }
 
   /** A question that got no response. Gives why, in named's words. */
@@ -107,7 +114,10 @@ export class FetchNotes {
   }
 
   unexpectedRcode(server: Endpoint, rcode: string): void {
-    this.#failure(`${rcode} unexpected RCODE`, server);
+    if (rcode !== 'FORMERR') return this.#failure(`${rcode} unexpected RCODE`, server);
+    // BIND: that one is a format error too, on the server's side.
+    this.#notebook.log('resolver', formatErrorLine(this.#question, server, 'server sent FORMERR'));
+    this.#failure('received FORMERR', server);
   }
 
   /** A server is broken: it answers the whole question, and not that for a part of the name. */

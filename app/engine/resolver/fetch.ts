@@ -276,6 +276,7 @@ export class Fetch {
       this.#stopExchange = null;
       if (heard.kind === 'again') return this.#ask(candidate);
       if (heard.kind === 'response') return this.#weigh(candidate, heard);
+      if (heard.kind === 'hopeless') return this.#fail(heard.why);
       this.#lastFailure = heard.why;
       this.#next();
     });

@@ -22,6 +22,9 @@ function testZoneAt(...addresses: string[]): { lab: DnsLab; cache: () => NamedSe
   return { lab, cache: () => lab.caching('. 3600 NS root.\nroot. 3600 A 127.53.1.1\n') };
 }
 
+/** An OPT record without options. */
+const BARE_EDNS = { version: 0, udpSize: 1232, dnssecOk: false, z: 0, options: [] };
+
 /** The questions without which of a zone's equal servers was picked. */
 function anyServer(questions: readonly string[]): string[] {
   return questions.map((question) =>
@@ -225,9 +228,36 @@ describe('servers that fail', () => {
     expect(tookMs).toBeLessThan(100);
   });
 
-  test('FORMERR with an OPT of its own: the same one is asked without a cookie, then the next', async () => {
-    const { rcode, asked } = await withBadFirst((query) => says(query, { rcode: 1, edns: query.edns }));
+  test('FORMERR with an OPT of its own: the next one is asked', async () => {
+    const { rcode, asked } = await withBadFirst((query) => says(query, { rcode: 1, edns: { ...BARE_EDNS } }));
+    expect([rcode, asked]).toEqual([0, 2]);
+  });
+
+  test('FORMERR with our own cookie: the same one is asked without a cookie, then the next (BIND)', async () => {
+    const withCookies: boolean[] = [];
+    const { rcode, asked } = await withBadFirst((query) => {
+      withCookies.push(query.edns?.options.some(({ code }) => code === 10) === true);
+      return says(query, { rcode: 1, edns: query.edns });
+    });
+    expect([rcode, asked, withCookies]).toEqual([0, 3, [true, false]]);
+  });
+
+  test('two questions in a response: the same one is asked without EDNS, then the next, at once (BIND)', async () => {
+    const { rcode, asked, tookMs } = await withBadFirst((query) => {
+      const { questions } = query;
+      return { ...good(query), questions: [...questions, ...questions] };
+    });
     expect([rcode, asked]).toEqual([0, 3]);
+    expect(tookMs).toBeLessThan(100);
+  });
+
+  test.each([2, 15, 41])('a cookie of %i octets: nobody else is asked (BIND)', async (length) => {
+    const { rcode, asked, tookMs } = await withBadFirst((query) => ({
+      ...good(query),
+      edns: { ...BARE_EDNS, options: [{ code: 10, data: new Uint8Array(length) }] },
+    }));
+    expect([rcode, asked]).toEqual([2, 1]);
+    expect(tookMs).toBeLessThan(100);
   });
 
   test('octets that are no message: the same one is asked without EDNS, then the next, at once', async () => {
@@ -432,23 +462,40 @@ describe('poisoning', () => {
     expect(named.resolver?.counters.dropped).toBeGreaterThanOrEqual(6);
   });
 
-  test('a response with another client cookie is ignored (RFC 7873 §5.3)', async () => {
+  test('a response with another client cookie is ignored (RFC 7873 §5.3), but for the third one (BIND)', async () => {
     const { lab, cache } = testZoneAt('127.53.2.1');
-    scriptedServer(lab.host('ns', '127.53.2.1'), (query) =>
+    const { queries } = scriptedServer(lab.host('ns', '127.53.2.1'), (query) =>
       says(query, {
         aa: true,
-        answer: 'www.test. 60 A 192.0.2.66',
-        edns: {
-          version: 0,
-          udpSize: 1232,
-          dnssecOk: false,
-          z: 0,
-          options: [{ code: 10, data: new Uint8Array(24) }],
-        },
+        answer: `www.test. 60 A 192.0.2.${queries.length}`,
+        edns: { ...BARE_EDNS, options: [{ code: 10, data: new Uint8Array(24) }] },
       }),
     );
     cache();
-    expect((await lab.ask('www.test.'))?.rcode).toBe(2);
+    const from = lab.clock.now();
+    const answer = await lab.ask('www.test.');
+    expect(lines(answer?.answers ?? [])).toEqual(['www.test. 60 IN A 192.0.2.3']);
+    expect(lab.clock.now() - from).toBeGreaterThan(1600);
+  });
+
+  test.each([
+    [19, 0],
+    [20, 2],
+  ])('of thirty server names the first twenty count: glue for number %i alone', async (number, rcode) => {
+    const { lab, cache } = testZoneAt('127.53.2.1');
+    const www = (query: Message): Message =>
+      says(query, { aa: true, answer: 'www.sub.test. 60 A 192.0.2.1' });
+    scriptedServer(lab.host('sub', '127.53.2.2'), www);
+    scriptedServer(lab.host('ns', '127.53.2.1'), (query) =>
+      query.questions[0]?.name.equals(nameOf('www.sub.test.')) === true
+        ? says(query, {
+            authority: Array.from({ length: 30 }, (_, i) => `sub.test. 60 NS n${i}.sub.test.`).join('\n'),
+            additional: `n${number}.sub.test. 60 A 127.53.2.2`,
+          })
+        : says(query, { aa: true, rcode: 3, authority: 'test. 60 SOA ns0.test. hm. 1 1800 900 604800 60' }),
+    );
+    cache();
+    expect((await lab.ask('www.sub.test.'))?.rcode).toBe(rcode);
   });
 
   test('a referral to many names without addresses costs a bounded number of questions (NXNS)', async () => {
