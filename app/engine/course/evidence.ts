@@ -1,6 +1,7 @@
 /**
  * DNS messages on the wire as evidence: what a journal's packet says, and whether it fits a lab's filter.
  */
+import { isControlTraffic } from '../network/control-traffic.ts';
 import type { JournalEntry, Packet } from '../network/journal.ts';
 import type { Message } from '../protocol/message.ts';
 import { rcodeText, typeNumber } from '../protocol/codes.ts';
@@ -30,6 +31,7 @@ function readMessage(packet: Packet): SeenMessage | null {
   let octets = packet.payload;
   if (packet.protocol === 'icmp') return null;
   if (packet.protocol === 'tcp') {
+    if (isControlTraffic(packet)) return null;
     if (octets.length < 2 || ((octets[0] as number) << 8) + (octets[1] as number) !== octets.length - 2)
       return null;
     octets = octets.subarray(2);

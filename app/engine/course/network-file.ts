@@ -41,6 +41,8 @@ const hostSchema = v.strictObject({
     /** Any machine that others talk about: it has an address, and no name server. */
     'host',
   ]),
+  /** Who sits at its terminal. A client has a student's unless this says otherwise; other machines have none. */
+  terminal: v.optional(v.picklist(['student', 'root'])),
   /** Texts of /etc/resolv.conf and /etc/hosts, for machines with a terminal. */
   'resolv-conf': v.optional(v.string()),
   'hosts-file': v.optional(v.string()),
@@ -77,6 +79,8 @@ export interface PlannedHost {
   readonly up: boolean;
   readonly faults: readonly Fault[];
   readonly role: HostRole;
+  /** The user of its terminal; null where there is none. */
+  readonly terminal: 'student' | 'root' | null;
   readonly resolvConf: string | null;
   readonly hostsFile: string | null;
   readonly recursion: PlannedRecursion | null;
@@ -150,6 +154,7 @@ class NetworkReader {
         up: host.up,
         faults: host.faults.flatMap((text, i) => this.#fault([...at, 'faults', i], text)),
         role: host.role,
+        terminal: host.terminal ?? (host.role === 'client' ? 'student' : null),
         resolvConf: host['resolv-conf'] ?? null,
         hostsFile: host['hosts-file'] ?? null,
         recursion: host.recursion ? this.#recursion(at, host.recursion) : null,

@@ -1,5 +1,6 @@
 /** Packets as the window lists them, and one of them taken apart. */
 import type { DecodedPacket, PacketFate, PacketRow } from '../../contract.ts';
+import { isControlTraffic } from '../network/control-traffic.ts';
 import type { Packet } from '../network/journal.ts';
 import { dissect } from '../protocol/dissect.ts';
 import { summarise } from '../protocol/summary.ts';
@@ -65,7 +66,7 @@ function shifted(field: DecodedPacket['fields'][number], by: number): DecodedPac
 function messageOctets(packet: Packet): Uint8Array | null {
   const { payload } = packet;
   if (packet.protocol === 'udp') return payload;
-  if (packet.protocol !== 'tcp' || payload.length < 14) return null;
+  if (packet.protocol !== 'tcp' || payload.length < 14 || isControlTraffic(packet)) return null;
   const length = ((payload[0] as number) << 8) + (payload[1] as number);
   return length === payload.length - 2 ? payload.subarray(2) : null;
 }
@@ -77,5 +78,6 @@ function transportSummary(packet: Packet): string {
   }
   const { syn, ack, fin, rst, psh } = packet.tcp?.flags ?? {};
   const flags = `${syn ? 'S' : ''}${fin ? 'F' : ''}${rst ? 'R' : ''}${psh ? 'P' : ''}${ack ? '.' : ''}`;
-  return `Flags [${flags || 'none'}], seq ${packet.tcp?.seq ?? 0}, ack ${packet.tcp?.ack ?? 0}, length ${packet.payload.length}`;
+  const what = isControlTraffic(packet) ? 'rndc: ' : '';
+  return `${what}Flags [${flags || 'none'}], seq ${packet.tcp?.seq ?? 0}, ack ${packet.tcp?.ack ?? 0}, length ${packet.payload.length}`;
 }

@@ -15,6 +15,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     ...host(2),
     name: 'laptop',
     role: 'client',
+    terminal: 'student',
     resolvConf: 'nameserver 127.53.0.53\n',
     hostsFile: '127.0.0.1     localhost\n127.53.0.2    laptop\n127.53.0.53   cache\n',
     recursion: null,
@@ -23,8 +24,9 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     ...host(53),
     name: 'cache',
     role: 'caching-server',
-    resolvConf: null,
-    hostsFile: null,
+    terminal: 'root',
+    resolvConf: 'nameserver 127.0.0.1\n',
+    hostsFile: '127.0.0.1     localhost\n127.53.0.53   cache\n',
     recursion: { hints, allow: ['127.0.0.0/8', 'fd53::/16'] },
   };
   return { title: 'The real Internet', hosts: [laptop, cache], zones: [] };

@@ -6,12 +6,11 @@ import type { LabHost } from '../network/host.ts';
 import type { Network } from '../network/network.ts';
 import type { Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
-import type { ToolEntry } from '../shell/command.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
 import { machineDisk } from '../shell/machine-files.ts';
 import { Terminal } from '../shell/terminal.ts';
-import { DASH_OPTIONS, dig, plusOptionNames } from '../tools/dig/dig.ts';
 import { labToolNet } from '../tools/lab-net.ts';
+import { TOOLS } from './terminal-tools.ts';
 
 export interface TerminalParts {
   readonly network: Network;
@@ -25,33 +24,52 @@ export interface TerminalParts {
   readonly readme?: string;
 }
 
-const USER = 'student';
+/** The id of the first terminal; the others are called as their machines are. */
+const FIRST = 'student';
 
-/** One terminal for each client machine of the plan, the student's own first, by id. */
-export function openTerminals(plan: NetworkPlan, parts: TerminalParts): ReadonlyMap<string, Terminal> {
+/** What lies on the machines that have a terminal, by their names. Servers and terminals of a machine share it. */
+export function machineDisks(plan: NetworkPlan, parts: TerminalParts): ReadonlyMap<string, Disk> {
+  const disks = new Map<string, Disk>();
+  for (const machine of plan.hosts)
+    if (machine.terminal !== null) disks.set(machine.name, diskOf(machine, machine.terminal, parts));
+  return disks;
+}
+
+/** One terminal for each machine that has one, the student's own first, by id. */
+export function openTerminals(
+  plan: NetworkPlan,
+  disks: ReadonlyMap<string, Disk>,
+  parts: TerminalParts,
+): ReadonlyMap<string, Terminal> {
   const names = [
     ...plan.hosts.map((host) => host.name),
     ...plan.zones.map((zone) => zone.origin.toRelaxedString()),
   ];
   const terminals = new Map<string, Terminal>();
-  for (const machine of plan.hosts.filter((host) => host.role === 'client')) {
-    const id = terminals.size === 0 ? USER : machine.name;
-    terminals.set(id, openTerminal(id, machine, names, parts));
+  const machines = [...plan.hosts].sort((a, b) => Number(b.role === 'client') - Number(a.role === 'client'));
+  for (const machine of machines) {
+    const { name, terminal: user } = machine;
+    const disk = disks.get(name);
+    if (user === null || disk === undefined) continue;
+    const id = terminals.size === 0 ? FIRST : name;
+    terminals.set(id, openTerminal({ id, user, machine: name, disk, names }, parts));
   }
   return terminals;
 }
 
-function openTerminal(
-  id: string,
-  machine: PlannedHost,
-  names: readonly string[],
-  parts: TerminalParts,
-): Terminal {
-  const itself = parts.network.hostNamed(machine.name);
-  if (!itself) throw new Error(`the network has no host ${machine.name}`);
+interface Seat {
+  readonly id: string;
+  readonly user: string;
+  readonly machine: string;
+  readonly disk: Disk;
+  readonly names: readonly string[];
+}
+
+function openTerminal({ id, user, machine, disk, names }: Seat, parts: TerminalParts): Terminal {
+  const itself = parts.network.hostNamed(machine);
+  if (!itself) throw new Error(`the network has no host ${machine}`);
   const host = parts.placeOf?.(itself) ?? itself;
   const random = parts.random.fork(`terminal ${id}`);
-  const disk = diskOf(machine, parts);
   const readFile = (path: string): string | null => {
     const octets = disk.read(path);
     return isDiskProblem(octets) ? null : new TextDecoder().decode(octets);
@@ -59,8 +77,8 @@ function openTerminal(
   return new Terminal({
     ...parts,
     id,
-    title: `${USER}@${machine.name}`,
-    user: USER,
+    title: `${user}@${machine}`,
+    user,
     host,
     random,
     disk,
@@ -71,45 +89,18 @@ function openTerminal(
   });
 }
 
-function diskOf(machine: PlannedHost, { clock, readme }: TerminalParts): Disk {
+function diskOf(machine: PlannedHost, user: string, { clock, readme }: TerminalParts): Disk {
   const files = new Map<string, string>();
   if (machine.resolvConf !== null) files.set('/etc/resolv.conf', machine.resolvConf);
   if (machine.hostsFile !== null) files.set('/etc/hosts', machine.hostsFile);
-  if (readme !== undefined) files.set(`/home/${USER}/README.txt`, readme);
+  if (readme !== undefined && user !== 'root') files.set(`/home/${user}/README.txt`, readme);
   return machineDisk({
     now: () => clock.now(),
     hostName: machine.name,
     address: machine.addresses[0] as string,
-    users: [USER],
+    users: [user],
     nameservers: [],
     commands: [...TOOLS.keys()],
     files,
   });
 }
-
-const TOOLS: ReadonlyMap<string, ToolEntry> = new Map([
-  [
-    'dig',
-    {
-      tool: dig,
-      summary: 'ask a name server, and see everything it says',
-      usage: 'dig [@server] [name] [type] [+option …]',
-      options: [
-        ...plusOptionNames().map(({ name }) => `+${name}`),
-        ...DASH_OPTIONS.map(({ usage }) => usage.slice(0, 2)),
-      ],
-      arguments: 'names',
-      examples: [
-        { line: 'dig www.tiscali.co.uk', what: 'ask your own caching server for the address of a name' },
-        { line: 'dig tiscali.co.uk MX', what: 'ask for another type of record' },
-        {
-          line: 'dig +norec @a.root-servers.net www.tiscali.co.uk',
-          what: 'ask one server for what it knows itself',
-        },
-        { line: 'dig +trace www.tiscali.co.uk', what: 'walk down from the root, one server after the other' },
-        { line: 'dig -x 127.53.9.1', what: 'ask which name an address has' },
-        { line: 'dig +short www.tiscali.co.uk', what: 'see the answer only' },
-      ],
-    },
-  ],
-]);

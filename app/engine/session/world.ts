@@ -17,9 +17,11 @@ import { Network } from '../network/network.ts';
 import type { Host } from '../network/transport.ts';
 import { uplinkedHost, type Outside } from '../network/uplinked-host.ts';
 import { seededRandom, type Random } from '../random.ts';
+import type { Disk } from '../shell/files.ts';
 import type { Terminal } from '../shell/terminal.ts';
 import type { Reached } from './reach-roots.ts';
-import { openTerminals } from './terminals.ts';
+import { ServerControl } from './server-control.ts';
+import { machineDisks, openTerminals } from './terminals.ts';
 
 export interface WorldOptions {
   readonly wall: WallClock;
@@ -73,6 +75,7 @@ export class World {
   #runner: LabRunner | null = null;
   readonly #wall: WallClock;
   readonly #real: RealParts | null;
+  readonly #controls: readonly ServerControl[];
   #closed = false;
 
   private constructor(options: WorldOptions) {
@@ -90,7 +93,9 @@ export class World {
     this.network = new Network({ ...base, random: this.random.fork('network'), ...numbers });
     const parts = { ...base, network: this.network, ...(real && this.#realParts(real)) };
     this.built = buildNetwork(options.plan, parts);
-    this.terminals = openTerminals(options.plan, parts);
+    const disks = machineDisks(options.plan, parts);
+    this.#controls = this.#openControls(disks);
+    this.terminals = openTerminals(options.plan, disks, parts);
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -159,10 +164,25 @@ export class World {
     this.clock.pause();
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
+    for (const control of this.#controls) control.close();
     if (this.#real === null) return;
     // Questions under way end with their server; then nothing is left that could send.
     for (const server of this.built.servers.values()) server.stop();
     this.#real.outside.uplink.close();
+  }
+
+  /** rndc reaches a server where it runs: the machine must have a terminal. */
+  #openControls(disks: ReadonlyMap<string, Disk>): ServerControl[] {
+    const { clock, journal, random, built } = this;
+    const controls: ServerControl[] = [];
+    for (const [name, disk] of disks) {
+      const named = built.servers.get(name);
+      const host = built.hosts.get(name);
+      if (named === undefined || host === undefined) continue;
+      const own = random.fork(`control of ${name}`);
+      controls.push(new ServerControl({ named, host, disk, clock, journal, random: own }));
+    }
+    return controls;
   }
 
   #realParts({ outside, greeting, readme }: RealParts) {

@@ -15,6 +15,8 @@ export interface ToolEntry {
   readonly usage?: string;
   /** What Tab completes after `+` and `-`: `+trace`, `-x`. */
   readonly options?: readonly string[];
+  /** What Tab completes for the first other word: `status` of `rndc status`. */
+  readonly words?: readonly string[];
   /** What Tab completes for other words: names of the lab Internet, or files. Default: files. */
   readonly arguments?: 'names' | 'files';
   readonly examples?: readonly { readonly line: string; readonly what: string }[];

@@ -40,8 +40,8 @@ const ABOUT_COMMANDS: ReadonlySet<string> = new Set(['help', 'man', 'which', 'ty
 const MAX_CHOICES = 2000;
 
 export function complete(before: string, sources: CompletionSources): Completion {
-  const { word, quote, start, command, first } = analyse(before);
-  const choices = offers(word, command, first, sources);
+  const { word, quote, start, command, first, bare } = analyse(before);
+  const choices = offers({ word, command, first, bare }, sources);
   const sorted = [...new Set(choices)].sort().slice(0, MAX_CHOICES);
   const startUnit = unitsOf(before.slice(0, start)).length;
   if (sorted.length === 0) return { start: startUnit, insert: null, ambiguous: false, choices: [] };
@@ -56,7 +56,9 @@ export function complete(before: string, sources: CompletionSources): Completion
   return { start: startUnit, insert, ambiguous: !only, choices: sorted.map(shortChoice) };
 }
 
-function offers(word: string, command: string, first: boolean, sources: CompletionSources): string[] {
+type Place = Pick<Analysis, 'word' | 'command' | 'first' | 'bare'>;
+
+function offers({ word, command, first, bare }: Place, sources: CompletionSources): string[] {
   const starting = (list: readonly string[], prefix = word): string[] =>
     list.filter((item) => item.startsWith(prefix));
   if (word.startsWith('$')) return starting(sources.variables.map((name) => `$${name}`));
@@ -66,6 +68,7 @@ function offers(word: string, command: string, first: boolean, sources: Completi
   if (ABOUT_COMMANDS.has(command)) return starting([...sources.commands.keys(), ...COMMANDS_OF_BASH]);
   const entry = sources.commands.get(command);
   if (entry && /^[+-]/.test(word)) return starting(entry.options ?? []);
+  if (entry?.words !== undefined && bare) return starting(entry.words);
   if (word.startsWith('@')) return starting(named(word.slice(1), sources.names()).map((name) => `@${name}`));
   if (entry?.arguments === 'names') {
     const names = named(word, sources.names());
@@ -112,6 +115,8 @@ interface Analysis {
   command: string;
   /** Whether it is itself the command's name. */
   first: boolean;
+  /** Only options stand between the command and the word. */
+  readonly bare: boolean;
 }
 
 /** Splits as the shell does, as far as completion needs it. */
@@ -158,7 +163,8 @@ function analyse(before: string): Analysis {
   while (words.length > 0 && (BEFORE_COMMAND.has(words[0] as string) || /^\w+=/.test(words[0] as string)))
     words.shift();
   const first = words.length === 0 && !redirected;
-  return { word, quote, start, command: redirected ? '' : (words[0] ?? ''), first };
+  const bare = words.slice(1).every((other) => other.startsWith('-'));
+  return { word, quote, start, command: redirected ? '' : (words[0] ?? ''), first, bare };
 }
 
 function commonPrefix(a: string, b: string): string {
