@@ -1,5 +1,5 @@
 /** The recursive half of a server: its cache and its resolver, and the questions that wait for an answer. */
-import { Cache, type CacheLimits } from '../cache/cache.ts';
+import { Cache } from '../cache/cache.ts';
 import type { LabClock, Timer } from '../network/clock.ts';
 import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
@@ -8,10 +8,11 @@ import type { Question, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { recordsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
+import { OwnZones } from '../resolver/own-zones.ts';
 import type { Asker, CacheHit } from '../resolver/question.ts';
 import type { Resolution } from '../resolver/resolution.ts';
 import { Resolver } from '../resolver/resolver.ts';
-import type { MinimalResponses } from '../zone/authority.ts';
+import type { MinimalResponses, ZoneSet } from '../zone/authority.ts';
 import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
 import type { AddressMatcher } from './access.ts';
 import type { ClientQuota, Waiting } from './client-quota.ts';
@@ -21,6 +22,7 @@ import { KeptHit, KeptReceived } from './kept-notes.ts';
 import { EDE_STALE_ANSWER, extendedErrorFor, TOO_MANY_ALIASES } from './extended-error.ts';
 import { ServeStale, STALE_LOG, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
+import { cacheLimits, resolverSettings } from './recursion-settings.ts';
 
 /** The last numbers given in the journal, to clients' questions and to fetches; a server's views count together. */
 export interface QuestionNumbers {
@@ -36,6 +38,8 @@ export interface RecursionParts {
   /** The view's name. */
   readonly view: string;
   readonly options: RecursionOptions;
+  /** The view's own. */
+  readonly zones: ZoneSet;
   readonly minimal: MinimalResponses;
   readonly log: ServerLog;
   readonly numbers: QuestionNumbers;
@@ -82,14 +86,7 @@ export class Recursion {
     const stale =
       options.stale === undefined ? null : new ServeStale(clock, options.stale, before?.stale?.store);
     this.#stale = stale;
-    const limits: CacheLimits = {
-      ...(stale === null ? {} : { onExpire: (entry) => stale.store.keep(entry) }),
-      ...(options.maxCacheOctets === undefined ? {} : { maxOctets: options.maxCacheOctets }),
-      ...(options.maxCacheTtl === undefined ? {} : { maxTtl: options.maxCacheTtl }),
-      ...(options.maxNegativeTtl === undefined ? {} : { maxNegativeTtl: options.maxNegativeTtl }),
-      ...(options.minCacheTtl === undefined ? {} : { minTtl: options.minCacheTtl }),
-      ...(options.minNegativeTtl === undefined ? {} : { minNegativeTtl: options.minNegativeTtl }),
-    };
+    const limits = cacheLimits(options, stale);
     this.cache = before?.cache ?? new Cache({ clock, journal, host: host.name, view: parts.view, ...limits });
     if (before !== null) this.cache.limit(limits);
     this.#kept = new KeptAnswers(this.cache, (options.prefetch ?? DEFAULT_PREFETCH).trigger);
@@ -101,23 +98,9 @@ export class Recursion {
       cache: this.cache,
       hints: options.hints,
       numbers: parts.numbers,
-      ...(options.upstreamPort === undefined ? {} : { port: options.upstreamPort }),
-      ...(options.failureTtl === undefined ? {} : { failureTtl: options.failureTtl }),
-      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-      ...(options.maxQuestionsPerName === undefined
-        ? {}
-        : { maxQuestionsPerName: options.maxQuestionsPerName }),
-      ...(options.maxQuestions === undefined ? {} : { maxQuestions: options.maxQuestions }),
-      ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }),
-      ...(options.maxRestarts === undefined ? {} : { maxRestarts: options.maxRestarts }),
-      ...(options.udpSize === undefined ? {} : { udpSize: options.udpSize }),
-      ...(options.configured === undefined ? {} : { configured: options.configured }),
-      ...(options.lastResort === undefined ? {} : { lastResort: options.lastResort }),
-      ...(options.walk === undefined ? {} : { walk: options.walk }),
+      ...resolverSettings(options),
+      own: new OwnZones(parts.zones, parts.minimal),
       refused: parts.refused,
-      ...(options.peers === undefined ? {} : { peers: options.peers }),
-      ...(options.sources === undefined ? {} : { sources: options.sources }),
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
       log: (category, text, severity = 'info') => parts.log.write(category, severity, text),
     });
   }
@@ -349,6 +332,9 @@ export class Recursion {
     const answers: ResourceRecord[] = [];
     for (const rrset of resolution.answers) answers.push(...recordsOf(rrset));
     const authority = resolution.soa === null ? [] : recordsOf(resolution.soa);
+    const { own } = resolution;
+    if (own !== undefined)
+      return { rcode: resolution.rcode, answers, authority: own.authority, additional: own.additional };
     const now = this.#clock.now();
     const last = resolution.answers.at(-1);
     if (this.#options.beside === 'response' && this.#minimal === 'no' && resolution.beside !== undefined) {
