@@ -239,9 +239,9 @@ export type QueryChange =
       readonly parent: number | null;
       readonly name: Name;
       readonly type: number;
-      /** Where it begins to ask, and how it knows that zone's servers: `configured` are forwarders and stub zones. */
+      /** Where it begins to ask, and how it knows that zone's servers: `configured` are forwarders and stub zones, `own` a cut in its own zones. */
       readonly zone: Name;
-      readonly known: 'hints' | 'cache' | 'configured';
+      readonly known: 'hints' | 'cache' | 'configured' | 'own';
     }
   /** Waits for a fetch that somebody else's question had begun. */
   | {
@@ -272,6 +272,10 @@ export type QueryChange =
       /** What the response was, in words, and what was done with it. */
       readonly verdict: string;
       readonly use: 'believed' | 'asked-again' | 'useless';
+      /** Whether the AA flag is set; left out for what is no message, or is asked again. */
+      readonly aa?: boolean;
+      /** Whether it gave our cookie back (RFC 7873 §5.3); left out where it was sent none. */
+      readonly cookie?: boolean;
     }
   | {
       readonly step: 'timeout';

@@ -9,7 +9,6 @@
  * (`waiters.ts`) hears of the same end.
  */
 import type { Timer } from '../network/clock.ts';
-import type { CacheEntry } from '../cache/entry.ts';
 import { CLASS, TYPE } from '../protocol/codes.ts';
 import type { Question, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
@@ -27,6 +26,7 @@ import type { Resolver } from './resolver.ts';
 import type { ResponseType } from './response-type.ts';
 import { ServerList, type Candidate } from './server-list.ts';
 import { Waiters } from './waiters.ts';
+import { startAtHints, startWithoutForwarders, walkStart, type WalkStart } from './walk-start.ts';
 import { ZoneSeat } from './zone-seat.ts';
 
 export interface FetchRequest {
@@ -149,34 +149,39 @@ export class Fetch {
   }
 
   start(): void {
-    const { cache, hints } = this.#resolver;
     // RFC 4035 §3.1.4.1: DS lies on the parent's side of the cut.
     const from = this.type === TYPE.DS && !this.name.isRoot ? this.name.parent : this.name;
-    const known = cache.bestDelegation(this.#above?.parent ?? from);
-    const configured = this.#priming ? null : this.#configuredFor(from, known);
-    const zone = configured?.name ?? known?.owner ?? hints.rootServers.name;
-    this.#notes.begins(
-      this.#parent,
-      zone,
-      configured !== null ? 'configured' : known === null ? 'hints' : 'cache',
-    );
+    const resolver = this.#resolver;
+    const start = this.#priming
+      ? startAtHints(resolver)
+      : walkStart(resolver, from, this.#above?.parent ?? from);
+    const zone = 'ns' in start ? start.ns.name : start.kind === 'configured' ? start.zone.name : start.zone;
+    this.#notes.begins(this.#parent, zone, start.kind === 'nowhere' ? 'own' : start.kind);
     if (!this.#seat.take(zone, false)) return this.#shed('zone');
-    if (configured !== null) this.#enterConfigured(configured);
-    else if (known === null) this.#enter(hints.rootServers, [], undefined);
-    else this.#enter(known.rrset(this.#resolver.clock.now()), [], known.from?.via);
+    if (!this.#begin(start)) return;
     this.#next();
     // BIND: also where forwarders are asked before the servers of the hints; the priming itself goes to the root servers.
-    const usesHints = known === null && (configured === null || configured.first === true);
-    if (usesHints && !this.#priming) this.#resolver.prime(this.#account.number);
+    const usesHints =
+      start.kind === 'hints' ||
+      (start.kind === 'configured' &&
+        start.zone.first === true &&
+        startWithoutForwarders(resolver, from).kind === 'hints');
+    if (usesHints && !this.#priming) resolver.prime(this.#account.number);
   }
 
-  /** The configured zone to begin with; null where the walk begins as usual. */
-  #configuredFor(from: Name, known: CacheEntry | null): ConfiguredZone | null {
-    const zone = this.#resolver.configured.find(from);
-    if (zone === null || zone.kind === 'forward' || known === null) return zone;
-    // BIND: the cache's deeper cuts go before a stub zone; a plain stub gives way to the zone's own NS records too.
-    const nearer = zone.kind === 'stub' ? known.owner.isAtOrBelow(zone.name) : known.owner.isBelow(zone.name);
-    return nearer ? null : zone;
+  /** False where that is the end already. */
+  #begin(start: WalkStart): boolean {
+    switch (start.kind) {
+      case 'configured':
+        this.#enterConfigured(start.zone);
+        return true;
+      case 'nowhere':
+        this.#fail(`${start.zone.toRelaxedString()} is a zone of its own, and leads nowhere else`);
+        return false;
+      default:
+        this.#enter(start.ns, [], start.via);
+        return true;
+    }
   }
 
   /** Ends without a word to anybody: the server stops. */
@@ -250,12 +255,8 @@ export class Fetch {
   /** All servers were asked once, in vain. True where there are others to ask. */
   #lastResort(): boolean {
     const { cache, hints, clock, parentSide } = this.#resolver;
-    if (this.#configured?.first === true) {
-      const known = cache.bestDelegation(this.name);
-      if (known === null) this.#enter(hints.rootServers, [], undefined);
-      else this.#enter(known.rrset(clock.now()), [], known.from?.via);
-      return true;
-    }
+    if (this.#configured?.first === true)
+      return this.#begin(startWithoutForwarders(this.#resolver, this.name));
     if (parentSide === null || this.#parentTried || this.#configured !== null) return false;
     this.#parentTried = true;
     return this.#servers.addParentSide(parentSide, cache, hints, clock.now());

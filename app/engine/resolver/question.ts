@@ -16,6 +16,8 @@ export interface Asker {
   readonly port: number;
   /** The query's id. */
   readonly id: number;
+  /** Whether it may have a question about a name answered from a zone of the server's own. Default: it may. BIND: allow-query. */
+  readonly maySee?: (zone: Name, name: Name) => boolean;
 }
 
 /** What a client's question brings along. */

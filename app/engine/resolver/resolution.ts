@@ -2,6 +2,7 @@
 import { RCODE } from '../protocol/codes.ts';
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
+import type { AuthorityAnswer } from '../zone/authority.ts';
 import type { AccountOptions, CacheHit, QuestionAccount } from './question.ts';
 import type { Beside } from './scrub.ts';
 
@@ -21,6 +22,8 @@ export interface Resolution {
   readonly soa: RRset | null;
   /** What the server that answered said beside it, as far as that is in its zone. Not with answers from the cache. */
   readonly beside?: Beside;
+  /** What a zone of the server's own, in which the answer ends, has to say beside it. */
+  readonly own?: Pick<AuthorityAnswer, 'authority' | 'additional'>;
   /** Nobody was asked. */
   readonly fromCache: boolean;
   /** The entries of which the answer is made, where it is made of them alone; null otherwise. */

@@ -7,6 +7,7 @@ import type { ResourceRecord } from '../protocol/message.ts';
 import type { Random } from '../random.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import type { LimitLog, LimitOptions } from './limits.ts';
+import type { OwnZones } from './own-zones.ts';
 import type { Peers } from './peers.ts';
 import type { SourceOptions } from './source-ports.ts';
 import type { WalkOptions } from './walk-options.ts';
@@ -43,6 +44,8 @@ export interface ResolverOptions {
   readonly maxRestarts?: number;
   /** Forward, stub and static-stub zones. */
   readonly configured?: readonly ConfiguredZone[];
+  /** The zones that the server itself has. Default: none. */
+  readonly own?: OwnZones;
   /** Default `give-up`, as BIND. */
   readonly lastResort?: LastResort;
   readonly walk?: WalkOptions;

@@ -32,6 +32,8 @@ import { hintDifferences } from './hint-differences.ts';
 import { Hints } from './hints.ts';
 import { Limits } from './limits.ts';
 import { ignoredLine } from './log-lines.ts';
+import { stepInOwnZones } from './own-step.ts';
+import type { OwnZones } from './own-zones.ts';
 import { ParentSide } from './parent-side.ts';
 import type { Peers, PeerSettings } from './peers.ts';
 import { QuestionAccount } from './question.ts';
@@ -49,6 +51,7 @@ export class Resolver {
   readonly addresses: AddressDatabase;
   readonly failures: FailureCache;
   readonly configured: ConfiguredZones;
+  readonly own: OwnZones | null;
   /** Null with `give-up`. */
   readonly parentSide: ParentSide | null;
   readonly port: number;
@@ -83,6 +86,7 @@ export class Resolver {
     );
     this.failures = new FailureCache(options.clock, options.failureTtl);
     this.configured = new ConfiguredZones(options.configured ?? []);
+    this.own = options.own ?? null;
     this.parentSide = options.lastResort === 'parent-side' ? new ParentSide(options.clock) : null;
     this.port = options.port ?? 53;
     this.udpSize = options.udpSize ?? 1232;
@@ -179,6 +183,13 @@ export class Resolver {
       // BIND: the links come along, each once.
       const links = chain.filter((link, i) => i === chain.findIndex((one) => isSameRRset(one, link)));
       return done({ ...servfail(account, 'max. restarts reached'), answers: links });
+    }
+    const own = stepInOwnZones(this, name, type, account, chain);
+    if (own?.kind === 'end') return done(own.resolution);
+    if (own?.kind === 'alias') {
+      account.nextName();
+      const longer = [...chain, ...own.links];
+      return this.#follow(own.target, type, account, longer, restarts + own.aliases, done);
     }
     const failedUntil = this.failures.until(name, type, account.checkingDisabled);
     if (failedUntil !== null) {

@@ -11,6 +11,7 @@ import { addressText } from '../protocol/rdata.ts';
 import type { AddressDatabase, ServerRecord } from './address-database.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { serversOf, type Hints } from './hints.ts';
+import type { OwnZones } from './own-zones.ts';
 import type { ParentSide } from './parent-side.ts';
 import type { Peers } from './peers.ts';
 import type { ServerQuota } from './server-quota.ts';
@@ -58,6 +59,7 @@ export interface Surroundings {
   refused(address: string): boolean;
   /** What is settled of single servers. */
   readonly peers: Peers;
+  readonly own: OwnZones | null;
 }
 
 export class ServerList {
@@ -68,16 +70,18 @@ export class ServerList {
   readonly #quota: ServerQuota;
   readonly #refused: (address: string) => boolean;
   readonly #peers: Peers;
+  readonly #own: OwnZones | null;
   readonly #useIPv6: boolean;
   readonly #port: number;
 
-  constructor(zone: Name, { addresses, limits, useIPv6, port, refused, peers }: Surroundings) {
+  constructor(zone: Name, { addresses, limits, useIPv6, port, refused, peers, own }: Surroundings) {
     this.zone = zone;
     this.#port = port;
     this.#database = addresses;
     this.#quota = limits.servers;
     this.#refused = refused;
     this.#peers = peers;
+    this.#own = own;
     this.#useIPv6 = useIPv6;
   }
 
@@ -85,14 +89,25 @@ export class ServerList {
   addServers(names: readonly Name[], cache: Cache, hints: Hints, glue: readonly RRset[], now: Instant): void {
     for (const name of names.slice(0, MAX_SERVER_NAMES)) {
       const before = this.candidates.length;
+      let inOwnZone = false;
       for (const type of this.#useIPv6 ? [TYPE.A, TYPE.AAAA] : [TYPE.A]) {
+        const own = this.#own?.address(name, type) ?? null;
+        if (own !== null && own.kind !== 'glue') {
+          inOwnZone = true;
+          if (own.kind === 'known') this.addAddresses(name, own.rrset, now);
+          continue;
+        }
         const found = cache.lookup(name, type, true);
         if (found?.kind === 'rrset') this.addAddresses(name, found.entry.rrset(now), now);
+        // BIND: the glue of one's own zones, where the cache has nothing better.
+        else if (found === null && own !== null) this.addAddresses(name, own.rrset, now);
         for (const rrset of glue) {
           if (found === null && rrset.type === type && rrset.name.equals(name))
             this.addAddresses(name, rrset, now);
         }
       }
+      // What a zone of one's own does not have, nobody else is asked for.
+      if (inOwnZone) continue;
       if (this.candidates.length === before) {
         for (const address of hints.addressesOf(name)) this.#add(name, address, now);
       }

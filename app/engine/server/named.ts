@@ -256,6 +256,7 @@ export class NamedServer {
         random: random.fork(name === DEFAULT_VIEW ? 'recursion' : `recursion of view ${name}`),
         view: cacheName,
         options,
+        zones: view.zones,
         minimal,
         log,
         numbers: this.#numbers,

@@ -9,6 +9,7 @@ import type { Endpoint } from '../network/journal.ts';
 import { CLASS, OPCODE, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Edns, Message, Question } from '../protocol/message.ts';
 import { responseTo } from '../protocol/message.ts';
+import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { answerFrom, type AuthorityAnswer, type MinimalResponses } from '../zone/authority.ts';
 import type { Client } from './access.ts';
@@ -220,10 +221,20 @@ function answer(
   reply: (response: Message | null, keep?: Keep) => void,
 ): void {
   const { query, client, packet, to } = incoming;
-  const asker = { ...client, id: query.id };
+  // BIND: each zone that an alias leads to has its own allow-query.
+  const maySee = (zone: Name, name: Name): boolean => {
+    const refusal = access.queryRefusal(client, to, zone);
+    if (refusal !== null) log.queryDenied(query, client, { ...question, name }, refusal.by);
+    return refusal === null;
+  };
+  const asker = { ...client, id: query.id, maySee };
   const { recursion, access, log } = view;
   const prohibited = (): Edns | null => withExtendedError(edns, PROHIBITED);
-  const own = answerFrom(view.zones, question, { recursionDesired: query.rd, minimal: view.minimal });
+  const own = answerFrom(view.zones, question, {
+    recursionDesired: query.rd,
+    minimal: view.minimal,
+    parentHasDs: recursion !== null && query.rd && ra,
+  });
   if (own.kind === 'not-authoritative') {
     // BIND: without recursion there is no cache, and no word about who may see it.
     if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));

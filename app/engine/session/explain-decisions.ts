@@ -23,7 +23,9 @@ export function ownZoneStep(at: Instant, { zone, found, whole }: Step<'own-zone'
       ? 'It is authoritative for that zone: it answers from the zone file, with AA set, and asks nobody.'
       : found === 'referral'
         ? 'The zone is delegated below: for the rest it asks like any resolver.'
-        : 'An alias there leads out of its zones: for the rest it asks like any resolver.';
+        : found !== 'cname'
+          ? 'An alias leads into that zone. It is authoritative there, so this part needs no cache and no other server.'
+          : 'An alias there leads out of its zones: for the rest it asks like any resolver.';
   return step('own-zone', bad ? 'bad' : 'good', `Its own zone: ${zoneText(zone)}`, detail, at);
 }
 

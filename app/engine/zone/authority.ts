@@ -25,6 +25,11 @@ export interface AuthorityOptions {
    * it (the rest of the way may then lie outside). Default: false.
    */
   readonly acrossZones?: boolean;
+  /**
+   * Whether a DS of a zone's own name is the parent's alone, be that elsewhere. BIND: for who asked for recursion and may
+   * have it; others hear from the child that it has none. Default: false.
+   */
+  readonly parentHasDs?: boolean;
 }
 
 /**
@@ -72,7 +77,7 @@ export function answerFrom(zones: ZoneSet, question: Question, options: Authorit
   let name = question.name;
   let first: Zone | null = null;
   for (let restarts = 0; ; restarts++) {
-    const zone = zoneFor(zones, name, question.type, first, options.acrossZones ?? false);
+    const zone = zoneFor(zones, name, question.type, first, options);
     let step: AuthorityAnswer | { readonly next: Name };
     if (!zone) {
       if (first === null) return refused(sections);
@@ -171,12 +176,14 @@ function zoneFor(
   name: Name,
   type: number,
   first: Zone | null,
-  across: boolean,
+  { acrossZones = false, parentHasDs = false }: AuthorityOptions,
 ): Zone | UnloadedZone | null {
-  const usable = (zone: Zone | UnloadedZone | null): boolean => first === null || across || zone === first;
+  const usable = (zone: Zone | UnloadedZone | null): boolean =>
+    first === null || acrossZones || zone === first;
   // RFC 4035 §3.1.4.1: DS is on the parent's side of a cut; who has only the child says what that knows: nothing.
   const parent = type === TYPE.DS ? zones.closest(name, true) : null;
   if (parent && usable(parent)) return parent;
+  if (type === TYPE.DS && parentHasDs && !name.isRoot) return null;
   const zone = zones.closest(name);
   return usable(zone) ? zone : null;
 }
