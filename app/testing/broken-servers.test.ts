@@ -230,6 +230,13 @@ class RealNamed {
   }
 }
 
+/** The questions of one program; without the last where the other has one less. */
+function withoutLast(outcomes: readonly Outcome[], others: readonly Outcome[]): (readonly string[])[] {
+  return outcomes.map(({ questions }, i) =>
+    questions.length - 1 === others[i]?.questions.length ? questions.slice(0, -1) : questions,
+  );
+}
+
 let named: RealNamed;
 let theirs: Map<string, Outcome[]>;
 let our: Map<string, Outcome[]>;
@@ -245,14 +252,15 @@ beforeAll(async () => {
 afterAll(() => (missing ? undefined : named.stop()), 20_000);
 
 describe.skipIf(missing)('before a broken server we do as named', () => {
-  test.each(BROKEN_SERVERS)('$zone', ({ zone, otherQuestions, otherAnswer }) => {
+  test.each(BROKEN_SERVERS)('$zone', ({ zone, otherQuestions, otherAnswer, repeated }) => {
     const [mine = [], real = []] = [our.get(zone), theirs.get(zone)];
     const answers = (outcomes: Outcome[]): string[] => outcomes.map(({ answer }) => answer);
     const questions = (outcomes: Outcome[]): (readonly string[])[] =>
       outcomes.map(({ questions: asked }) => asked);
     if (otherAnswer === undefined) expect(answers(mine)).toEqual(answers(real));
     else expect(answers(mine)).not.toEqual(answers(real));
-    if (otherQuestions === undefined) expect(questions(mine)).toEqual(questions(real));
+    if (repeated === true) expect(withoutLast(mine, real)).toEqual(withoutLast(real, mine));
+    else if (otherQuestions === undefined) expect(questions(mine)).toEqual(questions(real));
     else expect(questions(mine)).not.toEqual(questions(real));
   });
 });

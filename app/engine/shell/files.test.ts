@@ -99,6 +99,16 @@ describe('the disk of a machine', () => {
     expect(d.used).toBe(0);
   });
 
+  it('has one root, that nothing else can take the place of', () => {
+    const d = disk();
+    d.write('/a', octets('a'));
+    const before = d.paths();
+    for (const problem of [d.link('/a', '/'), d.symlink('/a', '/'), d.makeDirectory('/')]) {
+      expect(problem).toMatchObject({ code: 'EEXIST' });
+    }
+    expect(d.paths()).toEqual(before);
+  });
+
   it('counts what it holds, whatever is done to it', () => {
     const path = fc.constantFrom(
       '/a',

@@ -279,7 +279,8 @@ export class Disk {
     if ('code' in place) return diskProblem(place.code, path);
     if (place.node.kind !== 'directory') return diskProblem('ENOTDIR', path);
     const name = lastOf(path);
-    if (place.node.entries.has(name)) return diskProblem('EEXIST', path);
+    // The root has no name, and is there.
+    if (name === '' || place.node.entries.has(name)) return diskProblem('EEXIST', path);
     if (!mayWrite(place.node, user)) return diskProblem('EACCES', path);
     if (this.#entries >= this.#maxEntries) return diskProblem('ENOSPC', path);
     place.node.entries.set(name, node);
