@@ -4,7 +4,7 @@ import type { Origin } from '../cache/entry.ts';
 import { RCODE } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
 import { Name } from '../protocol/name.ts';
-import { askAgain } from './ask-again.ts';
+import { askAgain, cookieFor } from './ask-again.ts';
 import { serverText, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import type { FetchNotes } from './fetch-notes.ts';
@@ -63,9 +63,15 @@ export function weigh(
     trustful: configured?.kind === 'forward' || denialsWithoutAuthority === 'kept',
     siblingGlue: siblingGlue !== 'refused',
   });
-  resolver.counters.dropped += scrubbed.dropped;
+  // What is only beside the question does no harm.
+  resolver.counters.dropped += scrubbed.outside;
   const why = uselessness(type);
-  notes.heard(server, packet, describe(type) + droppedText(scrubbed), why === null ? 'believed' : 'useless');
+  const verdict = describe(type) + leftText(scrubbed);
+  const gotCookie = !candidate.plain && cookieFor(candidate) !== null;
+  notes.heard(server, packet, verdict, why === null ? 'believed' : 'useless', {
+    aa: message.aa,
+    ...(gotCookie && { cookie: cookieMatched }),
+  });
   resolver.addresses.saidOf(zone, candidate.server, type.kind === 'lame');
   if (why === null) {
     return { kind: 'believed', type, scrubbed, from: { server, serverName: serverText(candidate), packet } };
@@ -74,9 +80,9 @@ export function weigh(
   return { kind: 'useless', why };
 }
 
-function droppedText({ dropped, outside }: Scrubbed): string {
+function leftText({ dropped, outside }: Scrubbed): string {
   if (dropped === 0) return '';
-  return `; ${dropped} records not believed${outside === 0 ? '' : `, ${outside} of them out of zone`}`;
+  return `; ${dropped} records not taken${outside === 0 ? '' : `, ${outside} of them out of zone`}`;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface Scrubbed {
   readonly shown: Beside;
   /** How far a denial is believed. */
   readonly denial: Trust;
-  /** Records that were not believed; of these, those whose names do not lie in the zone. */
+  /** Records that were not taken; of these, those whose names do not lie in the zone. */
   readonly dropped: number;
   readonly outside: number;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Explanation, ExplanationStep } from '../../contract.ts';
-import { DnsLab, SMALL_HINTS, smallInternet } from '../../testing/dns-lab.ts';
-import { says, scriptedServer, type Scripted } from '../../testing/scripted-server.ts';
+import { DnsLab, SMALL_HINTS, smallInternet, zoneOf } from '../../testing/dns-lab.ts';
+import { says, scriptedServer, withCookie, type Scripted } from '../../testing/scripted-server.ts';
 import type { Message } from '../protocol/message.ts';
 import { encodeMessage } from '../protocol/wire.ts';
 import { nameOf } from '../protocol/name.ts';
@@ -80,6 +80,53 @@ describe('what is wrong with a server, in words', () => {
     expect(told.summary).toBe('SERVFAIL: no server gave an answer, and nobody listens at the last one.');
   });
 
+  test('what is believed, and for which signs: AA or its absence, our cookie, and the word it is kept by', async () => {
+    const soa = 'sub.tiscali.co.uk. 60 SOA ns. hm. 1 1 1 1 60';
+    const name = 'www.sub.tiscali.co.uk.';
+    const detail = async (script: (query: Message) => Message): Promise<string | undefined> =>
+      exchanges(await asked(name, (query) => withCookie(query, script(query)))).at(-1)?.detail;
+    const answer = `${name} 60 A 127.0.0.1`;
+    expect(await detail((query) => says(query, { aa: true, answer }))).toBe(
+      'Believed: the name is in sub.tiscali.co.uk., and one of its own servers says so. AA is set, our cookie came back: ' +
+        'kept as authanswer.',
+    );
+    expect(await detail((query) => says(query, { answer }))).toBe(
+      'Believed: the name is in sub.tiscali.co.uk., and this server is named for it. AA is clear, our cookie came back: ' +
+        'kept as answer.',
+    );
+    expect(await detail((query) => says(query, { aa: true, rcode: 3, authority: soa }))).toBe(
+      'Believed: what sub.tiscali.co.uk. does not have, its own servers know best. AA is set, our cookie came back: kept ' +
+        'as answer, for as long as the SOA says.',
+    );
+    expect(await detail((query) => says(query, { rcode: 3, authority: soa }))).toContain(
+      'this server is named for it. AA is clear, our cookie came back: kept as additional, for as long as',
+    );
+    const referral = await asked(name, (query) => withCookie(query, says(query, { aa: true, answer })));
+    expect(referral.steps[0]?.children[1]?.detail).toMatch(
+      /below it\. AA is clear, as befits a referral, our cookie came back: kept as glue\. Those servers are asked next\.$/,
+    );
+  });
+
+  test('servers that fail in different ways: each way is told, and how many went it', async () => {
+    const lab = new DnsLab('explained faults');
+    const servers = [1, 2, 3, 4].map((n) => `zone. 60 NS ns${n}.zone.\nns${n}.zone. 60 A 127.53.2.${n}\n`);
+    const top = '. 60 SOA ns.root. hm. 1 1 1 1 60\n. 60 NS ns.root.\nns.root. 60 A 127.53.1.1\n';
+    lab.authority('ns.root', '127.53.1.1', zoneOf('.', top + servers.join('')));
+    for (const n of [1, 2, 3, 4]) {
+      scriptedServer(lab.host(`ns${n}.zone`, `127.53.2.${n}`), (query) =>
+        n === 1 ? says(query, { authority: '. 60 NS ns.root.' }) : null,
+      );
+    }
+    lab.caching('. 60 NS ns.root.\nns.root. 60 A 127.53.1.1\n');
+    await lab.ask('www.zone.');
+    const query = lab.packets().findLast(({ sourceHost }) => sourceHost === 'laptop');
+    const told = explain(lab.journal(), query?.id ?? 0);
+    const ways =
+      /no server gave an answer: (one does not serve the zone \(lame\), 3 are silent|3 are silent, one .*\(lame\))\.$/;
+    expect(told?.summary).toMatch(ways);
+    expect(told?.steps[0]?.detail).toMatch(ways);
+  });
+
   test('silence is silence', async () => {
     const steps = exchanges(await asked('www.sub.tiscali.co.uk.', () => null));
     expect(steps[0]?.title).toMatch(/: silence$/);
@@ -98,8 +145,8 @@ describe('what is wrong with a server, in words', () => {
       ),
     );
     expect(steps.at(-1)?.detail).toBe(
-      'Believed: the name is in sub.tiscali.co.uk., and one of its own servers says so. Not believed, as no business of ' +
-        'sub.tiscali.co.uk.: one record more. Not taken, as beside the question: 2 records more.',
+      'Believed: the name is in sub.tiscali.co.uk., and one of its own servers says so. AA is set, our cookie did not ' +
+        'come back: kept as authanswer. Not believed, as no business of sub.tiscali.co.uk.: one record more. Not taken, as beside the question: 2 records more.',
     );
   });
 

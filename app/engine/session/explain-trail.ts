@@ -48,6 +48,15 @@ export interface Search {
   endedAt: Instant | null;
 }
 
+export function addressOf({ ask, end }: Exchange): string | null {
+  return (ask ?? end)?.server.address ?? null;
+}
+
+/** A server's address was looked for, and its name is an alias. */
+export function isAliasOfServer({ begun, ended }: Search): boolean {
+  return begun.parent !== null && (ended?.result === 'cname' || ended?.result === 'dname');
+}
+
 export class QuestionTrail {
   readonly host: string;
   readonly received: Step<'received'>;

@@ -10,14 +10,8 @@ import type { Explanation, ExplanationStep } from '../../contract.ts';
 import type { JournalEntry, Packet } from '../network/journal.ts';
 import { RCODE, rcodeText, typeText } from '../protocol/codes.ts';
 import { cacheOnlyStep, droppedStep, ownZoneStep, refusedStep } from './explain-decisions.ts';
-import {
-  exchangeStep,
-  hitStep,
-  joinedStep,
-  failedBeforeStep,
-  searchStep,
-  summaryOf,
-} from './explain-words.ts';
+import { exchangeStep } from './explain-exchange.ts';
+import { hitStep, joinedStep, failedBeforeStep, searchStep, summaryOf } from './explain-words.ts';
 import {
   messageId,
   QuestionTrail,
@@ -44,7 +38,7 @@ export function explain(entries: readonly JournalEntry[], packet: number): Expla
     receivedAt: trail.receivedAt,
     answeredAt: trail.answeredAt,
     rcode: rcodeOf(answered),
-    summary: summaryOf(answered, endsWithNothing(trail)),
+    summary: summaryOf(answered, endsWithNothing(trail), failedSearch(trail)),
     upstreamQuestions: answered?.step === 'answered' ? answered.upstreamQuestions : 0,
     queryPacket: received.packet,
     responsePacket: responseTo(entries, trail),
@@ -157,6 +151,15 @@ function endsWithNothing(trail: QuestionTrail): boolean {
   if (last?.kind === 'hit') return last.entry?.content.kind === 'nodata';
   if (last?.kind === 'search') return trail.search(last.fetch)?.ended?.result === 'nodata';
   return last?.kind === 'joined' && trail.search(last.change.fetch)?.ended?.result === 'nodata';
+}
+
+/** The search with the same end as the question's. */
+function failedSearch(trail: QuestionTrail): Search | null {
+  const last = trail.steps.at(-1);
+  const fetch = last?.kind === 'search' ? last.fetch : last?.kind === 'joined' ? last.change.fetch : null;
+  const search = fetch === null ? null : trail.search(fetch);
+  const why = trail.answered?.step === 'answered' ? trail.answered.why : '';
+  return search?.ended?.result === 'failed' && search.ended.why === why ? search : null;
 }
 
 /** Empty while there is none, and where the client hears nothing. */

@@ -77,7 +77,7 @@ async function answerInFlood(
   server.send(encodeMessage(trueAnswer(query, name)), from.port, from.address);
 }
 
-/** With records beside it that are not this server's to give; the zone is `test.`, and so is the server's. */
+/** With a record beside it that is not this server's to give: it is asked as a server of `test.`. */
 function trueAnswer(query: Message, name: string): Message {
   if (query.questions[0]?.type === TYPE.NS && name === '.') {
     return says(query, {
@@ -108,7 +108,8 @@ test(
       `include "rndc.key";
        controls { inet ${US} port ${control} allow { any; } keys { "k"; }; };
        options { directory "."; listen-on { ${US}; }; listen-on-v6 { none; }; dnssec-validation no; pid-file none; };
-       zone "." { type hint; file "flood.root"; };\n`,
+       zone "." { type hint; file "flood.root"; };
+       zone "test" { type static-stub; server-addresses { ${SERVER}; }; };\n`,
       '-g',
       '-p',
       String(port),
