@@ -1,7 +1,7 @@
 import type { Session } from '../engine/session.ts';
 
-/** Runs a line in the student's terminal; gives what it printed. */
-export function runLine(session: Session, line: string): Promise<string> {
+/** Runs a line in a terminal, the student's unless another is given; gives what it printed. */
+export function runLine(session: Session, line: string, terminal = 'student'): Promise<string> {
   const { journal, terminals } = session.world;
   const done = new Promise<string>((resolve) => {
     const stop = journal.subscribe((entry) => {
@@ -10,6 +10,6 @@ export function runLine(session: Session, line: string): Promise<string> {
       resolve(entry.output);
     });
   });
-  terminals.get('student')?.run(line);
+  terminals.get(terminal)?.run(line);
   return done;
 }

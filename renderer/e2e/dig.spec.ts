@@ -23,6 +23,16 @@ test('a dig shows in the cache and in the packets; a click takes a packet apart'
   await expect(bench.inspector).toContainText('referral');
 });
 
+test('rndc flush at the server’s own terminal empties the cache', async ({ bench, page }) => {
+  await bench.type('dig www.tiscali.co.uk');
+  const ns = bench.cache.getByRole('row', { name: /^tiscali\.co\.uk\. NS/ });
+  await expect(ns).toBeVisible();
+  await page.getByRole('tab', { name: 'root@cache' }).click();
+  await bench.type('rndc flush && rndc status');
+  await bench.expectScreen(/server is up and running/);
+  await expect(ns).toHaveCount(0);
+});
+
 test('pointing at a field lights its octets, and at an octet its field', async ({ bench }) => {
   await bench.type('dig www.tiscali.co.uk');
   await bench.show('Packets');

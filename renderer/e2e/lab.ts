@@ -124,20 +124,20 @@ export class Bench {
   }
 
   async show(tab: 'Cache' | 'Packets'): Promise<void> {
-    await this.page.getByRole('tab', { name: tab }).click();
+    await this.page.getByRole('tablist', { name: 'Stage' }).getByRole('tab', { name: tab }).click();
   }
 
   /** Types a line into the terminal in front, and Enter. */
   async type(line: string): Promise<void> {
     await this.terminal.getByRole('textbox').first().focus();
-    await this.expectScreen(/\$\s*$/);
+    await this.expectScreen(/[$#]\s*$/);
     await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
   }
 
   /** The terminal's screen as text. xterm draws it as lines that carry no role of their own. */
   screen(): Locator {
-    return this.terminal.locator('.xterm-rows');
+    return this.terminal.locator('.xterm-rows:visible');
   }
 
   async expectScreen(text: RegExp, timeout = 10_000): Promise<void> {

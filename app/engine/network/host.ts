@@ -109,6 +109,11 @@ export class LabHost implements Host, HostStack {
     return this.#tcp.listen(options, onStream);
   }
 
+  /** Whether a program of its own listens for streams at this very address, and not only at any. */
+  listensAt(place: Endpoint): boolean {
+    return this.#tcp.listensAt(place);
+  }
+
   connectTcp(remote: Endpoint, options: TcpConnectOptions = {}): LabTcpStream | BindProblem {
     return this.#tcp.connect(remote, options);
   }

@@ -67,6 +67,11 @@ export class TcpEndpoint {
     };
   }
 
+  /** Whether a program listens at this very address, and not only at any. */
+  listensAt({ address, port }: Endpoint): boolean {
+    return this.#listeners.find(address, port)?.boundTo === address;
+  }
+
   /** Opens a stream. Where no route leads to `remote` the stream fails with `unreachable`, at once but not in this call. */
   connect(remote: Endpoint, options: TcpConnectOptions): LabTcpStream | BindProblem {
     const chosen = options.address ?? null;

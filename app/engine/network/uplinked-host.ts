@@ -41,7 +41,10 @@ export function uplinkedHost(host: LabHost, outside: Outside, hasHost: (address:
     },
     listenTcp: (options, onStream) => host.listenTcp(options, onStream),
     connectTcp(remote, options = {}) {
-      if (isInside(remote.address) || ofLab(options.address)) return host.connectTcp(remote, options);
+      // Where this computer's own loopback counts as outside, a program of the host that listens at its own is meant first.
+      const isOwn = isHostLoopback(remote.address) && host.listensAt(remote);
+      if (isOwn || isInside(remote.address) || ofLab(options.address))
+        return host.connectTcp(remote, options);
       const stream = uplink.connectTcp(remote, options);
       return isBindProblem(stream) ? stream : new OutwardTcpStream(parts, stream);
     },

@@ -25,7 +25,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     name: 'cache',
     role: 'caching-server',
     terminal: 'root',
-    resolvConf: 'nameserver 127.0.0.1\n',
+    resolvConf: 'nameserver 127.53.0.53\n',
     hostsFile: '127.0.0.1     localhost\n127.53.0.53   cache\n',
     recursion: { hints, allow: ['127.0.0.0/8', 'fd53::/16'] },
   };

@@ -57,6 +57,16 @@ describe('in it', () => {
     }
   });
 
+  test('rndc, at the caching server’s own machine, makes it forget', async () => {
+    const { session } = await internet.inside();
+    await runLine(session, 'dig www.tiscali.co.uk');
+    expect(session.snapshot().cache.length).toBeGreaterThan(0);
+    expect(await runLine(session, 'rndc status', 'cache')).toContain('server is up and running');
+    expect(await runLine(session, 'rndc flush', 'cache')).toBe('');
+    expect(session.snapshot().cache).toEqual([]);
+    expect(await runLine(session, 'rndc status')).toContain('neither /etc/bind/rndc.conf nor');
+  });
+
   test('the cache says who taught it, and an answer can be explained', async () => {
     const { session, window } = await internet.inside();
     await runLine(session, 'dig www.tiscali.co.uk');
