@@ -37,3 +37,15 @@ export function movedText({ moved, srtt, srttBefore, rtt }: ServerRow): string {
       return `Another server was asked: ${before} × 0.98 = ${now}.`;
   }
 }
+
+/**
+ * What to ask a server of these zones, as words for dig: `usual` where one of them, or a zone below it, has that name; else
+ * the top of the first. Names with the closing dot; of a server without any zone nothing better is known than `usual`.
+ */
+export function nameToAsk(usual: string, zones: readonly string[]): string {
+  const [first] = zones;
+  const has = (zone: string): boolean =>
+    zone === '.' || `.${usual}`.toLowerCase().endsWith(`.${zone.toLowerCase()}`);
+  if (first === undefined || zones.some(has)) return usual.slice(0, -1);
+  return `${first.slice(0, -1)} SOA`;
+}

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServerRow } from '../../app/contract.ts';
 import { FAREWELL_MS } from './live-list.svelte.ts';
-import { millisecondsText, movedText, passedOverSeconds } from './server-words.ts';
+import { millisecondsText, movedText, nameToAsk, passedOverSeconds } from './server-words.ts';
 import { ServersView } from './servers.svelte.ts';
 
 function row(id: number, name: string, more: Partial<ServerRow> = {}): ServerRow {
@@ -147,4 +147,13 @@ describe('in words', () => {
     expect(200 * 0.98 ** (seconds - 1)).toBeGreaterThan(20);
     expect(passedOverSeconds(200, 0)).toBeLessThan(1_000);
   });
+});
+
+it('offers a question that the server can say something about', () => {
+  const usual = 'www.tiscali.co.uk.';
+  expect(nameToAsk(usual, ['.'])).toBe('www.tiscali.co.uk');
+  expect(nameToAsk(usual, ['other.test.', 'UK.'])).toBe('www.tiscali.co.uk');
+  expect(nameToAsk(usual, ['cali.co.uk.', 'com.'])).toBe('cali.co.uk SOA');
+  expect(nameToAsk(usual, ['example.com.'])).toBe('example.com SOA');
+  expect(nameToAsk(usual, [])).toBe('www.tiscali.co.uk');
 });
