@@ -4,7 +4,7 @@ import type { Origin } from '../cache/entry.ts';
 import { RCODE } from '../protocol/codes.ts';
 import type { Message, Question } from '../protocol/message.ts';
 import { Name } from '../protocol/name.ts';
-import { askAgain, cookieFor } from './ask-again.ts';
+import { askAgain } from './ask-again.ts';
 import { serverText, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import type { FetchNotes } from './fetch-notes.ts';
@@ -67,7 +67,7 @@ export function weigh(
   resolver.counters.dropped += scrubbed.outside;
   const why = uselessness(type);
   const verdict = describe(type) + leftText(scrubbed);
-  const gotCookie = !candidate.plain && cookieFor(candidate) !== null;
+  const gotCookie = !candidate.plain && !candidate.noCookie;
   notes.heard(server, packet, verdict, why === null ? 'believed' : 'useless', {
     aa: message.aa,
     ...(gotCookie && { cookie: cookieMatched }),

@@ -100,7 +100,7 @@ describe('extended errors of a SERVFAIL', () => {
       // Out of the cache alone.
       ['a.bad.', '127.53.0.53', false],
     ] as const) {
-      const answer = await lab.ask(name, 'A', server, { rd, edns: EDNS });
+      const answer = await lab.ask(name, 'A', server, { flags: { rd }, edns: EDNS });
       expect(short(answer), `${name} ${rd}`).toBe('0 max. restarts reached');
       expect(answer?.answers.map((record) => String(record.name))).toEqual([name, name.replace('a', 'b')]);
     }

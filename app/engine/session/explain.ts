@@ -4,7 +4,7 @@
  * A way through it: a packet leads to the client's question that it had a part in (`findQuestion`). From there
  * on the server's own steps are gathered (`QuestionTrail`): what it found in the cache, which searches it began,
  * which searches those needed for the addresses of servers, and each exchange of a search. `explain-words.ts`
- * says each of them in words. Nothing here acts on anything; the same journal gives the same tree.
+ * and, for exchanges, `explain-exchange.ts` say each of them in words. Nothing here acts on anything; the same journal gives the same tree.
  */
 import type { Explanation, ExplanationStep } from '../../contract.ts';
 import type { JournalEntry, Packet } from '../network/journal.ts';
