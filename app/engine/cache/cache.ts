@@ -19,6 +19,7 @@ import { CacheEntry, packData, rankOf } from './entry.ts';
 import { ExpiryQueue } from './expiry-queue.ts';
 import { Recency } from './recency.ts';
 import { decide, sameRecords } from './replacement.ts';
+import { surplusOf } from './type-limit.ts';
 
 export interface CacheOptions extends CacheLimits {
   readonly clock: LabClock;
@@ -41,6 +42,9 @@ export interface CacheLimits {
   readonly maxNegativeTtl?: number;
   /** Called with each entry whose time is over. */
   readonly onExpire?: (entry: CacheEntry) => void;
+  /** Records in an RRset, and RRsets at a name; 0: any number. Default 100 each. BIND: max-records-per-type, max-types-per-name. */
+  readonly maxRecordsPerType?: number;
+  readonly maxTypesPerName?: number;
   /** Octets, near enough (`CacheEntry.weight`). Default: 64 MiB. BIND: max-cache-size. */
   readonly maxOctets?: number;
 }
@@ -71,6 +75,8 @@ export class Cache {
   #minNegativeTtl = 0;
   #onExpire: (entry: CacheEntry) => void = () => undefined;
   #maxOctets = 0;
+  #maxRecords = 0;
+  #maxTypes = 0;
   /** The first entry of each owner; the others follow as `sibling`. */
   readonly #owners = new Map<string, CacheEntry>();
   readonly #expiry = new ExpiryQueue();
@@ -101,7 +107,14 @@ export class Cache {
     this.#minNegativeTtl = limits.minNegativeTtl ?? 0;
     this.#onExpire = limits.onExpire ?? (() => undefined);
     this.#maxOctets = limits.maxOctets ?? 64 * 1024 * 1024;
+    this.#maxRecords = limits.maxRecordsPerType ?? 100;
+    this.#maxTypes = limits.maxTypesPerName ?? 100;
     this.#makeRoom(null);
+  }
+
+  /** The most records that an RRset may have; infinity where there is no such limit. */
+  get maxRecordsPerType(): number {
+    return this.#maxRecords === 0 ? Infinity : this.#maxRecords;
   }
 
   /** Entries, positive and negative. */
@@ -385,6 +398,8 @@ export class Cache {
     }
     this.#octets += entry.weight;
     this.#note(change, entry);
+    const surplus = first === undefined ? null : surplusOf(first, entry, this.#maxTypes);
+    if (surplus !== null) this.#remove(surplus, 'evicted');
     this.#makeRoom(entry);
     this.#arm();
     return entry;

@@ -271,9 +271,7 @@ function sameQuestion(message: Message, asked: Question): boolean {
   const question = message.questions[0];
   // A server that could not read the question may leave it out.
   if (question === undefined) return message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP;
-  return (
-    question.type === asked.type && question.class === asked.class && question.name.equals(asked.name)
-  );
+  return question.type === asked.type && question.class === asked.class && question.name.equals(asked.name);
 }
 
 /** BIND: two records where there can be one (RFC 2181 §10.1, RFC 6672 §2.4), or another class: no message at all. */

@@ -314,7 +314,8 @@ export class Fetch {
       via: this.#via,
       configured: this.#configured !== null,
     };
-    const learned = learn(resolver.cache, resolver.clock, this.#asks, type, scrubbed, from, cut);
+    const log = (text: string): void => resolver.log('database', text, 'error');
+    const learned = learn(resolver.cache, resolver.clock, this.#asks, type, scrubbed, from, cut, log);
     if (learned.kind !== 'referral') {
       return this.#asks === this.#question ? this.#finish(learned) : this.#goOn(learned);
     }

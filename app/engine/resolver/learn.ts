@@ -2,7 +2,7 @@
 import type { Cache } from '../cache/cache.ts';
 import type { CacheEntry, Origin } from '../cache/entry.ts';
 import type { Instant, LabClock } from '../network/clock.ts';
-import { TYPE } from '../protocol/codes.ts';
+import { TYPE, typeText } from '../protocol/codes.ts';
 import type { Question, ResourceRecord, RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { readSoa } from '../protocol/rdata.ts';
@@ -22,7 +22,10 @@ export interface ZoneCut {
   readonly configured: boolean;
 }
 
-/** Stores what is believed. What the cache then holds is the result: it may know better than the response. */
+/**
+ * Stores what is believed. What the cache then holds is the result: it may know better than the response. `log` is told
+ * of an RRset that is too long, in named's words; then nothing is believed (CVE-2024-1737).
+ */
 export function learn(
   cache: Cache,
   clock: LabClock,
@@ -31,7 +34,15 @@ export function learn(
   scrubbed: Scrubbed,
   from: Origin,
   cut: ZoneCut,
+  log: (text: string) => void,
 ): Learned {
+  const tooLong = [...scrubbed.main, ...scrubbed.beside].find(
+    ({ rrset }) => rrset.rdatas.length > cache.maxRecordsPerType,
+  );
+  if (tooLong !== undefined) {
+    log(tooManyLine(tooLong.rrset, cache.maxRecordsPerType));
+    return { kind: 'failed', why: 'too many records' };
+  }
   const now = clock.now();
   const kept: { readonly entry: CacheEntry | null; readonly rrset: RRset }[] = [];
   for (const { rrset, trust } of scrubbed.main) {
@@ -101,6 +112,11 @@ function originOf(rrset: RRset, from: Origin, { zone, via, configured }: ZoneCut
   if (rrset.type !== TYPE.NS || from === null) return from;
   const above = rrset.name.equals(zone) ? via : configured ? undefined : zone;
   return above === undefined ? from : { ...from, via: above };
+}
+
+function tooManyLine({ name, type }: RRset, most: number): string {
+  const what = `${name.toRelaxedString()}/${typeText(type)}`;
+  return `error adding '${what}' in './IN' (cache): too many records (must not exceed ${most})`;
 }
 
 function failed(type: ResponseType): FetchResult {

@@ -65,5 +65,5 @@ export interface ResolverOptions {
 export type ResolverLog = (
   category: 'lame-servers' | 'dispatch' | 'general' | 'cname' | Parameters<LimitLog>[0],
   text: string,
-  severity?: 'info' | 'notice' | 'warning',
+  severity?: 'info' | 'notice' | 'warning' | 'error',
 ) => void;

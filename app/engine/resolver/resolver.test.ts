@@ -513,6 +513,26 @@ describe('poisoning', () => {
     expect((await lab.ask('www.sub.test.'))?.rcode).toBe(rcode);
   });
 
+  test.each([
+    [100, 0],
+    [101, 2],
+  ])('an RRset of %i records: RCODE %i (CVE-2024-1737)', async (count, rcode) => {
+    const { lab, cache } = testZoneAt('127.53.2.1');
+    const answer = Array.from({ length: count }, (_, i) => `www.test. 60 A 192.0.2.${i}`).join('\n');
+    const { queries } = scriptedServer(lab.host('ns', '127.53.2.1'), (query) =>
+      says(query, { aa: true, answer }),
+    );
+    cache();
+    expect((await lab.ask('www.test.'))?.rcode).toBe(rcode);
+    expect(queries).toHaveLength(1);
+    const said = lab.journal().flatMap((entry) => (entry.kind === 'log' ? [entry.text] : []));
+    expect(said.filter((text) => text.includes('too many'))).toEqual(
+      rcode === 0
+        ? []
+        : ["error adding 'www.test/A' in './IN' (cache): too many records (must not exceed 100)"],
+    );
+  });
+
   test('a referral to many names without addresses costs a bounded number of questions (NXNS)', async () => {
     const { lab, cache } = testZoneAt('127.53.2.1');
     const { queries } = scriptedServer(lab.host('ns', '127.53.2.1'), (query) => {

@@ -96,6 +96,9 @@ export interface RecursionOptions {
   /** Seconds. BIND: min-cache-ttl, min-ncache-ttl. */
   readonly minCacheTtl?: number;
   readonly minNegativeTtl?: number;
+  /** Records of one type, and types, at one name in the cache; 0: any number. Default 100 each. BIND: max-records-per-type, max-types-per-name. */
+  readonly maxRecordsPerType?: number;
+  readonly maxTypesPerName?: number;
   /** Forward, stub and static-stub zones. */
   readonly configured?: readonly ConfiguredZone[];
   /**

@@ -8,6 +8,8 @@ export function cacheLimits(options: RecursionOptions, stale: ServeStale | null)
   return {
     ...(stale === null ? {} : { onExpire: (entry) => stale.store.keep(entry) }),
     ...(options.maxCacheOctets === undefined ? {} : { maxOctets: options.maxCacheOctets }),
+    ...(options.maxRecordsPerType === undefined ? {} : { maxRecordsPerType: options.maxRecordsPerType }),
+    ...(options.maxTypesPerName === undefined ? {} : { maxTypesPerName: options.maxTypesPerName }),
     ...(options.maxCacheTtl === undefined ? {} : { maxTtl: options.maxCacheTtl }),
     ...(options.maxNegativeTtl === undefined ? {} : { maxNegativeTtl: options.maxNegativeTtl }),
     ...(options.minCacheTtl === undefined ? {} : { minTtl: options.minCacheTtl }),

@@ -133,7 +133,13 @@ export class RunningNamed {
     const clause = this.zoneClause(view, origin);
     if (clause?.file === undefined || readText(resolve(this.#folder, clause.file)) === null)
       return 'file-not-found';
-    const zone = zoneFromFile(clause, this.#surroundings(0));
+    const { options, views } = this.#configuration ?? {};
+    const ofView = views?.find(({ name }) => name === view)?.values;
+    const zone = zoneFromFile(
+      clause,
+      this.#surroundings(0),
+      (word) => clause.values[word] ?? ofView?.[word] ?? options?.[word],
+    );
     const name = `${origin.toRelaxedString()}/IN${view === '_default' ? '' : `/${view}`}`;
     if (isUnloaded(zone)) {
       this.log('error', `zone ${name}: ${zone.reason}`, 'zoneload');

@@ -83,12 +83,14 @@ function rrsetOrderOf(value: Value): readonly OrderRule[] {
 
 /** Of the zones with data those that are this view's; `in-view` takes another's as it is. */
 function ownZones(
-  { name: viewName, zones: clauses }: Pick<ViewClause, 'name' | 'zones'>,
-  { views }: NamedConfiguration,
+  view: Pick<ViewClause, 'name' | 'values' | 'zones'>,
+  { views, options }: NamedConfiguration,
   around: Surroundings,
   loaded: Map<ZoneClause, Zone | UnloadedZone>,
 ): (Zone | UnloadedZone)[] {
+  const { name: viewName, zones: clauses } = view;
   const zones: (Zone | UnloadedZone)[] = [];
+  const value: Value = (word) => view.values[word] ?? options[word];
   for (const clause of clauses) {
     if (clause.inView !== undefined) {
       const there = views.find(({ name }) => name === clause.inView)?.zones;
@@ -96,7 +98,9 @@ function ownZones(
       const zone = meant === undefined ? undefined : loadedOf(loaded, meant);
       if (zone !== undefined) zones.push(zone);
     } else if (clause.rrClass === 'IN' && (clause.type === 'primary' || clause.type === 'secondary')) {
-      const zone = around.kept?.(viewName, clause) ?? zoneFromFile(clause, around);
+      const zone =
+        around.kept?.(viewName, clause) ??
+        zoneFromFile(clause, around, (word) => clause.values[word] ?? value(word));
       loaded.set(clause, zone);
       zones.push(zone);
     }
@@ -169,6 +173,8 @@ function recursionOf(
     ...given('maxNegativeTtl', value('max-ncache-ttl')),
     ...given('minCacheTtl', value('min-cache-ttl')),
     ...given('minNegativeTtl', value('min-ncache-ttl')),
+    ...given('maxRecordsPerType', value('max-records-per-type')),
+    ...given('maxTypesPerName', value('max-types-per-name')),
     ...given('failureTtl', value('servfail-ttl')),
     ...given('stale', staleOf(value)),
     ...given('prefetch', prefetch && { eligibility: prefetch.trigger + 6, ...prefetch }),

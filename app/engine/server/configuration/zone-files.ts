@@ -2,6 +2,7 @@
 import type { RemoteServer, ZoneClause } from '../../config/named-conf.ts';
 import type { ServerPlace } from '../../config/statement-reader.ts';
 import type { ResourceRecord } from '../../protocol/message.ts';
+import { typeText } from '../../protocol/codes.ts';
 import { Name } from '../../protocol/name.ts';
 import { Hints } from '../../resolver/hints.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
@@ -12,7 +13,11 @@ import type { Zone } from '../../zone/zone.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A primary zone; or a secondary one, which is loaded from its file where it has one. */
-export function zoneFromFile({ name, type, file }: ZoneClause, around: Surroundings): Zone | UnloadedZone {
+export function zoneFromFile(
+  { name, type, file }: ZoneClause,
+  around: Surroundings,
+  value: (word: 'max-records-per-type' | 'max-types-per-name') => number | undefined,
+): Zone | UnloadedZone {
   const unloaded = (reason: string): UnloadedZone => ({ kind: 'unloaded', origin: name, reason });
   const text = file === undefined ? null : around.readText(file);
   if (text === null) {
@@ -26,9 +31,34 @@ export function zoneFromFile({ name, type, file }: ZoneClause, around: Surroundi
     const { reporter, severity } = diagnostic;
     around.log(reporter === 'zone' ? 'zoneload' : 'general', severity, bindLine(diagnostic));
   }
-  if (zone !== null) return zone;
+  if (zone !== null) {
+    const most = { records: value('max-records-per-type') ?? 100, types: value('max-types-per-name') ?? 100 };
+    const tooMany = surplusIn(zone, most, around);
+    return tooMany === null ? zone : unloaded(`loading from master file ${fileName} failed: ${tooMany}`);
+  }
   const why = diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'bad zone';
   return unloaded(`loading from master file ${fileName} failed: ${why}`);
+}
+
+/** What a zone has too much of, if anything; logged in named's words (CVE-2024-1737). 0: any number. */
+function surplusIn(
+  { nodes, origin }: Zone,
+  most: { readonly records: number; readonly types: number },
+  { log }: Surroundings,
+): 'too many records' | null {
+  for (const { name, rrsets } of nodes) {
+    const long = rrsets.find(({ records }) => most.records > 0 && records.length > most.records);
+    const many = most.types > 0 && rrsets.length > most.types ? rrsets[most.types] : undefined;
+    const [rrset, limit] = long === undefined ? [many, most.types] : [long, most.records];
+    if (rrset === undefined) continue;
+    const what = `${name.toRelaxedString()}/${typeText(rrset.type)}`;
+    const zone = `${origin.toRelaxedString()}/IN`;
+    const why = `error adding '${what}' in '${zone}' (zone): too many records (must not exceed ${limit})`;
+    // BIND: of types it says nothing of its own.
+    if (rrset === long) log('database', 'error', why);
+    return 'too many records';
+  }
+  return null;
 }
 
 /** The records of the hints that a zone of type hint names; the built-in ones where there is none. Null where they cannot be used. */
