@@ -8,12 +8,11 @@
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Instant, LabClock } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { QueryChange } from './query-change.ts';
+import type { ServerChanged } from './server-change.ts';
 
-/** An address and a port; IPv6 in its RFC 5952 text form, without brackets. */
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
+export type { Endpoint };
 
 /** One packet on a link. Immutable; its fate is told by later entries that carry its `id`. */
 export interface Packet {
@@ -91,47 +90,6 @@ export interface CacheEntrySnapshot {
 
 export type CacheChange = 'added' | 'replaced' | 'refreshed' | 'expired' | 'flushed' | 'evicted';
 
-/**
- * What a resolver knows of another server at one moment (BIND: an entry of the address database). Times in
- * microseconds. It is forgotten when it is not used for 30 minutes.
- */
-export interface ServerSnapshot {
-  readonly address: string;
-  /** The host names under which NS records brought it, the newest few; none for one that the configuration names. */
-  readonly names: readonly Name[];
-  /** The zones as whose server it was considered: the newest few. */
-  readonly zones: readonly Name[];
-  /** Smoothed round-trip time, and what it was before it last moved. */
-  readonly srtt: number;
-  readonly srttBefore: number;
-  /** What moved it. `made-up`: nothing yet; it is a small random number, so that the server is tried. */
-  readonly moved: 'made-up' | 'answer' | 'silence' | 'age';
-  /** Measured last; null before any answer. */
-  readonly rtt: number | null;
-  readonly edns: 'unknown' | 'yes' | 'no';
-  /** The longest UDP message that it says it takes, in octets; null before it said. */
-  readonly udpSize: number | null;
-  /** The longest response that came from it over UDP, in octets. */
-  readonly longest: number;
-  /** Whether it has given us a cookie (RFC 7873). */
-  readonly cookie: boolean;
-  /** Silences in a row. */
-  readonly silences: number;
-  /** The zones for which it was lame when last asked. */
-  readonly lame: readonly Name[];
-  readonly askedAt: Instant | null;
-}
-
-/** `listed`: as another zone's server, or under another name. `aged`: passed over, and so a little quicker on paper. */
-export type ServerChange =
-  'heard-of' | 'listed' | 'answered' | 'silent' | 'aged' | 'edns' | 'cookie' | 'lame';
-
-export type ServerChanged =
-  | { readonly what: readonly ServerChange[]; readonly server: ServerSnapshot }
-  | { readonly gone: 'dropped'; readonly address: string }
-  /** All of them. */
-  | { readonly gone: 'flushed' };
-
 export type JournalBody =
   | { readonly kind: 'packet-sent'; readonly packet: Packet }
   | { readonly kind: 'packet-delivered'; readonly packet: number }
@@ -202,143 +160,6 @@ export type DropReason =
   | 'network-unreachable'
   | 'closed'
   | 'reset';
-
-/**
- * The life of one question inside a caching server. `query` numbers the client's question, `fetch` the search for
- * one name and type among the authoritative servers that it led to; searches for server addresses have a parent.
- */
-export type QueryChange =
-  | {
-      readonly step: 'received';
-      readonly query: number;
-      readonly client: Endpoint;
-      readonly name: Name;
-      readonly type: number;
-      readonly packet: number | null;
-    }
-  | {
-      readonly step: 'hit';
-      readonly query: number;
-      readonly name: Name;
-      readonly type: number;
-      readonly entry: number;
-    }
-  /** RFC 9520: it failed a moment ago, so nobody is asked again yet. */
-  | {
-      readonly step: 'failed-before';
-      readonly query: number;
-      readonly name: Name;
-      readonly type: number;
-      readonly until: Instant;
-    }
-  | {
-      readonly step: 'fetch';
-      readonly query: number;
-      readonly fetch: number;
-      /** The fetch that lacks this address; null for what the client asked itself. */
-      readonly parent: number | null;
-      readonly name: Name;
-      readonly type: number;
-      /** Where it begins to ask, and how it knows that zone's servers: `configured` are forwarders and stub zones, `own` a cut in its own zones. */
-      readonly zone: Name;
-      readonly known: 'hints' | 'cache' | 'configured' | 'own';
-    }
-  /** Waits for a fetch that somebody else's question had begun. */
-  | {
-      readonly step: 'join';
-      readonly query: number;
-      readonly fetch: number;
-      readonly parent: number | null;
-      readonly name: Name;
-      readonly type: number;
-    }
-  | {
-      readonly step: 'ask';
-      readonly query: number;
-      readonly fetch: number;
-      readonly name: Name;
-      readonly type: number;
-      readonly zone: Name;
-      readonly server: Endpoint;
-      readonly serverName: string;
-      readonly packet: number;
-    }
-  | {
-      readonly step: 'response';
-      readonly query: number;
-      readonly fetch: number;
-      readonly server: Endpoint;
-      readonly packet: number;
-      /** What the response was, in words, and what was done with it. */
-      readonly verdict: string;
-      readonly use: 'believed' | 'asked-again' | 'useless';
-      /** Whether the AA flag is set; left out for what is no message, or is asked again. */
-      readonly aa?: boolean;
-      /** Whether it gave our cookie back (RFC 7873 §5.3); left out where it was sent none. */
-      readonly cookie?: boolean;
-    }
-  | {
-      readonly step: 'timeout';
-      readonly query: number;
-      readonly fetch: number;
-      readonly server: Endpoint;
-      readonly afterMs: number;
-      /** How many messages came meanwhile that were no response to this question; left out where none did. */
-      readonly ignored?: number;
-    }
-  | {
-      readonly step: 'unreachable';
-      readonly query: number;
-      readonly fetch: number;
-      readonly server: Endpoint;
-      /** In named's words: `connection refused`. */
-      readonly why: string;
-    }
-  | {
-      readonly step: 'ended';
-      readonly query: number;
-      readonly fetch: number;
-      readonly result: 'answer' | 'cname' | 'dname' | 'nodata' | 'nxdomain' | 'failed';
-      /** Why it failed, in words; empty where it did not. */
-      readonly why: string;
-    }
-  /** One of the server's own zones has the name. Unless an alias or a cut leads out of it, that is the answer. */
-  | {
-      readonly step: 'own-zone';
-      readonly query: number;
-      readonly zone: Name;
-      readonly found:
-        'answer' | 'cname' | 'referral' | 'nodata' | 'nxdomain' | 'not-loaded' | 'loop' | 'too-long';
-      readonly rcode: number;
-      readonly whole: boolean;
-    }
-  /** A list of clients does not have this one; in named's words: `allow-query-cache`. */
-  | {
-      readonly step: 'refused';
-      readonly query: number;
-      readonly list: string;
-    }
-  /** Nobody is asked on its behalf: it does not ask for that (`list` empty), or a list does not let it. */
-  | {
-      readonly step: 'cache-only';
-      readonly query: number;
-      readonly list: string;
-    }
-  | {
-      /** A limit stood in the way, and the client hears nothing. */
-      readonly step: 'dropped';
-      readonly query: number;
-      readonly why: string;
-    }
-  | {
-      readonly step: 'answered';
-      readonly query: number;
-      readonly rcode: number;
-      readonly fromCache: boolean;
-      readonly upstreamQuestions: number;
-      /** Why it came to SERVFAIL or a refusal, in words; empty where it did not. */
-      readonly why: string;
-    };
 
 export type JournalEntry = JournalBody & {
   /** 1, 2, 3 … without gaps. */

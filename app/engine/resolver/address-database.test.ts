@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServerChanged } from '../network/journal.ts';
+import type { ServerChanged } from '../network/server-change.ts';
 import { nameOf } from '../protocol/name.ts';
 import { seededRandom } from '../random.ts';
 import { AddressDatabase } from './address-database.ts';

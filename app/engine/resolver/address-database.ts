@@ -10,7 +10,7 @@
  */
 import { Recency, type InOrderOfUse } from '../cache/recency.ts';
 import type { Instant } from '../network/clock.ts';
-import type { ServerSnapshot } from '../network/journal.ts';
+import type { ServerSnapshot } from '../network/server-change.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Random } from '../random.ts';
 import { ServerNews, type TellServers } from './server-news.ts';

@@ -1,5 +1,6 @@
 /** What the journal and the log are told of one fetch. */
-import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
+import type { Endpoint, Journal } from '../network/journal.ts';
+import type { QueryChange } from '../network/query-change.ts';
 import { typeText } from '../protocol/codes.ts';
 import type { Question } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DnsLab, SMALL_HINTS, smallInternet, zoneOf } from '../../testing/dns-lab.ts';
 import { says, scriptedServer } from '../../testing/scripted-server.ts';
-import type { ServerChanged, ServerSnapshot } from '../network/journal.ts';
+import type { ServerChanged, ServerSnapshot } from '../network/server-change.ts';
 import { RCODE } from '../protocol/codes.ts';
 import { nameOf } from '../protocol/name.ts';
 

@@ -4,7 +4,7 @@
  * an exchange however many servers its zones have.
  */
 import type { Instant } from '../network/clock.ts';
-import type { ServerChange, ServerChanged, ServerSnapshot } from '../network/journal.ts';
+import type { ServerChange, ServerChanged, ServerSnapshot } from '../network/server-change.ts';
 import type { ServerRecord } from './address-database.ts';
 
 export type TellServers = (changes: readonly ServerChanged[]) => void;

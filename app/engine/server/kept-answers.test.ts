@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareLab, type BareLab } from '../../testing/bare-lab.ts';
 import type { LabHost } from '../network/host.ts';
-import type { QueryChange } from '../network/journal.ts';
+import type { QueryChange } from '../network/query-change.ts';
 import { isBindProblem, type UdpSocket } from '../network/transport.ts';
 import { CLASS, TYPE } from '../protocol/codes.ts';
 import { queryMessage, type RRset } from '../protocol/message.ts';

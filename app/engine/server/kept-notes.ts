@@ -1,5 +1,6 @@
 /** The journal's notes about an answer that was given again: their names are made when somebody reads them. */
-import type { Endpoint, QueryChange } from '../network/journal.ts';
+import type { Endpoint } from '../network/journal.ts';
+import type { QueryChange } from '../network/query-change.ts';
 import type { Name } from '../protocol/name.ts';
 import type { KeptAnswer } from './kept-answers.ts';
 

@@ -1,7 +1,8 @@
 /** The recursive half of a server: its cache and its resolver, and the questions that wait for an answer. */
 import { Cache } from '../cache/cache.ts';
 import type { LabClock, Timer } from '../network/clock.ts';
-import type { Endpoint, Journal, QueryChange } from '../network/journal.ts';
+import type { Endpoint, Journal } from '../network/journal.ts';
+import type { QueryChange } from '../network/query-change.ts';
 import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
 import type { Question, ResourceRecord } from '../protocol/message.ts';

@@ -1,5 +1,6 @@
 /** The journal's entries about one client's question, put together: searches, their exchanges, what was learned. */
-import type { CacheEntrySnapshot, JournalEntry, Packet, QueryChange } from '../network/journal.ts';
+import type { CacheEntrySnapshot, JournalEntry, Packet } from '../network/journal.ts';
+import type { QueryChange } from '../network/query-change.ts';
 import type { Instant } from '../network/clock.ts';
 
 export type Step<S extends QueryChange['step']> = Extract<QueryChange, { readonly step: S }>;

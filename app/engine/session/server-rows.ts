@@ -4,7 +4,8 @@
  */
 import type { ServerRow, ServerUpdate } from '../../contract.ts';
 import type { Instant } from '../network/clock.ts';
-import type { JournalEntry, ServerSnapshot } from '../network/journal.ts';
+import type { JournalEntry } from '../network/journal.ts';
+import type { ServerSnapshot } from '../network/server-change.ts';
 import { KEPT_MS } from '../resolver/address-database.ts';
 
 /** Above this many, the numbers of servers that are not known any more are given up. */

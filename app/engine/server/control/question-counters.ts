@@ -1,6 +1,7 @@
 /** What a server's resolvers ask others and hear from them, counted from the journal for `rndc stats`. */
 import type { Instant } from '../../network/clock.ts';
-import type { Journal, JournalEntry, QueryChange } from '../../network/journal.ts';
+import type { Journal, JournalEntry } from '../../network/journal.ts';
+import type { QueryChange } from '../../network/query-change.ts';
 import { TYPE } from '../../protocol/codes.ts';
 import type { Name } from '../../protocol/name.ts';
 
