@@ -55,6 +55,17 @@ export class StaleStore {
     return (this.#find(name.key, type) ?? this.#find(name.key, TYPE.CNAME))?.entry ?? null;
   }
 
+  /** BIND: the topmost stale DNAME above a name, which has the name elsewhere. */
+  dnameAbove(name: Name): CacheEntry | null {
+    const { key } = name;
+    let topmost: CacheEntry | null = null;
+    for (let at = 0; at < key.length;) {
+      at += 1 + key.charCodeAt(at);
+      topmost = this.#find(key.slice(at), TYPE.DNAME)?.entry ?? topmost;
+    }
+    return topmost;
+  }
+
   /** Whether the last attempt to learn it anew failed so lately that none is made. */
   rests(name: Name, type: number): boolean {
     const found = this.#find(name.key, type) ?? this.#find(name.key, TYPE.CNAME);

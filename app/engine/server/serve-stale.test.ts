@@ -19,6 +19,7 @@ function lab(recursion: Partial<RecursionOptions>): { lab: DnsLab; cache: NamedS
 ns.root. 360000 A 127.53.1.1
 w.test. 10 A 127.0.0.9
 c.test. 10 CNAME w.test.
+d.test. 10 DNAME test.
 `,
   );
   const authority = made.authority('ns.root', '127.53.1.1', zone);
@@ -61,6 +62,20 @@ describe('serve-stale (RFC 8767; answers and words looked up beside named 9.18.4
     for (const name of ['nothere.test.', 'never-asked.test.']) {
       expect((await ask(made, name))?.rcode).toBe(RCODE.SERVFAIL);
     }
+  });
+
+  test('on: through a DNAME, whose alias goes along', async () => {
+    const { lab: made, down } = lab({ stale: {} });
+    await ask(made, 'w.d.test.');
+    down();
+    await made.clock.jump(11_000);
+    const answer = await ask(made, 'w.d.test.');
+    expect(lines(answer?.answers ?? [])).toEqual([
+      'd.test. 30 IN DNAME test.',
+      'w.d.test. 30 IN CNAME w.test.',
+      'w.test. 30 IN A 127.0.0.9',
+    ]);
+    expect([answer?.rcode, extendedError(answer)]).toEqual([RCODE.NOERROR, '3 resolver failure']);
   });
 
   test('a refusal is tried again at once: stale-refresh-time is for silent servers', async () => {

@@ -12,6 +12,7 @@ import { TYPE } from '../protocol/codes.ts';
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
+import { redirect } from '../resolver/dname.ts';
 
 export interface StaleOptions {
   /** Seconds beyond its TTL for which an RRset is kept. Default: a day. BIND: max-stale-ttl. */
@@ -89,15 +90,29 @@ export class ServeStale {
     for (let aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       const found = cache.lookup(at, type);
       // What is known to be denied now is no case for old answers.
-      if (found !== null && found.kind !== 'rrset' && found.kind !== 'cname') return null;
-      const stale = found === null ? this.store.lookup(at, type) : null;
+      if (found !== null && found.kind !== 'rrset' && found.kind !== 'cname' && found.kind !== 'dname')
+        return null;
+      const stale = found === null ? (this.store.dnameAbove(at) ?? this.store.lookup(at, type)) : null;
       const now = this.#clock.now();
       if (stale?.kind === 'nodata')
         return { rrsets, soa: stale.soa(this.answerTtl), old: [...old, { name: at, type }] };
       const rrset = found?.entry.rrset(now) ?? stale?.rrset(now) ?? null;
       if (rrset === null) return null;
-      if (stale !== null) old.push({ name: at, type });
-      rrsets.push(stale === null ? rrset : { ...rrset, ttl: this.answerTtl });
+      const given = stale === null ? rrset : { ...rrset, ttl: this.answerTtl };
+      if (stale !== null)
+        old.push(rrset.type === TYPE.DNAME ? { name: rrset.name, type: TYPE.DNAME } : { name: at, type });
+      // RFC 6672 §3.1: the alias that it stands for goes along.
+      const redirected = rrset.type === TYPE.DNAME && at.isBelow(rrset.name) ? redirect(at, given) : null;
+      if (redirected !== null) {
+        rrsets.push(
+          ...(rrsets.some((one) => one.type === TYPE.DNAME && one.name.equals(given.name)) ? [] : [given]),
+          redirected.cname,
+        );
+        if (type === TYPE.CNAME) return old.length === 0 ? null : { rrsets, soa: null, old };
+        at = redirected.target;
+        continue;
+      }
+      rrsets.push(given);
       if (rrset.type !== TYPE.CNAME || type === TYPE.CNAME)
         return old.length === 0 ? null : { rrsets, soa: null, old };
       const target = targetName(TYPE.CNAME, rrset.rdatas[0] as Uint8Array);
