@@ -42,7 +42,7 @@ export function stepInOwnZones(
   // BIND: of a chain the client gets what it may see.
   if (account.client?.maySee?.(zone, name) === false) return end(found(account, RCODE.NOERROR, chain, null));
   const answer = own.answer(name, type);
-  const { kind, rcode } = answer;
+  const { kind, rcode, authority, additional } = answer;
   if (kind === 'not-authoritative') return null;
   const target = lastTarget(answer);
   // The cut that there is comes to word with the search that begins at it.
@@ -61,9 +61,10 @@ export function stepInOwnZones(
         servfail(account, `${zone.toRelaxedString()} is a zone of its own, and could not be loaded`),
       );
     case 'loop':
-      return end(servfail(account, 'max. restarts reached'));
+      // BIND: the links come along.
+      return end({ ...servfail(account, 'max. restarts reached'), answers: [...chain, ...links] });
     default:
-      return end({ ...found(account, rcode, [...chain, ...links], null), own: answer });
+      return end({ ...found(account, rcode, [...chain, ...links], null), own: { authority, additional } });
   }
 }
 

@@ -18,6 +18,8 @@ export interface Asker {
   readonly id: number;
   /** Whether it may have a question about a name answered from a zone of the server's own. Default: it may. BIND: allow-query. */
   readonly maySee?: (zone: Name, name: Name) => boolean;
+  /** Whether its question began in a zone of the server's own, and this is the rest of it. Default: it did not. */
+  readonly goesOn?: boolean;
 }
 
 /** What a client's question brings along. */

@@ -7,7 +7,7 @@ import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
 import type { Question, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
-import { recordsOf } from '../protocol/rrset.ts';
+import { recordsOf, rrsetsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
 import { OwnZones } from '../resolver/own-zones.ts';
 import type { Asker, CacheHit } from '../resolver/question.ts';
@@ -233,7 +233,7 @@ export class Recursion {
         return done(null);
       }
       this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
-      const sections = this.#sections(question, resolution);
+      const sections = this.#sections(question, client.goesOn === true, resolution);
       const { hits } = resolution;
       done(hits !== null && this.#isPlain(type, sections) ? { ...sections, madeOf: hits } : sections);
       if (fromCache) this.#prefetch(resolution, query);
@@ -329,14 +329,23 @@ export class Recursion {
     this.#waiting.clear();
   }
 
-  #sections(question: Question, resolution: Resolution): Sections {
+  #sections(question: Question, goesOn: boolean, resolution: Resolution): Sections {
     const answers: ResourceRecord[] = [];
     for (const rrset of resolution.answers) answers.push(...recordsOf(rrset));
     const authority = resolution.soa === null ? [] : recordsOf(resolution.soa);
-    const { own } = resolution;
-    if (own !== undefined)
-      return { rcode: resolution.rcode, answers, authority: own.authority, additional: own.additional };
     const now = this.#clock.now();
+    const { own } = resolution;
+    // BIND: who asks for NS records gets the addresses too, however minimal responses are.
+    const bare = (this.#minimal === 'yes' && question.type !== TYPE.NS) || question.type === TYPE.ANY;
+    if (own !== undefined) {
+      const { authority } = own;
+      // BIND: hosts are looked for in the cache; with `minimal-responses no` and a question that began in a zone of its own, there.
+      if (goesOn && this.#minimal === 'no') return { rcode: resolution.rcode, answers, ...own };
+      const additional = bare
+        ? []
+        : addressesBeside([...resolution.answers, ...rrsetsOf(authority)], this.cache, now);
+      return { rcode: resolution.rcode, answers, authority, additional };
+    }
     const last = resolution.answers.at(-1);
     if (this.#options.beside === 'response' && this.#minimal === 'no' && resolution.beside !== undefined) {
       const { authority: zone, additional: hosts } = resolution.beside;
@@ -358,11 +367,7 @@ export class Recursion {
         authority.push(...recordsOf(cut.rrset(now)));
       }
     }
-    const additional =
-      // BIND: who asks for NS records gets the addresses too, however minimal responses are.
-      (this.#minimal === 'yes' && question.type !== TYPE.NS) || question.type === TYPE.ANY
-        ? []
-        : addressesBeside([...resolution.answers, ...beside], this.cache, now);
+    const additional = bare ? [] : addressesBeside([...resolution.answers, ...beside], this.cache, now);
     const { rcode, failure } = resolution;
     if (failure === TOO_MANY_ALIASES.text) {
       return { rcode, answers, authority, additional, extendedError: TOO_MANY_ALIASES };

@@ -221,14 +221,19 @@ function answer(
   reply: (response: Message | null, keep?: Keep) => void,
 ): void {
   const { query, client, packet, to } = incoming;
+  const { recursion, access, log } = view;
   // BIND: each zone that an alias leads to has its own allow-query.
+  let partial = false;
   const maySee = (zone: Name, name: Name): boolean => {
     const refusal = access.queryRefusal(client, to, zone);
-    if (refusal !== null) log.queryDenied(query, client, { ...question, name }, refusal.by);
-    return refusal === null;
+    if (refusal === null) return true;
+    log.queryDenied(query, client, { ...question, name }, refusal.by);
+    partial = true;
+    return false;
   };
+  const ednsWith = (error: ExtendedError | undefined): Edns | null =>
+    withError(edns, partial ? PROHIBITED : error);
   const asker = { ...client, id: query.id, maySee };
-  const { recursion, access, log } = view;
   const prohibited = (): Edns | null => withExtendedError(edns, PROHIBITED);
   const own = answerFrom(view.zones, question, {
     recursionDesired: query.rd,
@@ -261,7 +266,7 @@ function answer(
       if (found === null) return reply(null);
       const { extendedError, madeOf, ...sections } = found;
       if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
-      const response = responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) });
+      const response = responseTo(query, { ...sections, ra, edns: ednsWith(extendedError) });
       if (madeOf === undefined || !isPlain(query, response)) return reply(response);
       reply(response, (octets, sent) => recursion.keep(octets, sent, madeOf));
     });
@@ -282,13 +287,16 @@ function answer(
   if (own.kind === 'loop') log.tooManyAliases(query, client);
   const asItIs = { rcode, aa, ra, answers, authority, additional, edns: withWhy };
   if (recursion === null) return reply(responseTo(query, asItIs));
-  const outside = leadsOutside(own);
+  const recursive = query.rd && ra;
+  const rest = restOf(own, question);
+  // BIND: who has nobody else asked does not come into another zone by an alias.
+  const stays = own.kind === 'cname' && !recursive && view.zones.closest(rest.name) !== null;
+  const outside = leadsOutside(own) && !stays;
   const number = recursion.received(question, client, packet);
-  const whole = !outside || (own.kind === 'referral' && !(query.rd && ra));
+  const whole = !outside || (own.kind === 'referral' && !recursive);
   recursion.note({ step: 'own-zone', query: number, zone, found: own.kind, rcode, whole });
   if (whole) return reply(responseTo(query, asItIs));
   // An alias out of its zones, or a cut below them: what cache and other servers know of the rest goes along.
-  const rest = restOf(own, question);
   const toRest = own.kind === 'cname' ? access.cacheRefusal(client, to) : null;
   if (toRest !== null) {
     log.cacheDenied(query, client, rest, toRest.by);
@@ -301,13 +309,13 @@ function answer(
       aa,
       ra,
       answers: [...answers, ...found.answers],
-      edns: withError(edns, extendedError),
+      edns: ednsWith(extendedError),
     });
   };
-  if (query.rd && ra) {
+  if (recursive) {
     return recursion.resolve(
       rest,
-      asker,
+      { ...asker, goesOn: true },
       packet,
       query.cd,
       (found) => reply(found === null ? null : together(found)),

@@ -181,6 +181,70 @@ describe('as BIND’s named', { timeout: 120_000 }, () => {
     );
   });
 
+  test('own zones in recursion: aliases into them, cuts below them, servers named in them, DS above them', async (context) => {
+    const top = '$TTL 1h\n@ SOA ns hostmaster 7 1d 2h 4w 1h\n@ NS ns\nns A 127.0.0.1\n';
+    programs.write(
+      'chain.zone',
+      `${top}www A 192.0.2.3\nwww MX 10 mail\nmail A 192.0.2.4
+far CNAME 1.2.3.10.in-addr.arpa.\nnear CNAME www.msft.net.\nback CNAME www.live.com.\nloop CNAME loop\ntop CNAME @
+old DNAME tiscali.co.uk.\n`,
+    );
+    programs.write(
+      'msft.zone',
+      `${top}www A 192.0.2.5\nwww MX 5 mail\nmail A 192.0.2.6\nns1 A 127.53.30.53\nns2 A 127.53.31.53\n`,
+    );
+    programs.write(
+      'co.uk.zone',
+      `${top}tiscali NS ns.tiscali\nns.tiscali A 127.53.9.53\nbbc NS ns.dark\nns.dark A 127.53.98.98
+chain NS ns1.nowhere\nmoved DNAME chain.org.\n`,
+    );
+    const own = `zone "chain.org" { type primary; file "chain.zone"; };
+      zone "msft.net" { type secondary; primaries { 127.0.0.1 port 9; }; file "msft.zone"; masterfile-format text; };
+      zone "wikimedia.org" { type primary; file "missing.zone"; };`;
+    const questions = [
+      ['www.chain.com', 'www.chain.com AAAA', 'www.chain.com MX', 'www.chain.co.uk', 'lost.chain.co.uk'],
+      ['chain.org DS', 'chain.org DS +norec', 'top.chain.org DS', 'www.chain.org DS', 'near.chain.org'],
+      [
+        'near.chain.org MX',
+        'back.chain.org MX',
+        'back.chain.org',
+        'top.chain.org MX',
+        'top.chain.org DS +norec',
+      ],
+      ['near.chain.org +norec', 'far.chain.org PTR', 'far.chain.org PTR +norec', 'loop.chain.org'],
+      ['www.live.com', 'live.com MX', 'nothing.live.com', 'www.wikipedia.org', 'x.old.chain.org'],
+    ].flat();
+    const cuts = [
+      ['www.tiscali.co.uk', 'nothing.tiscali.co.uk', 'tiscali.co.uk NS', 'tiscali.co.uk DS', 'co.uk DS'],
+      ['www.bbc.co.uk', 'www.chain.co.uk', 'www.moved.co.uk', 'nothing.co.uk', 'www.bbc.co.uk +norec'],
+    ].flat();
+    const options = 'options { SERVER recursion yes; allow-recursion { any; }; allow-query-cache { any; };';
+    await compare(context, `${options} };\n${HINTS} ${own}`, from(['127.0.0.1'], questions));
+    await compare(
+      context,
+      `${options} minimal-responses no; };\n${HINTS} ${own} zone "co.uk" { type primary; file "co.uk.zone"; };`,
+      from(['127.0.0.1'], [...questions, ...cuts]),
+    );
+    // Who may not see a zone gets what there is of the chain before it.
+    await compare(
+      context,
+      `${options} };\n${HINTS} ${own.replace('file "chain.zone";', 'file "chain.zone"; allow-query { 127.0.0.2; };')}`,
+      from(
+        ['127.0.0.1', '127.0.0.2'],
+        // named then looks for the DS in its cache.
+        questions.filter((question) => question !== 'chain.org DS +norec'),
+      ),
+    );
+    // Forwarders are asked about what is delegated below an own zone, unless that says otherwise.
+    const forwarded = `options { SERVER recursion yes; forwarders { 127.53.0.53 port ${lab.port}; }; };`;
+    // Which addresses of servers the cache has come to know is not what is compared here.
+    const asked = cuts.filter((question) => question !== 'tiscali.co.uk NS');
+    for (const forwarders of ['', 'forwarders { };']) {
+      const zone = `zone "co.uk" { type primary; file "co.uk.zone"; ${forwarders} };`;
+      await compare(context, `${forwarded} ${HINTS} ${own} ${zone}`, from(['127.0.0.1'], asked));
+    }
+  });
+
   test('keys in lists choose the view, open a zone, and sign the answer; a wrong one is told so', async (context) => {
     const keys = {
       laptop: 'hmac-sha256:laptop:c2VjcmV0c2VjcmV0c2VjcmV0',
