@@ -4,7 +4,8 @@ import { TYPE } from '../protocol/codes.ts';
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
-import type { Beside } from './scrub.ts';
+import type { ResponseType } from './response-type.ts';
+import type { Beside, Scrubbed } from './scrub.ts';
 import type { QuotaResponse } from './zone-quota.ts';
 
 export type FetchResult =
@@ -45,4 +46,20 @@ export function fromCache(
     case 'nxdomain':
       return { kind, soa: first.soa(first.remaining(now)) };
   }
+}
+
+/** Too much is at work in a zone, or at all of its servers. */
+export function shedBy(quota: 'zone' | 'server', shed: QuotaResponse): FetchResult {
+  const why =
+    quota === 'zone'
+      ? 'too many searches are at work in the zone (fetches-per-zone)'
+      : 'all servers are busy enough (fetches-per-server)';
+  return { kind: 'failed', why, shed };
+}
+
+/** What a response amounts to where it has no more than an alias to say. */
+export function aliasOrNothing(type: ResponseType, { main: [alias] }: Scrubbed): FetchResult {
+  return type.kind === 'cname' && alias !== undefined
+    ? { kind: 'cname', rrset: alias.rrset, target: type.target }
+    : { kind: 'nodata', soa: null };
 }

@@ -16,7 +16,8 @@ import { AddressSearch } from './address-search.ts';
 import { askServer, type Heard } from './ask-server.ts';
 import type { ConfiguredZone } from './configured-zones.ts';
 import { FetchNotes } from './fetch-notes.ts';
-import type { FetchResult } from './fetch-result.ts';
+import type { FetchRequest } from './fetch-request.ts';
+import { aliasOrNothing, shedBy, type FetchResult } from './fetch-result.ts';
 import { weigh } from './heard-response.ts';
 import { serversOf } from './hints.ts';
 import { learn } from './learn.ts';
@@ -28,22 +29,6 @@ import { ServerList, type Candidate } from './server-list.ts';
 import { Waiters } from './waiters.ts';
 import { startAtHints, startWithoutForwarders, walkStart, type WalkStart } from './walk-start.ts';
 import { ZoneSeat } from './zone-seat.ts';
-
-export interface FetchRequest {
-  /** What the resolver knows this fetch by. */
-  readonly key: string;
-  readonly name: Name;
-  readonly type: number;
-  readonly account: QuestionAccount;
-  /** How many fetches wait for this one, one behind the other. */
-  readonly depth: number;
-  /** The fetch that lacks this address; null for what a client asked. */
-  readonly parent: Fetch | null;
-  /** Begin above this zone, whatever the cache knows of it: its parent's glue is wanted. Null: as deep as can be. */
-  readonly above: Name | null;
-  /** It asks the root servers of the hints who they are. */
-  readonly priming?: boolean;
-}
 
 export class Fetch {
   readonly key: string;
@@ -301,13 +286,7 @@ export class Fetch {
     const { type, scrubbed, from } = weighed;
     if (this.#saidByTheChild(type)) {
       this.#chased = true;
-      const alias = scrubbed.main[0];
-      return this.#askParent(
-        this.name.parent,
-        type.kind === 'cname' && alias !== undefined
-          ? { kind: 'cname', rrset: alias.rrset, target: type.target }
-          : { kind: 'nodata', soa: null },
-      );
+      return this.#askParent(this.name.parent, aliasOrNothing(type, scrubbed));
     }
     const cut = {
       zone: this.#servers.zone,
@@ -402,15 +381,7 @@ export class Fetch {
     const { limits, counters } = this.#resolver;
     const { zoneResponse, serverResponse } = limits;
     counters[quota === 'zone' ? 'zoneQuota' : 'serverQuota']++;
-    this.#finish(
-      quota === 'zone'
-        ? {
-            kind: 'failed',
-            why: 'too many searches are at work in the zone (fetches-per-zone)',
-            shed: zoneResponse,
-          }
-        : { kind: 'failed', why: 'all servers are busy enough (fetches-per-server)', shed: serverResponse },
-    );
+    this.#finish(shedBy(quota, quota === 'zone' ? zoneResponse : serverResponse));
   }
 
   #fail(why: string): void {

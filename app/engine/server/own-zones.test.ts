@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DnsLab, lines, records, zoneOf } from '../../testing/dns-lab.ts';
 import { says, scriptedServer, type ScriptedServer } from '../../testing/scripted-server.ts';
 import { RCODE } from '../protocol/codes.ts';
-import type { QueryChange } from '../network/journal.ts';
+import type { QueryChange } from '../network/query-change.ts';
 import type { AccessOptions } from './access.ts';
 import type { NamedOptions } from './options.ts';
 
