@@ -286,7 +286,7 @@ export class Cache {
     return Math.min(Math.max(rrset.ttl, this.#minTtl), this.#maxTtl);
   }
 
-  /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, within what the cache allows. */
+  /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, within what the cache allows. named 9.18 takes the TTL alone. */
   #negativeTtl(soa: RRset | null): number {
     const rdata = soa?.rdatas[0];
     const said = soa === null || rdata === undefined ? 0 : Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0);

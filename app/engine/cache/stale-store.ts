@@ -68,13 +68,13 @@ export class StaleStore {
 
   /** Whether the last attempt to learn it anew failed so lately that none is made. */
   rests(name: Name, type: number): boolean {
-    const found = this.#find(name.key, type) ?? this.#find(name.key, TYPE.CNAME);
+    const found = this.#foundFor(name, type);
     return found !== null && found.restUntil > this.#clock.now();
   }
 
   /** An attempt to learn it anew has failed. */
   failed(name: Name, type: number): void {
-    const found = this.#find(name.key, type) ?? this.#find(name.key, TYPE.CNAME);
+    const found = this.#foundFor(name, type);
     if (found !== null) found.restUntil = this.#clock.now() + this.#refreshMs;
   }
 
@@ -89,6 +89,12 @@ export class StaleStore {
 
   flushWhere(matches: (owner: Name) => boolean): void {
     for (const [key, { entry }] of this.#entries) if (matches(entry.owner)) this.#entries.delete(key);
+  }
+
+  #foundFor(name: Name, type: number): Stale | null {
+    const dname = this.dnameAbove(name);
+    if (dname !== null) return this.#find(dname.key, TYPE.DNAME);
+    return this.#find(name.key, type) ?? this.#find(name.key, TYPE.CNAME);
   }
 
   #find(owner: string, type: number): Stale | null {

@@ -2,6 +2,7 @@
 import { CLASS, RCODE, TYPE } from '../protocol/codes.ts';
 import type { Question, ResourceRecord } from '../protocol/message.ts';
 import { nameOf, type Name } from '../protocol/name.ts';
+import { DEFAULT_VERSION } from './options.ts';
 
 export interface Identity {
   /** Null, here and below: `none`. */
@@ -20,6 +21,7 @@ export interface ChaosAnswer {
 const VERSION = nameOf('version.bind.');
 const HOST_NAME = nameOf('hostname.bind.');
 const SERVER_ID = nameOf('id.server.');
+const AUTHORS = nameOf('authors.bind.');
 
 /** `withServers`: whether the zone's NS record goes along with an answer, as `minimal-responses` has it. */
 export function chaosAnswer(question: Question, identity: Identity, withServers: boolean): ChaosAnswer {
@@ -28,6 +30,8 @@ export function chaosAnswer(question: Question, identity: Identity, withServers:
     [VERSION, identity.version],
     [HOST_NAME, identity.hostName],
     [SERVER_ID, identity.serverId],
+    // BIND: not where `version` is set, lest it tell what program this is.
+    [AUTHORS, identity.version === DEFAULT_VERSION ? 'The Rootwalk contributors' : null],
   ] as const) {
     if (!name.isAtOrBelow(zone)) continue;
     if (name.equals(zone) && text !== null && (type === TYPE.TXT || type === TYPE.ANY)) {

@@ -391,6 +391,7 @@ describe('odd queries (as named 9.18)', () => {
 
   test.each([
     ['version.bind.', 0, 'aa', ['version.bind. 0 CH TXT "9.18.49-rootwalk"'], 0],
+    ['authors.bind.', 0, 'aa', ['authors.bind. 0 CH TXT "The Rootwalk contributors"'], 0],
     ['hostname.bind.', 0, 'aa', ['hostname.bind. 0 CH TXT "cache"'], 0],
     ['id.server.', 0, 'aa', [], 1],
   ] as const)('class CH: %s', async (name, rcode, flag, answers, authority) => {

@@ -99,8 +99,7 @@ export class ServeStale {
       const rrset = found?.entry.rrset(now) ?? stale?.rrset(now) ?? null;
       if (rrset === null) return null;
       const given = stale === null ? rrset : { ...rrset, ttl: this.answerTtl };
-      if (stale !== null)
-        old.push(rrset.type === TYPE.DNAME ? { name: rrset.name, type: TYPE.DNAME } : { name: at, type });
+      if (stale !== null) old.push({ name: at, type });
       // RFC 6672 §3.1: the alias that it stands for goes along.
       const redirected = rrset.type === TYPE.DNAME && at.isBelow(rrset.name) ? redirect(at, given) : null;
       if (redirected !== null) {

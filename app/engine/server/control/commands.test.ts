@@ -187,6 +187,19 @@ describe('serve-stale', () => {
   });
 });
 
+test.each([
+  ['testgen', 'abcdefghijklmnopqrstuvwxyz'],
+  ['testgen 38', 'abcdefghijklmnopqrstuvwxyz0123456789ab'],
+  ['testgen 0', ''],
+  ['timerpoke', ''],
+])('%s: %s', (command, text) => {
+  const lab = smallInternet(new DnsLab());
+  const { controlled } = new Rig(lab, lab.caching(SMALL_HINTS));
+  let said: CommandReply | null = null;
+  runCommand(controlled, { command, readOnly: false }, (reply) => (said = reply));
+  expect(said).toMatchObject({ result: 'ISC_R_SUCCESS', text });
+});
+
 test('over a read-only channel nothing changes', () => {
   const lab = smallInternet();
   const rig = new Rig(lab, lab.caching(SMALL_HINTS));

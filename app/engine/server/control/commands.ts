@@ -45,7 +45,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['status', status],
   ['stop', end],
   ['sync', sync],
+  ['testgen', testText],
   ['thaw', thaw],
+  // BIND: has all timers look at the clock; here they never fail to.
+  ['timerpoke', () => reply('ISC_R_SUCCESS')],
   ['trace', trace],
   ['tsig-list', tsigList],
   ['validation', validation],
@@ -106,6 +109,13 @@ export function runCommand(
     );
   controlled.log('warning', `unknown control channel command '${first}'`);
   done(reply('DNS_R_UNKNOWNCOMMAND'));
+}
+
+/** BIND: as many letters and digits as are asked for, for trying long replies; without a number the letters. */
+function testText(_controlled: Controlled, words: CommandWords): CommandReply {
+  const count = Math.min(Number.parseInt(words.next() ?? '26', 10) || 0, 100_000);
+  const all = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return reply('ISC_R_SUCCESS', all.repeat(Math.ceil(count / all.length)).slice(0, count));
 }
 
 function tsigList({ named, facts }: Controlled): CommandReply {
