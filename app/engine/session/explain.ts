@@ -148,6 +148,7 @@ function decisionStep({ at, change }: Extract<Trail, { readonly kind: 'decision'
 /** Whether the last thing found out is that there is no record of the type. */
 function endsWithNothing(trail: QuestionTrail): boolean {
   const last = trail.steps.at(-1);
+  if (last?.kind === 'decision') return last.change.step === 'own-zone' && last.change.found === 'nodata';
   if (last?.kind === 'hit') return last.entry?.content.kind === 'nodata';
   if (last?.kind === 'search') return trail.search(last.fetch)?.ended?.result === 'nodata';
   return last?.kind === 'joined' && trail.search(last.change.fetch)?.ended?.result === 'nodata';
