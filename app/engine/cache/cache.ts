@@ -193,13 +193,13 @@ export class Cache {
     let all: CacheEntry[] | null = null;
     for (let entry = this.#first(name.key); entry !== null; entry = entry.sibling) {
       if (entry.expiresAt <= now) continue;
-      if (entry.kind !== 'rrset') {
+      if (entry.rank < least) {
+        continue;
+      } else if (entry.kind !== 'rrset') {
         if (entry.kind === 'nxdomain' || entry.type === type) {
           this.#recency.use(entry);
           return { kind: entry.kind, entry };
         }
-      } else if (entry.rank < least) {
-        continue;
       } else if (entry.type === type) {
         this.#recency.use(entry);
         return { kind: 'rrset', entry };
