@@ -124,6 +124,8 @@ test(
     const random = seededRandom('hostile responses');
     let sent = 0;
     const forged = new Map<string, number>();
+    /** How often each question came since a client asked. */
+    const times = new Map<string, number>();
     const hostile = lab.host('ns.sub.tiscali.co.uk', HOSTILE, 1);
     const elsewhere = {
       port: socketOf(hostile, 5353),
@@ -133,7 +135,11 @@ test(
       sent++;
       // It comes before what is really said.
       const sign = SIGNS[random.below(3 * SIGNS.length)];
-      if (sign !== undefined && (sign !== 'cookie' || hasCookie(query))) {
+      const question = `${String(query.questions[0]?.name)} ${query.questions[0]?.type ?? 0}`;
+      const time = (times.get(question) ?? 0) + 1;
+      times.set(question, time);
+      // BIND: who gave nothing that matched twice is believed the third time, whatever its cookie.
+      if (sign !== undefined && (sign !== 'cookie' || (hasCookie(query) && time < 3))) {
         forged.set(sign, (forged.get(sign) ?? 0) + 1);
         const by = 1 + random.below(255);
         const sender = sign === 'port' || sign === 'address' ? elsewhere[sign] : socket;
@@ -158,6 +164,7 @@ test(
     let most = 0;
     for (let asked = 0; sent < HOSTILE_COUNT; asked++) {
       const before = sent;
+      times.clear();
       const began = process.cpuUsage();
       const name = `w${asked % 997}.${'d.'.repeat(random.below(4))}sub.tiscali.co.uk.`;
       const answer = await lab.ask(name, TYPES[random.below(TYPES.length)]);
