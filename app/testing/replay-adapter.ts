@@ -82,7 +82,9 @@ export function createSubject(subject: SubjectOptions): Promise<Subject> {
       lastResort: 'parent-side',
       // The scenarios' servers often leave out AA or the SOA, or say too much, and mean what they say.
       walk: { denialsWithoutAuthority: 'kept', oddResponses: 'taken' },
-      ...(options['doNotQueryLocalhost'] === false ? {} : { peers: (address: string) => ({ bogus: isLoopback(address) }) }),
+      ...(options['doNotQueryLocalhost'] === false
+        ? {}
+        : { peers: (address: string) => ({ bogus: isLoopback(address) }) }),
       ...seconds('minCacheTtl', options['cacheMinTtl']),
       ...seconds('maxCacheTtl', options['cacheMaxTtl']),
       ...seconds('minNegativeTtl', options['cacheMinNegativeTtl'] || options['cacheMinTtl']),
