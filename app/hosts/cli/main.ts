@@ -3,52 +3,50 @@
  * The `rootwalk` command. A subcommand's code is loaded only when it is called, so that `rootwalk dig` starts as
  * fast as it can.
  */
+import type { Tool } from '../../engine/tools/tool.ts';
+
 export {};
 
-const [subcommand = 'help', ...args] = process.argv.slice(2);
+type Subcommand = (words: readonly string[]) => Promise<number>;
 
-process.exitCode = await run(subcommand, args);
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+  dig: tool(async () => (await import('../../engine/tools/dig/dig.ts')).dig),
+  rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
+  labs: async (words) => (await import('./labs.ts')).labs(words),
+  named: async (words) => (await import('./named.ts')).named(words),
+  start: async (words) => (await import('./start.ts')).start(words),
+  version: async () => {
+    const { version } = await import('./help.ts');
+    process.stdout.write(`rootwalk ${version()}\n`);
+    return 0;
+  },
+  help: async () => {
+    const { HELP } = await import('./help.ts');
+    process.stdout.write(HELP);
+    return 0;
+  },
+};
 
-async function run(name: string, words: readonly string[]): Promise<number> {
-  switch (name) {
-    case 'dig': {
-      const { runTool } = await import('./run-tool.ts');
-      const { dig } = await import('../../engine/tools/dig/dig.ts');
-      return runTool(dig, words);
-    }
-    case 'labs': {
-      const { labs } = await import('./labs.ts');
-      return labs(words);
-    }
-    case 'named': {
-      const { named } = await import('./named.ts');
-      return named(words);
-    }
-    case 'rndc': {
-      const { runTool } = await import('./run-tool.ts');
-      const { rndc } = await import('../../engine/tools/rndc/rndc.ts');
-      return runTool(rndc, words);
-    }
-    case 'start': {
-      const { start } = await import('./start.ts');
-      return start(words);
-    }
-    case 'version':
-    case '--version':
-    case '-V': {
-      const { version } = await import('./help.ts');
-      process.stdout.write(`rootwalk ${version()}\n`);
-      return 0;
-    }
-    case 'help':
-    case '--help':
-    case '-h': {
-      const { HELP } = await import('./help.ts');
-      process.stdout.write(HELP);
-      return 0;
-    }
-    default:
-      process.stderr.write(`rootwalk: there is no subcommand '${name}'. 'rootwalk help' lists them.\n`);
-      return 2;
-  }
+const ALIASES: Readonly<Record<string, string>> = {
+  '--version': 'version',
+  '-V': 'version',
+  '--help': 'help',
+  '-h': 'help',
+};
+
+const [name = 'help', ...words] = process.argv.slice(2);
+process.exitCode = await run(ALIASES[name] ?? name);
+
+async function run(subcommand: string): Promise<number> {
+  if (Object.hasOwn(SUBCOMMANDS, subcommand)) return (SUBCOMMANDS[subcommand] as Subcommand)(words);
+  process.stderr.write(`rootwalk: there is no subcommand '${name}'. 'rootwalk help' lists them.\n`);
+  return 2;
+}
+
+/** One of the engine's tools as an ordinary command. */
+function tool(load: () => Promise<Tool>): Subcommand {
+  return async (args) => {
+    const [{ runTool }, loaded] = await Promise.all([import('./run-tool.ts'), load()]);
+    return runTool(loaded, args);
+  };
 }
