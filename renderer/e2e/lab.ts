@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { _electron, expect, test as base, type Locator, type Page } from '@playwright/test';
 import { findRuntime } from '../../app/hosts/launch/electron-runtime.mjs';
 
@@ -168,6 +169,18 @@ export class Bench {
     }
     throw new Error(`F6 does not reach ${String(pane)}.`);
   }
+}
+
+/** What stands in the way of people who cannot see well or use no mouse: axe's serious and critical findings. */
+export async function barriers(page: Page): Promise<string[]> {
+  // The window has no frames, so nothing is to be put together from several; and what passes is not asked for.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} (${node.failureSummary ?? ''})`),
+    );
 }
 
 export async function startHost(
