@@ -5,12 +5,13 @@ import { Reading, readArguments, readDigrc } from './arguments.ts';
 import { dig } from './dig.ts';
 import { PLUS_OPTIONS, findPlusOption, plusOptionNames } from './options.ts';
 import { reverseName } from './reverse.ts';
+import { DIG } from './program.ts';
 import { Dig } from './state.ts';
 
 /** Reads words as dig does and gives the lookups they ask for. */
 async function read(line: string, settings: TestSettings = {}): Promise<Dig> {
   const words = line.split(' ').filter((word) => word !== '');
-  const state = new Dig(testRun(words, settings).context);
+  const state = new Dig(testRun(words, settings).context, DIG);
   await readDigrc(state);
   await readArguments(new Reading(state, words, false, false));
   return state;

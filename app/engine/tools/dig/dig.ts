@@ -16,6 +16,7 @@ import type { Tool, ToolContext } from '../tool.ts';
 import { Reading, batchWords, readArguments, readDigrc } from './arguments.ts';
 import { preview } from './dash-options.ts';
 import { utf8Octets } from './idn.ts';
+import { DIG } from './program.ts';
 import { runLookups } from './run.ts';
 import { Dig } from './state.ts';
 import type { Stop } from './state.ts';
@@ -27,7 +28,7 @@ export { DASH_OPTIONS } from './help.ts';
 const BATCH_WORDS = 13;
 
 export const dig: Tool = async (context) => {
-  const run = new Dig(context);
+  const run = new Dig(context, DIG);
   const stop = await runDig(run, context);
   run.kept?.stream.close();
   return stop ? stop.exitCode : run.exitCode;

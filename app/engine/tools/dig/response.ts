@@ -8,12 +8,10 @@ import type { Exchange } from './exchange.ts';
 import { followReferral } from './follow.ts';
 import { OPCODE_NAMES } from './header-names.ts';
 import { hexOctets, hexText } from './numbers.ts';
-import { printMessage } from './print.ts';
 import type { Received } from './print-parts.ts';
 import { hasNextOrigin, nextOrigin, requeue } from './requeue.ts';
 import { isStop } from './state.ts';
 import type { Lookup, Stop } from './state.ts';
-import { printReceived } from './stats.ts';
 import { hasMalformedOption, parseTrouble, printBadPacket } from './bad-packet.ts';
 import { isTransfer } from './is-transfer.ts';
 import { transferGoesOn } from './transfer.ts';
@@ -81,18 +79,18 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
     const stop = nextOrigin(dig, lookup);
     if (stop) return stop;
     if (!more || dig.showSearch) {
-      printMessage(exchange, message, received);
-      printReceived(exchange, octets.length);
+      dig.program.message(exchange, message, received);
+      dig.program.received(exchange, octets.length);
     }
   } else if (!lookup.trace && !lookup.nsSearch) {
-    printMessage(exchange, message, received);
+    dig.program.message(exchange, message, received);
   } else {
     const stop = await followOn(exchange, message, received);
     if (stop) return stop;
   }
   if (isTransfer(lookup)) return transferGoesOn(exchange, message, octets.length) ? 'wait' : 'finished';
   // BIND: with a name tried as it is, this comes a second time under a NXDOMAIN.
-  if (message.rcode === RCODE.NOERROR || lookup.origin === null) printReceived(exchange, octets.length);
+  if (message.rcode === RCODE.NOERROR || lookup.origin === null) dig.program.received(exchange, octets.length);
   return 'finished';
 }
 
@@ -167,8 +165,8 @@ async function askDifferently(
     received.cookie = takeCookie(exchange, message);
     if (received.cookie !== 'good') return null;
     if (lookup.showBadCookie) {
-      printMessage(exchange, message, received);
-      printReceived(exchange, received.octets);
+      dig.program.message(exchange, message, received);
+      dig.program.received(exchange, received.octets);
     }
     dig.comment(lookup, `BADCOOKIE, retrying${lookup.seenBadCookie ? ' in TCP mode' : ''}.`);
     return again((copy) => {
@@ -202,9 +200,9 @@ function takeCookie({ dig, lookup }: Exchange, message: Message): Received['cook
 
 /** The steps of +trace and +nssearch. */
 async function followOn(exchange: Exchange, message: Message, received: Received): Promise<Stop | null> {
-  const { lookup } = exchange;
+  const { dig, lookup } = exchange;
   if (lookup.trace) {
-    printMessage(exchange, message, received);
+    dig.program.message(exchange, message, received);
     lookup.type = lookup.wantedType;
     const answered = received.counts[1] > 0;
     if (!lookup.traceRoot && answered) return null;
@@ -213,12 +211,12 @@ async function followOn(exchange: Exchange, message: Message, received: Received
     return stop;
   }
   if (!lookup.traceRoot) {
-    printMessage(exchange, message, received);
+    dig.program.message(exchange, message, received);
     return null;
   }
   lookup.type = 6;
   const stop = await followReferral(exchange, message, 'answers');
   lookup.traceRoot = false;
-  exchange.dig.useSearch = false;
+  dig.useSearch = false;
   return stop;
 }

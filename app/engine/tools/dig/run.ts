@@ -27,6 +27,7 @@ async function runLookup(dig: Dig, lookup: Lookup): Promise<Stop | null> {
   const question = makeQuestion(dig, lookup);
   if (isStop(question)) return question;
   if (question === null) return nextOrigin(dig, lookup);
+  dig.program.trying(dig, lookup, question);
   if (lookup.unsupported !== null) {
     // Simplified: BIND's dig speaks TLS and HTTP.
     return dig.fatal(`${lookup.unsupported} is not supported`);

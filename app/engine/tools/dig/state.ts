@@ -6,6 +6,7 @@ import { CLASS, TYPE } from '../../protocol/codes.ts';
 import type { EdnsOption } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
 import type { ToolContext, ToolTcp } from '../tool.ts';
+import type { Program } from './program.ts';
 
 /** One address to ask. `given` is what the user or a referral called it. */
 export interface Server {
@@ -136,7 +137,10 @@ export class Lookup {
 /** The whole run. */
 export class Dig {
   readonly context: ToolContext;
+  readonly program: Program;
   exitCode = 0;
+  /** What a fatal mistake makes the exit status; 0 for dig's own ways. */
+  fatalExit = 0;
   /** Lookups still to do, the next one first. */
   readonly queue: Lookup[] = [];
   /** What every lookup starts from. */
@@ -177,8 +181,9 @@ export class Dig {
   keyGiven = false;
   readonly clientCookie = new Uint8Array(8);
 
-  constructor(context: ToolContext) {
+  constructor(context: ToolContext, program: Program) {
     this.context = context;
+    this.program = program;
     this.ipv4 = context.net.ipv4;
     this.ipv6 = context.net.ipv6;
     for (let i = 0; i < 8; i++) this.clientCookie[i] = context.random.below(256);
@@ -194,14 +199,14 @@ export class Dig {
 
   /** `dig: …` on standard error and the end. */
   fatal(text: string): Stop {
-    this.err(`dig: ${text}\n`);
-    return { kind: 'stop', exitCode: this.exitCode === 0 ? 1 : this.exitCode };
+    this.err(`${this.program.name}: ${text}\n`);
+    return { kind: 'stop', exitCode: this.fatalExit || this.exitCode || 1 };
   }
 
   /** An argument that cannot be read: like `fatal`, with the status of an internal error. */
   unreadable(text: string): Stop {
-    this.err(`dig: ${text}\n`);
-    return { kind: 'stop', exitCode: 10 };
+    this.err(`${this.program.name}: ${text}\n`);
+    return { kind: 'stop', exitCode: this.fatalExit || 10 };
   }
 
   /** A note about how things went; nothing in YAML. */

@@ -5,7 +5,6 @@ import { TYPE } from '../../protocol/codes.ts';
 import type { Message } from '../../protocol/message.ts';
 import { readSoa } from '../../protocol/rdata.ts';
 import type { Exchange } from './exchange.ts';
-import { printReceived } from './stats.ts';
 
 /**
  * Looks through one message of a transfer, after it was printed. True when more messages are to come.
@@ -56,7 +55,7 @@ export function transferGoesOn(exchange: Exchange, message: Message, size: numbe
 }
 
 function complete(exchange: Exchange, size: number): false {
-  printReceived(exchange, size);
+  exchange.dig.program.received(exchange, size);
   return false;
 }
 
