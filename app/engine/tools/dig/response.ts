@@ -90,7 +90,8 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
   }
   if (isTransfer(lookup)) return transferGoesOn(exchange, message, octets.length) ? 'wait' : 'finished';
   // BIND: with a name tried as it is, this comes a second time under a NXDOMAIN.
-  if (message.rcode === RCODE.NOERROR || lookup.origin === null) dig.program.received(exchange, octets.length);
+  if (message.rcode === RCODE.NOERROR || lookup.origin === null)
+    dig.program.received(exchange, octets.length);
   return 'finished';
 }
 
