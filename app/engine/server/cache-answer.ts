@@ -23,6 +23,8 @@ export interface Sections {
   readonly additional: readonly ResourceRecord[];
   /** What there is to say beside the rcode (RFC 8914). */
   readonly extendedError?: ExtendedError;
+  /** Of a SERVFAIL: the resolver's words for what went wrong. */
+  readonly failure?: string;
   /** The cache entries of which it is made, where nothing else has a part in it. */
   readonly madeOf?: readonly CacheHit[];
 }

@@ -3,12 +3,15 @@ import { DnsLab, zoneOf } from '../../testing/dns-lab.ts';
 import { RCODE } from '../protocol/codes.ts';
 import { nameOf } from '../protocol/name.ts';
 import type { NamedServer } from './named.ts';
-import type { RecursionOptions } from './options.ts';
+import type { NamedOptions, RecursionOptions } from './options.ts';
 
 const HINTS = '. 3600 NS ns.root.\nns.root. 3600 A 127.53.1.1\n';
 
 /** A root that refers `dead.` to a server that closes its port, and `cname.` into it. */
-function deadLab(recursion: Partial<RecursionOptions> = {}): { lab: DnsLab; cache: NamedServer } {
+function deadLab(
+  recursion: Partial<RecursionOptions> = {},
+  options: Partial<NamedOptions> = {},
+): { lab: DnsLab; cache: NamedServer } {
   const lab = new DnsLab();
   const root = zoneOf(
     '.',
@@ -22,7 +25,7 @@ alias. 3600 CNAME www.dead.
   );
   lab.authority('ns.root', '127.53.1.1', root);
   lab.host('ns.dead', '127.53.1.2');
-  return { lab, cache: lab.caching(HINTS, recursion) };
+  return { lab, cache: lab.caching(HINTS, recursion, options) };
 }
 
 async function costOf(lab: DnsLab, name: string, type = 'A', cd = false): Promise<number> {
@@ -90,5 +93,38 @@ describe('the failure cache (servfail-ttl, RFC 9520)', () => {
     const { lab, cache } = deadLab();
     expect((await lab.ask('nothere.'))?.rcode).toBe(RCODE.NXDOMAIN);
     expect(cache.failures).toEqual([]);
+  });
+});
+
+describe('an error that is the answer is told in the category query-errors (BIND)', () => {
+  const told = async (names: readonly string[], options: Partial<NamedOptions>): Promise<string[]> => {
+    const { lab } = deadLab({}, options);
+    for (const [name, type = 'A'] of names.map((words) => words.split(' ') as [string, string?]))
+      await lab.ask(name, type);
+    return lab.lab.journal
+      .since()
+      .flatMap((entry) =>
+        entry.kind === 'log' && entry.category === 'query-errors'
+          ? [`${entry.severity}: ${entry.text.replace(/^client @0x[0-9a-f]+ 127\.53\.0\.2#\d+ /, '')}`]
+          : [],
+      );
+  };
+
+  test('in named’s words, with the place in named’s source that says so', async () => {
+    const names = ['www.dead.', 'www.dead.', 'alias.', '. SOA', 'dead. MAILA', 'dead. OPT'];
+    expect(await told(names, { queryLog: true })).toEqual([
+      'info: (www.dead): query failed (failure) for www.dead/IN/A at query.c:7916',
+      'info: (www.dead): query failed (SERVFAIL) for www.dead/IN/A at query.c:7177',
+      'info: (alias): query failed (SERVFAIL) for alias/IN/A at query.c:7177',
+      'info: (dead): query failed (NOTIMP) for dead/IN/MAILA at query.c:12446',
+      'info: (dead): query failed (FORMERR) for dead/IN/OPT at query.c:12459',
+    ]);
+  });
+
+  test('who is refused is told of; where queries are not logged, for debugging only', async () => {
+    const access = { allowQueryCache: () => false };
+    expect(await told(['www.dead.'], { access })).toEqual([
+      'debug: (www.dead): query failed (REFUSED) for www.dead/IN/A at query.c:5708',
+    ]);
   });
 });

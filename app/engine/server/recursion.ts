@@ -234,6 +234,7 @@ export class Recursion {
       }
       this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
       const sections = this.#sections(question, client.goesOn === true, resolution);
+      if (rcode === RCODE.SERVFAIL && failure !== null) return done({ ...sections, failure });
       const { hits } = resolution;
       done(hits !== null && this.#isPlain(type, sections) ? { ...sections, madeOf: hits } : sections);
       if (fromCache) this.#prefetch(resolution, query);

@@ -25,8 +25,9 @@ import {
   type UdpSizes,
 } from './edns.ts';
 import { INVALID_DATA, PROHIBITED, TOO_MANY_ALIASES, type ExtendedError } from './extended-error.ts';
+import { metaType, otherOpcode, withoutView } from './no-question.ts';
 import type { ServerCookies } from './server-cookie.ts';
-import type { ServerLog } from './server-log.ts';
+import { failureReason, type FailureReason, type ServerLog } from './server-log.ts';
 import { TSIG_ERROR, type KeyRing, type SignedRequest, type TsigCheck } from './tsig.ts';
 import type { View } from './view.ts';
 
@@ -60,6 +61,9 @@ export interface Responder {
  * may have. `keep` takes the octets that went out, where the same question may be answered with them again.
  */
 export type Reply = (response: Message | null, udpLimit: number, keep?: Keep) => void;
+
+/** Leaves word in the log of an error that is the answer. */
+type Failed = (reason: FailureReason) => void;
 
 type Keep = (question: Uint8Array, response: Uint8Array) => void;
 
@@ -145,7 +149,10 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
 
   const ra = view.recursion !== null && view.access.recursion(client, incoming.to);
   const meta = metaType(question.type);
-  if (meta !== null) return refuse(meta, { ra });
+  if (meta !== null) {
+    view.log.queryFailed(query, client, meta === RCODE.NOTIMP ? 'NOTIMP' : 'FORMERR', server.queryLog);
+    return refuse(meta, { ra });
+  }
   if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) {
     // BIND: a transfer over UDP is a format error. Simplified: over TCP all transfers are refused.
     return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
@@ -154,7 +161,8 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
   if (view.requireServerCookie && incoming.transport === 'udp' && reading.hasCookie && !reading.goodCookie)
     return refuse(RCODE.BADCOOKIE, { ra });
   const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
-  answer(view, incoming, question, reading.edns, ra, (response, keep) => {
+  const failed: Failed = (reason) => view.log.queryFailed(query, client, reason, server.queryLog);
+  answer(view, incoming, question, reading.edns, ra, failed, (response, keep) => {
     if (response === null) return reply(null, limit);
     const ordered = view.orders?.apply(response) ?? response;
     // What another client gets in another order cannot be given again as it is.
@@ -218,6 +226,7 @@ function answer(
   question: Question,
   edns: Edns | null,
   ra: boolean,
+  failed: Failed,
   reply: (response: Message | null, keep?: Keep) => void,
 ): void {
   const { query, client, packet, to } = incoming;
@@ -242,10 +251,14 @@ function answer(
   });
   if (own.kind === 'not-authoritative') {
     // BIND: without recursion there is no cache, and no word about who may see it.
-    if (recursion === null) return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
+    if (recursion === null) {
+      failed('REFUSED');
+      return reply(responseTo(query, { rcode: RCODE.REFUSED, edns }));
+    }
     const refusal = access.cacheRefusal(client, to);
     if (refusal !== null) {
       log.cacheDenied(query, client, question, refusal.by);
+      failed('REFUSED');
       refused(view, incoming, question, refusal.list);
       return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited() }));
     }
@@ -264,7 +277,8 @@ function answer(
     }
     return recursion.resolve(question, asker, packet, query.cd, (found) => {
       if (found === null) return reply(null);
-      const { extendedError, madeOf, ...sections } = found;
+      const { extendedError, madeOf, failure, ...sections } = found;
+      if (failure !== undefined) failed(failureReason(failure));
       if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
       const response = responseTo(query, { ...sections, ra, edns: ednsWith(extendedError) });
       if (madeOf === undefined || !isPlain(query, response)) return reply(response);
@@ -275,12 +289,14 @@ function answer(
   const refusal = access.queryRefusal(client, to, zone);
   if (refusal !== null) {
     log.queryDenied(query, client, question, refusal.by);
+    failed('REFUSED');
     refused(view, incoming, question, refusal.list);
     return reply(responseTo(query, { rcode: RCODE.REFUSED, ra, edns: prohibited() }));
   }
   const { rcode, aa, answers, authority, additional } = own;
   // RFC 7314 §3.2: a client that asks is told for how long the zone is good.
   const told = own.kind === 'answer' && question.type === TYPE.SOA ? withExpire(edns, query, answers) : edns;
+  if (own.kind === 'not-loaded') failed('zone not loaded');
   const unloaded = own.kind === 'not-loaded' && recursion?.explainsErrors === true;
   const why = unloaded ? INVALID_DATA : own.kind === 'loop' ? TOO_MANY_ALIASES : undefined;
   const withWhy = withError(told, why);
@@ -302,7 +318,8 @@ function answer(
     log.cacheDenied(query, client, rest, toRest.by);
     return reply(responseTo(query, { ...asItIs, edns: prohibited() }));
   }
-  const together = ({ extendedError, ...found }: Sections): Message => {
+  const together = ({ extendedError, failure, ...found }: Sections): Message => {
+    if (failure !== undefined) failed(failureReason(failure));
     if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
     return responseTo(query, {
       ...found,
@@ -353,45 +370,4 @@ function restOf(own: AuthorityAnswer, question: Question): Question {
   const last = own.answers.at(-1);
   const target = last?.type === TYPE.CNAME ? targetName(TYPE.CNAME, last.rdata) : null;
   return target === null ? question : { ...question, name: target };
-}
-
-/** RFC 6895 §3.1: types that are kept for questions and the messages themselves, up to TSIG. */
-const FIRST_META = 128;
-const LAST_META: number = TYPE.TSIG;
-
-/** BIND: types that are no question: FORMERR, or NOTIMP for the two that RFC 1035 made obsolete. */
-function metaType(type: number): number | null {
-  if (type >= FIRST_META && type <= LAST_META) return RCODE.FORMERR;
-  switch (type) {
-    case TYPE.OPT:
-      return RCODE.FORMERR;
-    case TYPE.MAILA:
-    case TYPE.MAILB:
-      return RCODE.NOTIMP;
-    default:
-      return null;
-  }
-}
-
-function withoutView({ opcode }: Message): [rcode: number, fields: Partial<Message>] {
-  return opcode === OPCODE.NOTIFY || opcode === OPCODE.UPDATE
-    ? [RCODE.REFUSED, {}]
-    : [RCODE.NOTIMP, { questions: [] }];
-}
-
-/** BIND: NOTIFY and UPDATE; all other opcodes are not implemented, and their question is not repeated. */
-function otherOpcode(view: View, query: Message): [rcode: number, fields: Partial<Message>] {
-  if (query.opcode !== OPCODE.NOTIFY && query.opcode !== OPCODE.UPDATE) {
-    return [RCODE.NOTIMP, { questions: [] }];
-  }
-  const question = query.questions[0];
-  if (question === undefined || query.questions.length > 1 || question.type !== TYPE.SOA) {
-    return [RCODE.FORMERR, {}];
-  }
-  const zone = view.zones.get(question.name);
-  if (zone === null) return [RCODE.NOTAUTH, {}];
-  // BIND: a primary takes note of a NOTIFY and does nothing.
-  if (query.opcode === OPCODE.NOTIFY) return [RCODE.NOERROR, { aa: true }];
-  // Simplified: zones change by their files alone; named refuses updates by default.
-  return [RCODE.REFUSED, {}];
 }

@@ -11,6 +11,25 @@ export const DEFAULT_VIEW = '_default';
 
 export type LogSeverity = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
 
+/** Why a query was answered with an error, in named's words; and where the query.c of 9.18.49 says so. */
+const FAILED_AT = {
+  REFUSED: 5708,
+  'zone not loaded': 5713,
+  SERVFAIL: 7177,
+  failure: 7916,
+  'timed out': 7916,
+  NOTIMP: 12_446,
+  FORMERR: 12_459,
+} as const;
+
+export type FailureReason = keyof typeof FAILED_AT;
+
+/** What named calls what the resolver says of a SERVFAIL. */
+export function failureReason(failure: string): FailureReason {
+  if (failure === 'timed out') return 'timed out';
+  return failure.endsWith('(failure cache)') ? 'SERVFAIL' : 'failure';
+}
+
 export class ServerLog {
   readonly #journal: Journal;
   readonly #host: string;
@@ -91,6 +110,22 @@ export class ServerLog {
       'client',
       'info',
       `${clientText(client)} (${name}): ${this.#view}query iterations limit reached`,
+    );
+  }
+
+  /**
+   * `client @0x7f… 127.53.0.2#41000 (www.example.com): query failed (timed out) for www.example.com/IN/A at query.c:7916`
+   * BIND: in the category `query-errors`; told without debugging only where each query is logged.
+   */
+  queryFailed(query: Message, client: Client, reason: FailureReason, loud: boolean): void {
+    const question = query.questions[0];
+    if (question === undefined) return;
+    const name = question.name.toRelaxedString();
+    const what = `${name}/${classText(question.class)}/${typeText(question.type)}`;
+    this.write(
+      'query-errors',
+      loud ? 'info' : 'debug',
+      `${clientText(client)} (${name}): ${this.#view}query failed (${reason}) for ${what} at query.c:${FAILED_AT[reason]}`,
     );
   }
 
