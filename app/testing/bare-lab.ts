@@ -91,7 +91,7 @@ export function packetStory(entries: readonly JournalEntry[]): string[] {
       const flags = packet.tcp
         ? ` ${Object.keys(packet.tcp.flags).join('+')} ${packet.payload.length}`
         : packet.icmp
-          ? ` ${packet.icmp.kind} about ${packet.icmp.about}`
+          ? ` ${packet.icmp.kind} ${'about' in packet.icmp ? `about ${packet.icmp.about}` : packet.icmp.sequence}`
           : '';
       story.push(
         `${at} #${packet.id} ${packet.protocol}${flags} ${packet.sourceHost} > ${packet.destinationHost}`,

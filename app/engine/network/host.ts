@@ -2,6 +2,7 @@
 import type { Random } from '../random.ts';
 import { ANY_ADDRESS, isHostLoopback, isIPv6, isLabAddress } from './addresses.ts';
 import type { LabClock } from './clock.ts';
+import { EchoEndpoint, type LabEchoSocket } from './echo.ts';
 import { quotedOctets } from './ip-packet.ts';
 import type { DropReason, Endpoint, Packet } from './journal.ts';
 import { freePort, PortTable } from './ports.ts';
@@ -12,6 +13,7 @@ import type { LabTcpStream } from './tcp-stream.ts';
 import type {
   BindProblem,
   Host,
+  OpenSocket,
   TcpConnectOptions,
   TcpListener,
   TcpListenOptions,
@@ -55,6 +57,7 @@ export class LabHost implements Host, HostStack {
   readonly #line: Random;
   readonly #udp = new PortTable<LabUdpSocket>();
   readonly #tcp: TcpEndpoint;
+  readonly #echo: EchoEndpoint;
   #closed = false;
 
   constructor(links: Links, options: HostOptions, random: Random) {
@@ -67,6 +70,7 @@ export class LabHost implements Host, HostStack {
     this.loss = options.loss ?? 0;
     this.jitterMs = options.jitterMs ?? 0;
     this.#tcp = new TcpEndpoint(this);
+    this.#echo = new EchoEndpoint(this);
   }
 
   get clock(): LabClock {
@@ -118,10 +122,26 @@ export class LabHost implements Host, HostStack {
     return this.#tcp.connect(remote, options);
   }
 
+  /** What its programs have open now: listening first, then UDP sockets in the order of their ports' first use, then streams. */
+  sockets(): readonly OpenSocket[] {
+    const udp = this.#udp
+      .all()
+      .map(({ local }): OpenSocket => ({ protocol: 'udp', local, remote: null, state: 'unconnected' }));
+    return [...this.#tcp.listening(), ...udp, ...this.#tcp.connections()];
+  }
+
+  /** A socket for ICMP echo requests; the host answers those of others by itself. */
+  openEcho(address: string | null = null): LabEchoSocket | BindProblem {
+    if (this.#closed || (address !== null && !this.has(address) && !isHostLoopback(address)))
+      return { kind: 'bind-problem', reason: 'address-not-available' };
+    return this.#echo.open(address);
+  }
+
   /** Takes the host off the network with all its sockets; packets on their way to it find nobody. */
   close(): void {
     if (this.#closed) return;
     this.#tcp.close();
+    this.#echo.close();
     for (const socket of this.#udp.all()) socket.close();
     this.#closed = true;
     this.#links.removeHost(this);
@@ -199,6 +219,7 @@ export class LabHost implements Host, HostStack {
   /** Who on this host a packet is for, or why nobody gets it. */
   receiverOf(packet: Packet): Receiver | DropReason {
     if (packet.protocol === 'tcp') return this.#tcp.receiverOf(packet);
+    if (packet.protocol === 'icmp') return this.#echo.receiverOf(packet);
     return this.#udp.find(packet.destination.address, packet.destination.port) ?? 'no-listener';
   }
 
@@ -208,6 +229,8 @@ export class LabHost implements Host, HostStack {
       this.#tcp.refuse(packet);
       return;
     }
+    // RFC 1122 §3.2.2: nothing is said about an ICMP message.
+    if (packet.protocol === 'icmp') return;
     const source = this.sourceFor(packet.source.address, packet.destination.address);
     if (source === null) return;
     // RFC 1122 §3.2.2.1: port unreachable, from the address that the datagram was sent to.
@@ -225,11 +248,12 @@ export class LabHost implements Host, HostStack {
 
   /** Takes an ICMP message about a packet that this host sent to the program that sent it. */
   receiveIcmp(message: Packet, about: Packet): void {
-    const kind = message.icmp?.kind ?? 'port-unreachable';
     if (about.protocol === 'tcp') this.#tcp.unreachable(about);
+    else if (about.protocol === 'icmp') this.#echo.unreachable(message, about);
     else {
+      const { icmp } = message;
       const socket = this.#udp.find(about.source.address, about.source.port);
-      socket?.onUnreachable?.(about.destination, kind);
+      if (icmp && 'about' in icmp) socket?.onUnreachable?.(about.destination, icmp.kind);
     }
   }
 }

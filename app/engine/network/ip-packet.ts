@@ -10,7 +10,8 @@ import { isIPv6 } from './addresses.ts';
 import type { Packet } from './journal.ts';
 
 const PROTOCOL = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
-const TTL = 64;
+/** How far a packet may travel; no link of the lab counts it down. */
+export const TTL = 64;
 /** The largest payload of a segment that this network sends, announced in every SYN (RFC 9293 §3.7.1). */
 export const MAX_SEGMENT = 1220;
 /** The window that is announced where a segment does not say; no window scaling. */
@@ -81,13 +82,7 @@ function ipv6(protocol: number, source: Uint8Array, destination: Uint8Array, inn
 function transportOctets(packet: Packet, v6: boolean): Uint8Array {
   const { payload } = packet;
   if (packet.protocol === 'icmp') {
-    const octets = new Uint8Array(8 + payload.length);
-    const kind = packet.icmp?.kind ?? 'port-unreachable';
-    // RFC 792: 3 is destination unreachable. RFC 4443 §3.1: 1 is.
-    octets[0] = v6 ? 1 : 3;
-    octets[1] = (v6 ? ICMPV6_CODE : ICMP_CODE)[kind];
-    octets.set(payload, 8);
-    return octets;
+    return icmpOctets(packet, v6);
   }
   if (packet.protocol === 'udp') {
     const octets = new Uint8Array(8 + payload.length);
@@ -118,6 +113,23 @@ function transportOctets(packet: Packet, v6: boolean): Uint8Array {
     put16(octets, 22, MAX_SEGMENT);
   }
   octets.set(payload, headerLength);
+  return octets;
+}
+
+function icmpOctets({ payload, icmp }: Packet, v6: boolean): Uint8Array {
+  const octets = new Uint8Array(8 + payload.length);
+  octets.set(payload, 8);
+  if (icmp?.kind === 'echo-request' || icmp?.kind === 'echo-reply') {
+    // RFC 792: 8 asks, 0 answers. RFC 4443 §4: 128 and 129.
+    const asks = icmp.kind === 'echo-request';
+    octets[0] = v6 ? (asks ? 128 : 129) : asks ? 8 : 0;
+    put16(octets, 4, icmp.id);
+    put16(octets, 6, icmp.sequence);
+    return octets;
+  }
+  // RFC 792: 3 is destination unreachable. RFC 4443 §3.1: 1 is.
+  octets[0] = v6 ? 1 : 3;
+  octets[1] = (v6 ? ICMPV6_CODE : ICMP_CODE)[icmp?.kind ?? 'port-unreachable'];
   return octets;
 }
 

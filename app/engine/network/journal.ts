@@ -25,7 +25,7 @@ export interface Packet {
   /** The lab's names of the two hosts; the address's text where it is no lab host. */
   readonly sourceHost: string;
   readonly destinationHost: string;
-  /** UDP: the datagram's payload. TCP: this segment's octets. ICMP: the quoted start of the packet it is about. */
+  /** UDP: the datagram's payload. TCP: this segment's octets. ICMP: the quoted start of the packet it is about; an echo's data. */
   readonly payload: Uint8Array;
   readonly tcp?: {
     readonly flags: TcpFlags;
@@ -34,10 +34,21 @@ export interface Packet {
     /** How many octets more the sender takes in; 65,535 where nothing is said. */
     readonly window?: number;
   };
-  readonly icmp?: {
-    readonly kind: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited';
-    readonly about: number;
-  };
+  readonly icmp?: IcmpError | IcmpEcho;
+}
+
+export interface IcmpError {
+  readonly kind: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited';
+  /** `Packet.id` of the packet that it quotes. */
+  readonly about: number;
+}
+
+/** What `ping` sends, and what comes back. */
+export interface IcmpEcho {
+  readonly kind: 'echo-request' | 'echo-reply';
+  /** The one that sends chooses it; 16 bits. */
+  readonly id: number;
+  readonly sequence: number;
 }
 
 export interface TcpFlags {

@@ -6,7 +6,13 @@ import { PortTable } from './ports.ts';
 import type { PortHolder } from './ports.ts';
 import type { HostStack, Receiver } from './stack.ts';
 import { LabTcpStream } from './tcp-stream.ts';
-import type { BindProblem, TcpConnectOptions, TcpListener, TcpListenOptions } from './transport.ts';
+import type {
+  BindProblem,
+  OpenSocket,
+  TcpConnectOptions,
+  TcpListener,
+  TcpListenOptions,
+} from './transport.ts';
 
 /** How long a stream that was closed from here is remembered, in lab milliseconds: twice Linux's segment lifetime. */
 const TIME_WAIT_MS = 60_000;
@@ -70,6 +76,24 @@ export class TcpEndpoint {
   /** Whether a program listens at this very address, and not only at any. */
   listensAt({ address, port }: Endpoint): boolean {
     return this.#listeners.find(address, port)?.boundTo === address;
+  }
+
+  listening(): OpenSocket[] {
+    return this.#listeners.all().map(({ boundTo, port }) => ({
+      protocol: 'tcp',
+      local: { address: boundTo ?? ANY_ADDRESS, port },
+      remote: null,
+      state: 'listening',
+    }));
+  }
+
+  connections(): OpenSocket[] {
+    return [...this.#streams.values()].map(({ local, remote, opening }) => ({
+      protocol: 'tcp',
+      local,
+      remote,
+      state: opening ? 'opening' : 'open',
+    }));
   }
 
   /** Opens a stream. Where no route leads to `remote` the stream fails with `unreachable`, at once but not in this call. */

@@ -2,7 +2,7 @@
  * What a host offers to the programs on it: UDP sockets, TCP streams. Callbacks, not promises, so that a
  * thousand exchanges cost a thousand calls and the order of things is the clock's alone.
  */
-import type { Endpoint, TcpFlags } from './journal.ts';
+import type { Endpoint, IcmpError, TcpFlags } from './journal.ts';
 import type { PortRange } from './ports.ts';
 
 export type BindProblem = {
@@ -35,6 +35,18 @@ export interface UdpSocket {
    * afterwards.
    */
   send(payload: Uint8Array, to: Endpoint, from?: string, fromPort?: number): number | null;
+  close(): void;
+}
+
+/** ICMP echo, as `ping` uses it. */
+export interface EchoSocket {
+  /** The source address of a request to that address; null where no route leads there. */
+  sourceFor(address: string): string | null;
+  /** Sends one request; gives the packet's id, or null where no route exists. The octets are not copied. */
+  send(payload: Uint8Array, to: string, sequence: number): number | null;
+  onReply: ((from: string, sequence: number, payload: Uint8Array) => void) | null;
+  /** `from`: who says so. */
+  onUnreachable: ((from: string, sequence: number, reason: IcmpError['kind']) => void) | null;
   close(): void;
 }
 
@@ -75,6 +87,15 @@ export interface TcpConnectOptions {
   readonly privileged?: boolean;
 }
 
+/** A socket of a host, as its owner's tools list it. */
+export interface OpenSocket {
+  readonly protocol: 'udp' | 'tcp';
+  readonly local: Endpoint;
+  /** Null where it talks to nobody in particular. */
+  readonly remote: Endpoint | null;
+  readonly state: 'unconnected' | 'listening' | 'opening' | 'open';
+}
+
 /** A host, as its programs see it. */
 export interface Host {
   readonly name: string;
@@ -83,6 +104,8 @@ export interface Host {
   openUdp(options?: UdpOptions): UdpSocket | BindProblem;
   listenTcp(options: TcpListenOptions, onStream: (stream: TcpStream) => void): TcpListener | BindProblem;
   connectTcp(remote: Endpoint, options?: TcpConnectOptions): TcpStream | BindProblem;
+  /** Absent where the place cannot send ICMP messages. `address`: the host's own to send from. */
+  openEcho?(address?: string): EchoSocket | BindProblem;
 }
 
 export function isBindProblem(value: object): value is BindProblem {

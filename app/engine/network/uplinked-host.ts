@@ -40,6 +40,8 @@ export function uplinkedHost(host: LabHost, outside: Outside, hasHost: (address:
       );
     },
     listenTcp: (options, onStream) => host.listenTcp(options, onStream),
+    // Without rights of its own a program cannot send ICMP messages outside: it reaches the lab's hosts alone.
+    openEcho: (address) => host.openEcho(address),
     connectTcp(remote, options = {}) {
       // Where this computer's own loopback counts as outside, a program of the host that listens at its own is meant first.
       const isOwn = isHostLoopback(remote.address) && host.listensAt(remote);

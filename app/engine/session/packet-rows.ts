@@ -73,8 +73,10 @@ function messageOctets(packet: Packet): Uint8Array | null {
 
 function transportSummary(packet: Packet): string {
   if (packet.protocol === 'icmp') {
-    const what = packet.icmp?.kind ?? 'port-unreachable';
-    return `ICMP ${what.replace('-', ' ')}, about packet ${packet.icmp?.about ?? '?'}`;
+    const { icmp } = packet;
+    const what = (icmp?.kind ?? 'port-unreachable').replace('-', ' ');
+    if (icmp && 'sequence' in icmp) return `ICMP ${what}, id ${icmp.id}, sequence ${icmp.sequence}`;
+    return `ICMP ${what}, about packet ${icmp?.about ?? '?'}`;
   }
   const { syn, ack, fin, rst, psh } = packet.tcp?.flags ?? {};
   const flags = `${syn ? 'S' : ''}${fin ? 'F' : ''}${rst ? 'R' : ''}${psh ? 'P' : ''}${ack ? '.' : ''}`;
