@@ -8,8 +8,10 @@ import type { Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
 import { machineDisk } from '../shell/machine-files.ts';
+import type { TerminalOptions } from '../shell/terminal-options.ts';
 import { Terminal } from '../shell/terminal.ts';
 import { labToolNet } from '../tools/lab-net.ts';
+import type { MachineProcesses, StartedProcess } from './machine-processes.ts';
 import { TOOLS } from './terminal-tools.ts';
 
 export interface TerminalParts {
@@ -22,13 +24,18 @@ export interface TerminalParts {
   /** Printed above the first prompt, and in the README of each home; else the course's own. */
   readonly greeting?: string;
   readonly readme?: string;
+  /** What runs on the machines, by their names. */
+  readonly machines: ReadonlyMap<string, MachineProcesses>;
 }
 
 /** The id of the first terminal; the others are called as their machines are. */
 const FIRST = 'student';
 
 /** What lies on the machines that have a terminal, by their names. Servers and terminals of a machine share it. */
-export function machineDisks(plan: NetworkPlan, parts: TerminalParts): ReadonlyMap<string, Disk> {
+export function machineDisks(
+  plan: NetworkPlan,
+  parts: Pick<TerminalParts, 'clock' | 'readme'>,
+): ReadonlyMap<string, Disk> {
   const disks = new Map<string, Disk>();
   for (const machine of plan.hosts)
     if (machine.terminal !== null) disks.set(machine.name, diskOf(machine, machine.terminal, parts));
@@ -74,8 +81,17 @@ function openTerminal({ id, user, machine, disk, names }: Seat, parts: TerminalP
     const octets = disk.read(path);
     return isDiskProblem(octets) ? null : new TextDecoder().decode(octets);
   };
+  const netOn =
+    (place: Host): TerminalOptions['net'] =>
+    (signal, privileged) =>
+      labToolNet({ host: place, clock: parts.clock, random, readFile, signal, privileged });
+  const processes = parts.machines.get(machine);
   return new Terminal({
     ...parts,
+    ...(processes && {
+      machine: processes,
+      begin: commandsOn(processes, user, (process) => netOn(process.onHost(host))),
+    }),
     id,
     title: `${user}@${machine}`,
     user,
@@ -83,13 +99,34 @@ function openTerminal({ id, user, machine, disk, names }: Seat, parts: TerminalP
     random,
     disk,
     tools: TOOLS,
-    net: (signal, privileged) =>
-      labToolNet({ host, clock: parts.clock, random, readFile, signal, privileged }),
+    net: netOn(host),
     names: () => names,
   });
 }
 
-function diskOf(machine: PlannedHost, user: string, { clock, readme }: TerminalParts): Disk {
+/** The number of the shell; just-bash says it for `$$`. */
+const SHELL = 1187;
+const TTY = 'pts/0';
+
+/** Enters the terminal's shell among the machine's processes, and each command while it runs. */
+function commandsOn(
+  processes: MachineProcesses,
+  user: string,
+  netOf: (process: StartedProcess) => TerminalOptions['net'],
+): NonNullable<TerminalOptions['begin']> {
+  const { pid } = processes.start({ pid: SHELL, name: 'bash', line: '-bash', user, terminal: TTY });
+  return (name, args, stop) => {
+    const line = [name, ...args].join(' ');
+    const process = processes.start({ name, line, user, parent: pid, terminal: TTY, onSignal: stop });
+    return { net: netOf(process), end: () => process.end() };
+  };
+}
+
+function diskOf(
+  machine: PlannedHost,
+  user: string,
+  { clock, readme }: Pick<TerminalParts, 'clock' | 'readme'>,
+): Disk {
   const files = new Map<string, string>();
   if (machine.resolvConf !== null) files.set('/etc/resolv.conf', machine.resolvConf);
   if (machine.hostsFile !== null) files.set('/etc/hosts', machine.hostsFile);

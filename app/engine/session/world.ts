@@ -19,6 +19,7 @@ import { uplinkedHost, type Outside } from '../network/uplinked-host.ts';
 import { seededRandom, type Random } from '../random.ts';
 import type { Disk } from '../shell/files.ts';
 import type { Terminal } from '../shell/terminal.ts';
+import { MachineProcesses } from './machine-processes.ts';
 import type { Reached } from './reach-roots.ts';
 import { ServerControl } from './server-control.ts';
 import { machineDisks, openTerminals } from './terminals.ts';
@@ -94,8 +95,9 @@ export class World {
     const parts = { ...base, network: this.network, ...(real && this.#realParts(real)) };
     this.built = buildNetwork(options.plan, parts);
     const disks = machineDisks(options.plan, parts);
+    const machines = this.#machines(disks.keys());
     this.#controls = this.#openControls(disks);
-    this.terminals = openTerminals(options.plan, disks, parts);
+    this.terminals = openTerminals(options.plan, disks, { ...parts, machines });
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -169,6 +171,15 @@ export class World {
     // Questions under way end with their server; then nothing is left that could send.
     for (const server of this.built.servers.values()) server.stop();
     this.#real.outside.uplink.close();
+  }
+
+  #machines(names: Iterable<string>): Map<string, MachineProcesses> {
+    const machines = new Map<string, MachineProcesses>();
+    for (const name of names) {
+      const host = this.built.hosts.get(name);
+      if (host !== undefined) machines.set(name, new MachineProcesses(host, this.clock));
+    }
+    return machines;
   }
 
   /** rndc reaches a server where it runs: the machine must have a terminal. */

@@ -7,6 +7,7 @@ import type { CommandContext, CommandEntry, Screen } from './command.ts';
 import { diskWords, isDiskProblem, type Disk, type DiskProblem } from './files.ts';
 import { latin1Of, octetsOfLatin1, readable } from './octets.ts';
 import { absolutePath } from './paths.ts';
+import type { TerminalOptions } from './terminal-options.ts';
 
 export interface CallEnvironment {
   readonly commands: ReadonlyMap<string, CommandEntry>;
@@ -16,6 +17,8 @@ export interface CallEnvironment {
   readonly disk: Disk;
   readonly random: Random;
   readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
+  readonly machine?: TerminalOptions['machine'];
+  readonly begin?: TerminalOptions['begin'];
   readonly localTime: ToolContext['localTime'];
   readonly history: { readonly lines: readonly string[]; clear(): void };
   /** To the screen at once. */
@@ -36,7 +39,8 @@ export async function callCommand(
 ): Promise<BashCommandResult> {
   const entry = environment.commands.get(name);
   if (!entry) return { stdout: '', stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
-  const signal = bash.signal ?? new AbortController().signal;
+  const { signal, stop, done } = stoppable(bash.signal);
+  const process = environment.begin?.(name, args, stop);
   const kept = { out: '', err: '' };
   let over = false;
   const keep = (stream: 'out' | 'err', text: string): void => {
@@ -59,7 +63,8 @@ export async function callCommand(
     terminal: onScreen,
     signal,
     random: environment.random,
-    net: environment.net(signal, environment.user === 'root'),
+    net: (process ?? environment).net(signal, environment.user === 'root'),
+    ...(environment.machine && { machine: environment.machine }),
     files: toolFiles(environment.disk, workingDirectory, environment.user),
     screen: onScreen ? environment.screen(signal) : null,
     localTime: environment.localTime,
@@ -96,6 +101,8 @@ export async function callCommand(
   } finally {
     // What a stopped tool still has to say nobody hears.
     over = true;
+    process?.end();
+    done();
   }
   return {
     stdout: latin1Of(octetsOfLatin1(kept.out)),
@@ -103,6 +110,23 @@ export async function callCommand(
     stdoutEncoding: 'binary',
     stderr: readable(kept.err),
     exitCode,
+  };
+}
+
+/** A signal that follows the shell's and that `stop` raises too; `done` when nobody needs it any more. */
+function stoppable(outer: AbortSignal | undefined): {
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+  readonly done: () => void;
+} {
+  const inner = new AbortController();
+  const follow = (): void => inner.abort(outer?.reason);
+  if (outer?.aborted) follow();
+  outer?.addEventListener('abort', follow, { once: true });
+  return {
+    signal: inner.signal,
+    stop: () => inner.abort(new Error('terminated')),
+    done: () => outer?.removeEventListener('abort', follow),
   };
 }
 

@@ -3,6 +3,7 @@ import type { LabClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
 import type { Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
+import type { Machine } from '../tools/machine.ts';
 import type { ToolContext, ToolNet } from '../tools/tool.ts';
 import type { ToolEntry } from './command.ts';
 import type { Disk } from './files.ts';
@@ -22,6 +23,10 @@ export interface TerminalOptions {
   readonly tools: ReadonlyMap<string, ToolEntry>;
   /** The host's network for one command. */
   readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
+  /** What else runs on the machine. Default: nobody can say. */
+  readonly machine?: Machine;
+  /** Enters a command among what runs there; `stop` ends it. Default: commands are not entered. */
+  readonly begin?: (name: string, args: readonly string[], stop: () => void) => BegunCommand;
   /** Names of hosts and zones of the lab, for completion. */
   readonly names?: () => readonly string[];
   /** Printed above the first prompt. */
@@ -30,6 +35,13 @@ export interface TerminalOptions {
   readonly rows?: number;
   /** Default: UTC. */
   readonly localTime?: ToolContext['localTime'];
+}
+
+/** A command among the machine's processes. */
+export interface BegunCommand {
+  readonly net: TerminalOptions['net'];
+  /** It is over. */
+  end(): void;
 }
 
 /** The shell's variables at its start. */

@@ -371,6 +371,8 @@ export class Terminal {
       disk: options.disk,
       random: options.random,
       net: options.net,
+      ...(options.machine && { machine: options.machine }),
+      ...(options.begin && { begin: options.begin }),
       localTime: options.localTime ?? (() => ({ offsetMinutes: 0, abbreviation: 'UTC' })),
       history: this.#history,
       print: (text) => this.#print(text),

@@ -6,6 +6,7 @@
 import type { Endpoint } from '../network/journal.ts';
 import type { Instant } from '../network/clock.ts';
 import type { Random } from '../random.ts';
+import type { Machine } from './machine.ts';
 
 export interface ToolContext {
   /** The words after the command's name. */
@@ -29,6 +30,8 @@ export interface ToolContext {
   readonly privileged: boolean;
   /** Whether standard output is a terminal (some tools then show names as people write them). Default: false. */
   readonly terminal?: boolean;
+  /** What else runs on the machine. Default: nobody can say. */
+  readonly machine?: Machine;
 }
 
 /** A tool gives its exit status, as the real one's. It never throws for bad input. */
