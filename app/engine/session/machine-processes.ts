@@ -165,6 +165,7 @@ function notingHost(host: Host, own: Set<string>): Host {
   return {
     name: host.name,
     addresses: host.addresses,
+    ...(host.openEcho && { openEcho: host.openEcho.bind(host) }),
     openUdp(options) {
       const socket = host.openUdp(options);
       if (!isBindProblem(socket)) own.add(keyOf({ protocol: 'udp', local: socket.local }));

@@ -61,6 +61,7 @@ export async function callCommand(
     history: environment.history,
     privileged: environment.user === 'root',
     terminal: onScreen,
+    ...(onScreen && { columns: environment.screen(signal).columns }),
     signal,
     random: environment.random,
     net: (process ?? environment).net(signal, environment.user === 'root'),

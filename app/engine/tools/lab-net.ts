@@ -10,7 +10,9 @@ import { isBindProblem } from '../network/transport.ts';
 import type { BindProblem, Host, TcpStream } from '../network/transport.ts';
 import type { Random } from '../random.ts';
 import { LabInbox, netProblem } from './lab-inbox.ts';
-import { stubLookup } from './stub-resolver.ts';
+import { openLabEcho } from './lab-echo.ts';
+import { stubNameOf, stubResolve } from './stub-resolver.ts';
+import { isNetProblem } from './tool.ts';
 import type { LocalBinding, NetProblem, ToolNet, ToolTcp, ToolUdp } from './tool.ts';
 
 export interface LabNetOptions {
@@ -31,9 +33,16 @@ export function labToolNet(options: LabNetOptions): ToolNet {
   const net: ToolNet = {
     ipv4: true,
     ipv6: host.addresses.some((address) => address.includes(':')),
-    lookup: (name, family) => stubLookup({ ...options, net }, name, family),
+    lookup: async (name, family) => {
+      const found = await stubResolve({ ...options, net }, name, family);
+      return isNetProblem(found) ? found : found.addresses;
+    },
+    resolve: (name, family) => stubResolve({ ...options, net }, name, family),
+    nameOf: (address) => stubNameOf({ ...options, net }, address),
     openUdp: (remote, local) => Promise.resolve(openUdp(options, remote, local)),
     openTcp: (remote, local, timeoutMs) => openTcp(options, remote, local, timeoutMs),
+    addresses: host.addresses,
+    openEcho: (local) => openLabEcho(options, local),
   };
   return net;
 }

@@ -8,10 +8,11 @@ import type { Message } from '../protocol/message.ts';
 import { Name, isNameProblem } from '../protocol/name.ts';
 import { addressOctets, addressText, targetName } from '../protocol/rdata.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
+import { reverseName } from './dig/reverse.ts';
 import type { LabNetOptions } from './lab-net.ts';
 import { netProblem } from './lab-inbox.ts';
 import { isNetProblem } from './tool.ts';
-import type { NetProblem, ToolNet } from './tool.ts';
+import type { NetProblem, ResolvedHost, ToolNet } from './tool.ts';
 
 const PORT = 53;
 const TIMEOUT_MS = 5000;
@@ -24,49 +25,80 @@ export interface StubOptions extends LabNetOptions {
   readonly net: ToolNet;
 }
 
-/** Addresses of a host, IPv4 first; `not-found` when there is no such name or it has no address. */
-export async function stubLookup(
+/**
+ * A host's addresses, IPv4 first, and its own name; `not-found` when there is no such name or it has no address
+ * (the problem's words tell which).
+ */
+export async function stubResolve(
   options: StubOptions,
   host: string,
   family: 0 | 4 | 6,
-): Promise<readonly string[] | NetProblem> {
+): Promise<ResolvedHost | NetProblem> {
   const literal = addressOctets(host);
-  if (literal !== null) return fits(host, family) ? [host] : netProblem('not-found');
-  const local = fromHostsFile(options.readFile('/etc/hosts') ?? '', host).filter((text) =>
-    fits(text, family),
-  );
-  if (local.length > 0) return local;
+  if (literal !== null)
+    return fits(host, family) ? { name: host, addresses: [host] } : netProblem('not-found');
+  const lines = hostsLines(options).filter(({ address, names }) => fits(address, family) && isIn(names, host));
+  const [local] = lines;
+  if (local) return { name: local.names[0] ?? host, addresses: lines.map(({ address }) => address) };
   const configuration = readResolvConf(options.readFile('/etc/resolv.conf') ?? '');
   const types = [...(family === 6 ? [] : [TYPE.A]), ...(family === 4 ? [] : [TYPE.AAAA])];
   let trouble: NetProblem = netProblem('not-found');
   for (const name of candidates(host, configuration)) {
     const addresses: string[] = [];
+    let owner = name;
     for (const type of types) {
       const answer = await ask(options, configuration.servers, name, type);
       if (isNetProblem(answer)) {
         if (answer.reason === 'aborted') return answer;
         trouble = answer;
       } else {
-        addresses.push(...addressesIn(answer, name, type));
+        owner = endOfAliases(answer, name);
+        const found = addressesAt(answer, owner, type);
+        addresses.push(...found);
+        if (found.length === 0) trouble = { ...netProblem('not-found'), message: NO_ADDRESS };
       }
     }
-    if (addresses.length > 0) return addresses;
+    if (addresses.length > 0) return { name: owner.toRelaxedString().replace(/\.$/, ''), addresses };
   }
   return trouble;
+}
+
+/** The C library's words for a name that is there and has no address. */
+const NO_ADDRESS = 'No address associated with hostname';
+
+/** The name of an address: from `/etc/hosts`, else as the DNS has it; null where it has none or nobody says it. */
+export async function stubNameOf(options: StubOptions, address: string): Promise<string | null> {
+  const local = hostsLines(options).find((line) => line.address === address);
+  if (local?.names[0] !== undefined) return local.names[0];
+  const name = Name.parse(reverseName(address));
+  if (isNameProblem(name)) return null;
+  const { servers } = readResolvConf(options.readFile('/etc/resolv.conf') ?? '');
+  const answer = await ask(options, servers, name, TYPE.PTR);
+  if (isNetProblem(answer)) return null;
+  const owner = endOfAliases(answer, name);
+  const record = answer.answers.find(({ type, name: at }) => type === TYPE.PTR && at.equals(owner));
+  return (record && targetName(TYPE.PTR, record.rdata)?.toRelaxedString().replace(/\.$/, '')) ?? null;
 }
 
 function fits(address: string, family: 0 | 4 | 6): boolean {
   return family === 0 || address.includes(':') === (family === 6);
 }
 
-function fromHostsFile(text: string, host: string): string[] {
+interface HostsLine {
+  readonly address: string;
+  readonly names: readonly string[];
+}
+
+function hostsLines({ readFile }: StubOptions): HostsLine[] {
+  return (readFile('/etc/hosts') ?? '').split('\n').flatMap((line) => {
+    const [address = '', ...names] = line.replace(/#.*$/, '').trim().split(/\s+/);
+    return names.length === 0 ? [] : [{ address, names }];
+  });
+}
+
+function isIn(names: readonly string[], host: string): boolean {
   const wanted = host.replace(/\.$/, '').toLowerCase();
-  const found: string[] = [];
-  for (const line of text.split('\n')) {
-    const [address, ...names] = line.replace(/#.*$/, '').trim().split(/\s+/);
-    if (address !== undefined && names.some((name) => name.toLowerCase() === wanted)) found.push(address);
-  }
-  return found;
+  return names.some((name) => name.toLowerCase() === wanted);
 }
 
 interface Configuration {
@@ -189,8 +221,8 @@ async function askOverTcp(
   }
 }
 
-/** The addresses at the end of the chain of aliases that begins at the name. */
-function addressesIn(message: Message, name: Name, type: number): string[] {
+/** Where the chain of aliases ends that begins at the name. */
+function endOfAliases(message: Message, name: Name): Name {
   let owner = name;
   for (let i = 0; i < MOST_ALIASES; i++) {
     const alias = message.answers.find((record) => record.type === TYPE.CNAME && record.name.equals(owner));
@@ -198,6 +230,10 @@ function addressesIn(message: Message, name: Name, type: number): string[] {
     if (target === null) break;
     owner = target;
   }
+  return owner;
+}
+
+function addressesAt(message: Message, owner: Name, type: number): string[] {
   return message.answers
     .filter((record) => record.type === type && record.name.equals(owner))
     .map((record) => addressText(record.rdata));

@@ -30,6 +30,10 @@ export interface ToolContext {
   readonly privileged: boolean;
   /** Whether standard output is a terminal (some tools then show names as people write them). Default: false. */
   readonly terminal?: boolean;
+  /** How wide that terminal is, in characters. */
+  readonly columns?: number;
+  /** Who runs it. Default: nobody asks. */
+  readonly user?: string;
   /** What else runs on the machine. Default: nobody can say. */
   readonly machine?: Machine;
 }
@@ -60,7 +64,48 @@ export interface ToolNet {
   /** A UDP socket that talks to one server. */
   openUdp(remote: Endpoint, local: LocalBinding): Promise<ToolUdp | NetProblem>;
   openTcp(remote: Endpoint, local: LocalBinding, timeoutMs: number): Promise<ToolTcp | NetProblem>;
+  /** The machine's own addresses but loopback's, IPv4 first. Absent, as what follows, where no tool asks. */
+  readonly addresses?: readonly string[];
+  /** As `lookup`, with the name that the addresses belong to at the end of all aliases (getaddrinfo's canonical name). */
+  resolve?(host: string, family: 0 | 4 | 6): Promise<ResolvedHost | NetProblem>;
+  /** The name of an address (getnameinfo); null where it has none. */
+  nameOf?(address: string): Promise<string | null>;
+  /** A socket for ICMP echo requests, from an address of the machine's own. */
+  openEcho?(local?: string): ToolEcho | NetProblem;
 }
+
+export interface ResolvedHost {
+  /** Without a dot at its end. */
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+export interface ToolEcho {
+  /** The address that requests to `to` come from; null where no route leads there. */
+  sourceFor(to: string): string | null;
+  /** False where no route leads there. */
+  send(payload: Uint8Array, to: string, sequence: number): boolean;
+  /** What comes back next, for any request; or why nothing did. */
+  receive(timeoutMs: number): Promise<EchoEvent | NetProblem>;
+  close(): void;
+}
+
+export type EchoEvent =
+  | {
+      readonly kind: 'reply';
+      readonly from: string;
+      readonly sequence: number;
+      readonly octets: Uint8Array;
+      /** When it came in. */
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'unreachable';
+      /** Who says so. */
+      readonly from: string;
+      readonly sequence: number;
+      readonly reason: 'port-unreachable' | 'host-unreachable' | 'admin-prohibited';
+    };
 
 export interface LocalBinding {
   readonly address?: string;
