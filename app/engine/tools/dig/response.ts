@@ -65,12 +65,7 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
   };
   const other = await askDifferently(exchange, message, received);
   if (other) return other;
-  if (message.rcode === RCODE.SERVFAIL && !lookup.servfailStops) {
-    const follows = !exchange.isLast && (!lookup.nsSearch || lookup.traceRoot);
-    const tail = follows ? ', trying next server' : '';
-    dig.comment(lookup, `Got SERVFAIL reply from ${exchange.server.address}${tail}`);
-    if (follows) return 'next';
-  }
+  if (isPassedOver(exchange, message)) return 'next';
   if (lookup.cookie !== null && message.edns === null) dig.warning('expected opt record in response');
   else if (received.cookie === null) received.cookie = takeCookie(exchange, message);
 
@@ -197,6 +192,17 @@ function takeCookie({ dig, lookup }: Exchange, message: Message): Received['cook
   const echoed = option.data.length === 8;
   lookup.cookie = hexText(option.data);
   return echoed ? 'echoed' : 'good';
+}
+
+/** A server that failed, or offers no recursion, leaves the question to the next one; the last one's word stands. */
+function isPassedOver({ dig, lookup, server, isLast }: Exchange, message: Message): boolean {
+  const failed = message.rcode === RCODE.SERVFAIL && !lookup.servfailStops;
+  const useless = dig.checkRecursion && !message.ra && lookup.recurse;
+  if (!failed && !useless) return false;
+  const follows = !isLast && (!lookup.nsSearch || lookup.traceRoot);
+  const what = message.rcode === RCODE.SERVFAIL ? 'SERVFAIL reply' : 'recursion not available';
+  dig.comment(lookup, `Got ${what} from ${server.address}${follows ? ', trying next server' : ''}`);
+  return follows;
 }
 
 /** The steps of +trace and +nssearch. */

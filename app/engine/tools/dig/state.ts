@@ -155,6 +155,8 @@ export class Dig {
   plusComments = false;
   /** Null: the form's own width; 0: no splitting. */
   splitWidth: number | null = null;
+  /** Who offers no recursion is passed over while there are others (host, nslookup). */
+  checkRecursion = false;
   useSearch = false;
   showSearch = false;
   domain = '';

@@ -1,0 +1,189 @@
+/**
+ * A response as host tells it: a sentence for each record, or with -v the message in its sections.
+ *
+ * Without a type host asks three times: what the first answer, about A, says of aliases decides the name that AAAA
+ * and MX are asked of.
+ */
+import { TYPE, typeText } from '../../protocol/codes.ts';
+import type { Message, Question, ResourceRecord } from '../../protocol/message.ts';
+import type { Name } from '../../protocol/name.ts';
+import type { Exchange } from '../dig/exchange.ts';
+import { OPCODE_NAMES } from '../dig/header-names.ts';
+import { unicodeName } from '../dig/idn.ts';
+import type { Program } from '../dig/program.ts';
+import { flagWords } from '../dig/print-parts.ts';
+import type { Received, SectionName } from '../dig/print-parts.ts';
+import { dataText, questionLine, recordLine } from '../dig/records.ts';
+import type { Layout } from '../dig/records.ts';
+import { endOfAliases } from '../shared/aliases.ts';
+import { shortRcodeText } from '../shared/code-words.ts';
+import type { HostSettings } from './settings.ts';
+
+export function hostProgram(settings: HostSettings): Program {
+  return {
+    name: 'host',
+    trying(dig, lookup, { name }) {
+      if (settings.verbose) dig.out(`Trying "${shown(name, lookup.idnOut)}"\n`);
+    },
+    message: (exchange, message, received) => printMessage(settings, exchange, message, received),
+    received(exchange, size) {
+      if (!settings.verbose) return;
+      const milliseconds = Math.floor(Math.max(0, exchange.receivedAt - exchange.sentAt) + 1e-6);
+      exchange.dig.out(`Received ${size} bytes from ${exchange.peer} in ${milliseconds} ms\n`);
+    },
+  };
+}
+
+function printMessage(
+  settings: HostSettings,
+  exchange: Exchange,
+  message: Message,
+  received: Received,
+): void {
+  const { dig, lookup, question } = exchange;
+  const hadFailed = settings.failed === true;
+  settings.failed = true;
+  if (settings.serverGiven && !settings.serverTold) {
+    settings.serverTold = true;
+    const { given } = exchange.server;
+    dig.out(`Using domain server:\nName: ${given}\nAddress: ${exchange.peer}\nAliases: \n\n`);
+  }
+  const name = shown(question.name, lookup.idnOut);
+  if (message.rcode !== 0) {
+    // BIND: for NXDOMAIN the name as it was typed, without what the search list put behind it.
+    const asked = message.rcode === 3 ? lookup.text : name;
+    const place = settings.everyServer ? `Nameserver ${exchange.server.address}:\n\t` : 'Host ';
+    dig.out(`${place}${asked} not found: ${message.rcode}(${shortRcodeText(message.rcode)})\n`);
+    return;
+  }
+  if (settings.defaultTypes && lookup.type === TYPE.A) addLookups(settings, exchange, message);
+  if (settings.verbose) {
+    dig.out(headerText(message, received));
+    printSections(settings, exchange, message);
+    dig.out('\n');
+  } else {
+    const records = listed(settings, exchange, message.answers);
+    dig.out(records.map((record) => sentence(settings, exchange, record)).join(''));
+    if (!settings.defaultTypes && message.answers.length === 0)
+      dig.out(`${name} has no ${typeText(lookup.type)} record\n`);
+  }
+  settings.failed = hadFailed;
+}
+
+function shown(name: Name, idn: boolean): string {
+  const text = name.toRelaxedString();
+  return idn ? unicodeName(text) : text;
+}
+
+/** AAAA and MX of the name at the end of the aliases, after all else. */
+function addLookups(settings: HostSettings, exchange: Exchange, message: Message): void {
+  const { dig, lookup, question } = exchange;
+  const end = endOfAliases(message, question.name);
+  for (const type of [TYPE.AAAA, TYPE.MX]) {
+    const next = lookup.clone();
+    next.servers = [];
+    next.text = shown(end, lookup.idnOut);
+    next.type = type;
+    next.origin = null;
+    next.retries = settings.tries;
+    dig.queue.push(next);
+  }
+}
+
+function headerText(message: Message, { counts }: Received): string {
+  const opcode = OPCODE_NAMES[message.opcode] ?? '';
+  const [questions, answers, authority, additional] = counts;
+  const lines = [
+    `;; ->>HEADER<<- opcode: ${opcode}, status: ${shortRcodeText(message.rcode)}, id: ${message.id}`,
+    `;; flags: ${flagWords(message).trimStart()}; QUERY: ${questions}, ANSWER: ${answers}, ` +
+      `AUTHORITY: ${authority}, ADDITIONAL: ${additional}`,
+  ];
+  if (message.edns) lines.push(`;; EDNS: version: ${message.edns.version}, udp=${message.edns.udpSize}`);
+  if (message.additional.some(({ type }) => type === TYPE.TSIG)) lines.push(';; PSEUDOSECTIONS: TSIG');
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function printSections(settings: HostSettings, exchange: Exchange, message: Message): void {
+  const layout = layoutFor(exchange);
+  const print = (title: SectionName, lines: readonly string[]): void =>
+    exchange.dig.out(`\n;; ${title} SECTION:\n${lines.join('')}`);
+  const records = (title: SectionName, section: readonly ResourceRecord[]): void => {
+    if (section.length === 0) return;
+    print(
+      title,
+      listed(settings, exchange, section).map((record) => recordLine(layout, record)),
+    );
+  };
+  if (message.questions.length > 0)
+    print(
+      'QUESTION',
+      message.questions.map((question: Question) => questionLine(layout, question)),
+    );
+  records('ANSWER', message.answers);
+  records('AUTHORITY', message.authority);
+  const isSignature = ({ type }: ResourceRecord): boolean => type === TYPE.TSIG;
+  records(
+    'ADDITIONAL',
+    message.additional.filter((record) => !isSignature(record)),
+  );
+  const signatures = message.additional.filter(isSignature);
+  if (signatures.length > 0) {
+    const lines = signatures.map((record) => recordLine(layout, record));
+    exchange.dig.out(`\n;; PSEUDOSECTION TSIG SECTION:\n${lines.join('')}`);
+  }
+}
+
+function layoutFor({ lookup }: Exchange): Layout {
+  return {
+    ttlColumn: 24,
+    classColumn: 32,
+    typeColumn: 40,
+    dataColumn: 48,
+    ttl: true,
+    ttlUnits: false,
+    class: true,
+    idn: lookup.idnOut,
+    style: {},
+  };
+}
+
+/** Of a zone transfer, the types that were asked for; of all, what -A leaves. */
+function listed(
+  settings: HostSettings,
+  { lookup }: Exchange,
+  records: readonly ResourceRecord[],
+): readonly ResourceRecord[] {
+  const { listTypes } = settings;
+  return records.filter(({ type }) => {
+    if (lookup.type === TYPE.AXFR && listTypes !== null && !listTypes.has(type)) return false;
+    return !settings.withoutDnssec || !DNSSEC_TYPES.has(type);
+  });
+}
+
+const DNSSEC_TYPES: ReadonlySet<number> = new Set([TYPE.RRSIG, TYPE.NSEC, TYPE.NSEC3]);
+
+/** `www.example.com has address 192.0.2.80`. */
+function sentence(settings: HostSettings, exchange: Exchange, record: ResourceRecord): string {
+  const idn = exchange.lookup.idnOut;
+  const data = dataText({}, idn, record);
+  const says = SENTENCES.get(record.type) ?? `has ${typeText(record.type)} record`;
+  const place = settings.everyServer ? `Nameserver ${exchange.server.address}:\n\t` : '';
+  return `${place}${shown(record.name, idn)} ${says} ${data}\n`;
+}
+
+const SENTENCES: ReadonlyMap<number, string> = new Map([
+  [TYPE.A, 'has address'],
+  [TYPE.NS, 'name server'],
+  [TYPE.CNAME, 'is an alias for'],
+  [TYPE.WKS, 'has well known services'],
+  [TYPE.PTR, 'domain name pointer'],
+  [TYPE.HINFO, 'host information'],
+  [TYPE.MX, 'mail is handled by'],
+  [TYPE.TXT, 'descriptive text'],
+  [TYPE.X25, 'x25 address'],
+  [TYPE.ISDN, 'ISDN address'],
+  [TYPE.SIG, 'has signature'],
+  [TYPE.KEY, 'has key'],
+  [TYPE.AAAA, 'has IPv6 address'],
+  [TYPE.LOC, 'location'],
+]);
