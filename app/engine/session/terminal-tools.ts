@@ -3,6 +3,7 @@ import type { ToolEntry } from '../shell/command.ts';
 import { DASH_OPTIONS, dig, plusOptionNames } from '../tools/dig/dig.ts';
 import { rndc } from '../tools/rndc/rndc.ts';
 import { RNDC_MANUAL } from './rndc-manual.ts';
+import { SYSTEM_TOOLS } from './system-tools.ts';
 
 /** What Tab offers after `rndc`: the commands that do something in the lab. */
 const COMMANDS = [
@@ -25,7 +26,7 @@ const COMMANDS = [
   'zonestatus',
 ];
 
-export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map([
+export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map<string, ToolEntry>([
   [
     'dig',
     {
@@ -70,4 +71,5 @@ export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map([
       manual: RNDC_MANUAL,
     },
   ],
+  ...SYSTEM_TOOLS,
 ]);

@@ -37,13 +37,16 @@ export async function stubResolve(
   const literal = addressOctets(host);
   if (literal !== null)
     return fits(host, family) ? { name: host, addresses: [host] } : netProblem('not-found');
-  const lines = hostsLines(options).filter(({ address, names }) => fits(address, family) && isIn(names, host));
+  const lines = hostsLines(options).filter(
+    ({ address, names }) => fits(address, family) && isIn(names, host),
+  );
   const [local] = lines;
   if (local) return { name: local.names[0] ?? host, addresses: lines.map(({ address }) => address) };
   const configuration = readResolvConf(options.readFile('/etc/resolv.conf') ?? '');
   const types = [...(family === 6 ? [] : [TYPE.A]), ...(family === 4 ? [] : [TYPE.AAAA])];
-  let trouble: NetProblem = netProblem('not-found');
+  const troubles: NetProblem[] = [];
   for (const name of candidates(host, configuration)) {
+    let trouble: NetProblem = netProblem('not-found');
     const addresses: string[] = [];
     let owner = name;
     for (const type of types) {
@@ -59,8 +62,17 @@ export async function stubResolve(
       }
     }
     if (addresses.length > 0) return { name: owner.toRelaxedString().replace(/\.$/, ''), addresses };
+    troubles.push(trouble);
   }
-  return trouble;
+  return worst(troubles, host, configuration);
+}
+
+/** As the C library chooses: what was said of the name as it was written, if that came first; else that nobody could say. */
+function worst(troubles: readonly NetProblem[], host: string, { ndots }: Configuration): NetProblem {
+  const [first = netProblem('not-found')] = troubles;
+  if (host.split('.').length - 1 >= ndots) return first;
+  const noAddress = troubles.find(({ message }) => message === NO_ADDRESS);
+  return noAddress ?? troubles.find(({ reason }) => reason === 'try-again') ?? first;
 }
 
 /** The C library's words for a name that is there and has no address. */
