@@ -78,4 +78,27 @@ describe('the journal', () => {
     expect(heard).toBe(1);
     expect(journal.last).toBe(2);
   });
+
+  test('that holds nothing is read by those alone who listen, of what they asked for', () => {
+    const clock = bareLab().clock;
+    const journal = new Journal(clock, 0);
+    expect(journal.isRead('log')).toBe(false);
+    const heard: string[] = [];
+    const stop = journal.subscribe((entry) => heard.push(`${entry.kind} ${entry.sequence}`), ['log']);
+    expect([journal.isRead('log'), journal.isRead('query'), journal.isRead('repeats')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    journal.write(line('a'));
+    journal.write(line('b'));
+    expect(heard.length).toBe(2);
+    expect([journal.since(0), journal.last, journal.dropped]).toEqual([[], 2, 2]);
+    stop();
+    expect(journal.isRead('log')).toBe(false);
+    journal.subscribe(() => undefined);
+    expect(journal.isRead('repeats')).toBe(true);
+    // What is held may be read later.
+    expect(new Journal(clock, 1).isRead('cache')).toBe(true);
+  });
 });

@@ -3,7 +3,7 @@
  *
  * Every part writes what happened; live views, checks, captures and explanations read. An entry is never
  * changed. The journal holds at most `limit` entries (the oldest go first) and says how many it dropped; readers
- * that must see everything subscribe.
+ * that must see everything subscribe. One that holds none is for those who subscribe alone.
  */
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
@@ -178,13 +178,17 @@ export type JournalEntry = JournalBody & {
   readonly at: Instant;
 };
 
+/** What a reader may ask for: a kind of entry; `repeats` are the notes of queries that are answered with octets that were kept. */
+export type Topic = JournalBody['kind'] | 'repeats';
+
 export class Journal {
   readonly #clock: LabClock;
   readonly #limit: number;
   #entries: JournalEntry[] = [];
   #sequence = 0;
   #dropped = 0;
-  readonly #listeners = new Set<(entry: JournalEntry) => void>();
+  /** What each listener wants to hear; null: everything. */
+  readonly #listeners = new Map<(entry: JournalEntry) => void, ReadonlySet<Topic> | null>();
   #telling = false;
   /** Written while a listener was being told of an earlier one. */
   readonly #untold: JournalEntry[] = [];
@@ -197,6 +201,13 @@ export class Journal {
   /** Writes one entry. The body becomes the journal's: nobody may change it afterwards. */
   write(body: JournalBody): JournalEntry {
     const entry = stamped(body, ++this.#sequence, this.#clock.now());
+    if (this.#limit > 0) this.#hold(entry);
+    else this.#dropped++;
+    this.#tell(entry);
+    return entry;
+  }
+
+  #hold(entry: JournalEntry): void {
     this.#entries.push(entry);
     // A quarter more than the limit before a cut, so that cutting stays cheap.
     if (this.#entries.length > this.#limit * 1.25) {
@@ -204,8 +215,6 @@ export class Journal {
       this.#entries = this.#entries.slice(surplus);
       this.#dropped += surplus;
     }
-    this.#tell(entry);
-    return entry;
   }
 
   /** The sequence number of the newest entry; 0 when nothing was written yet. */
@@ -224,9 +233,17 @@ export class Journal {
     return this.#entries.slice(Math.max(0, after - first + 1));
   }
 
-  subscribe(listener: (entry: JournalEntry) => void): () => void {
-    this.#listeners.add(listener);
+  /** `topics`: what the listener needs. It may hear more. Default: everything. */
+  subscribe(listener: (entry: JournalEntry) => void, topics?: readonly Topic[]): () => void {
+    this.#listeners.set(listener, topics === undefined ? null : new Set(topics));
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Whether anybody reads of this, now or later; where nobody does, it need not be written. */
+  isRead(topic: Topic): boolean {
+    if (this.#limit > 0) return true;
+    for (const topics of this.#listeners.values()) if (topics === null || topics.has(topic)) return true;
+    return false;
   }
 
   /** Every listener hears entries in their order, also when one of them writes an entry while it hears one. */
@@ -237,9 +254,9 @@ export class Journal {
     }
     this.#telling = true;
     try {
-      for (const listener of this.#listeners) listener(entry);
+      for (const listener of this.#listeners.keys()) listener(entry);
       for (let next = this.#untold.shift(); next; next = this.#untold.shift()) {
-        for (const listener of this.#listeners) listener(next);
+        for (const listener of this.#listeners.keys()) listener(next);
       }
     } finally {
       this.#telling = false;

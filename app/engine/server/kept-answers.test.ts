@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareLab, type BareLab } from '../../testing/bare-lab.ts';
 import type { LabHost } from '../network/host.ts';
+import { Journal, type Topic } from '../network/journal.ts';
 import type { QueryChange } from '../network/query-change.ts';
 import { isBindProblem, type UdpSocket } from '../network/transport.ts';
 import { CLASS, TYPE } from '../protocol/codes.ts';
@@ -23,8 +24,8 @@ class Alone {
   readonly #socket: UdpSocket;
   answers: string[] = [];
 
-  constructor(recursion: Partial<RecursionOptions> = {}) {
-    const { network, clock, journal, random } = this.lab;
+  constructor(recursion: Partial<RecursionOptions> = {}, journal = this.lab.journal) {
+    const { network, clock, random } = this.lab;
     this.#host = network.addHost({ name: 'cache', addresses: ['127.53.0.53'], latencyMs: 0 });
     const client = network.addHost({ name: 'client', addresses: ['127.53.0.2'], latencyMs: 0 });
     const hints = [
@@ -219,6 +220,28 @@ describe('an answer that is given again', () => {
     // Two seconds before its end it is looked up again.
     await alone.lab.clock.jump(8_000);
     expect(again(www)).toBe(false);
+  });
+
+  it('is noted only where somebody reads the notes', async () => {
+    const { clock } = bareLab();
+    const steps = async (...topics: Topic[]): Promise<string[]> => {
+      const journal = new Journal(clock, 0);
+      const heard: string[] = [];
+      journal.subscribe((entry) => {
+        if (entry.kind === 'query') heard.push(`${entry.change.step} ${entry.change.query}`);
+      }, topics);
+      const alone = new Alone({}, journal);
+      learned(alone);
+      for (let id = 0; id < 2; id++) await alone.ask({ ...www, id });
+      expect(alone.answers.map((octets) => octets.slice(4))).toEqual(
+        Array(2).fill(alone.answers[0]?.slice(4)),
+      );
+      expect(alone.answers.length).toBe(2);
+      return heard;
+    };
+    const first = ['received 1', 'hit 1', 'answered 1'];
+    expect(await steps('query')).toEqual(first);
+    expect(await steps('query', 'repeats')).toEqual([...first, 'received 2', 'hit 2', 'answered 2']);
   });
 
   it('is not given again when a DNAME has come that redirects its name (RFC 6672)', async () => {

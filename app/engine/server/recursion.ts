@@ -249,7 +249,7 @@ export class Recursion {
 
   /**
    * The answer to a question of exactly these octets, where it was answered from the cache before and would be again
-   * with the same octets. It is noted as any other. Null: the question goes its usual way.
+   * with the same octets. It is noted as any other, where anybody reads that. Null: the question goes its usual way.
    */
   again(question: Uint8Array, client: Endpoint, packet: number): Uint8Array | null {
     const now = this.#clock.now();
@@ -264,9 +264,11 @@ export class Recursion {
     )
       return null;
     const query = ++this.#numbers.query;
-    this.#note(new KeptReceived(query, client, kept, packet));
-    for (let i = 0; i < entries.length; i++) this.#note(new KeptHit(query, kept, i));
-    this.#note({ step: 'answered', query, rcode, fromCache: true, upstreamQuestions: 0, why: '' });
+    if (this.#journal.isRead('repeats')) {
+      this.#note(new KeptReceived(query, client, kept, packet));
+      for (let i = 0; i < entries.length; i++) this.#note(new KeptHit(query, kept, i));
+      this.#note({ step: 'answered', query, rcode, fromCache: true, upstreamQuestions: 0, why: '' });
+    }
     return kept.octets(question, now);
   }
 

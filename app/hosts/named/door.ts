@@ -64,7 +64,7 @@ export class Door {
 
   send(payload: Uint8Array, to: Endpoint): void {
     // Port 0 cannot be sent to.
-    if (to.port > 0) this.#udp.send(payload, 0, payload.length, to.port, to.address);
+    if (to.port > 0) this.#udp.send(payload, to.port, to.address);
   }
 
   close(): void {

@@ -27,8 +27,7 @@ import { ROOT_HINTS } from './root-hints.ts';
 import { cacheOctets, readText } from './machine.ts';
 import type { NamedWords } from './words.ts';
 
-/** Nobody looks back: as much as its readers need at one moment. */
-const JOURNAL_ENTRIES = 1000;
+const LOG = ['log'] as const;
 
 export interface RunningOptions {
   readonly words: NamedWords;
@@ -59,13 +58,14 @@ export class RunningNamed {
     this.configuredAt = this.startedAt;
     this.#words = words;
     this.#random = random;
-    this.#journal = new Journal(clock, JOURNAL_ENTRIES);
+    // Nobody looks back.
+    this.#journal = new Journal(clock, 0);
     this.#host = new RealHost({ clock, random, families: words.families });
     this.#journal.subscribe((entry) => {
       // That one was said before the configuration was read, as named does.
       if (entry.kind !== 'log' || entry.text.startsWith('starting BIND')) return;
       channels.write(entry.category, entry.severity, entry.text);
-    });
+    }, LOG);
   }
 
   /** Null until it runs. */

@@ -1,6 +1,6 @@
 /** What a server's resolvers ask others and hear from them, counted from the journal for `rndc stats`. */
 import type { Instant } from '../../network/clock.ts';
-import type { Journal, JournalEntry } from '../../network/journal.ts';
+import type { Journal, JournalEntry, Topic } from '../../network/journal.ts';
 import type { QueryChange } from '../../network/query-change.ts';
 import { TYPE } from '../../protocol/codes.ts';
 import type { Name } from '../../protocol/name.ts';
@@ -8,6 +8,8 @@ import type { Name } from '../../protocol/name.ts';
 /** BIND: milliseconds; what lasts longer than the last is counted beside. */
 export const RTT_BOUNDS = [10, 100, 500, 800, 1600] as const;
 const MOST_WAITING = 100_000;
+/** For an answer that is given again nobody else is asked. */
+const TOPICS: readonly Topic[] = ['query'];
 
 export class QuestionCounters {
   /** Questions to other servers by type. */
@@ -35,7 +37,7 @@ export class QuestionCounters {
     this.#host = host;
     this.#stop = journal.subscribe((entry) => {
       if (entry.kind === 'query' && entry.host === this.#host) this.#hear(entry.change, entry);
-    });
+    }, TOPICS);
   }
 
   close(): void {
