@@ -213,6 +213,7 @@ function allowedTypes(keyword: string): string | null {
 const OWN_TYPES: Readonly<Record<string, string>> = {
   'allow-query': 'psmrtu',
   'allow-query-on': 'psmrtu',
+  'allow-transfer': 'psm',
   file: 'psmhru',
   forward: 'psftu',
   forwarders: 'psftu',

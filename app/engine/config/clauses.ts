@@ -17,6 +17,13 @@ export interface ListenOn {
   readonly list: readonly MatchElement[];
 }
 
+/** Who may have a zone as a whole, and over what; null: over anything. */
+export interface TransferList {
+  readonly port: number | null;
+  readonly transport: string | null;
+  readonly list: readonly MatchElement[];
+}
+
 /** Where questions go out from; null: any, and a port drawn at random. */
 export interface QuerySource {
   readonly address: string | null;
@@ -38,6 +45,21 @@ const seconds: Read<number> = (reader) => reader.seconds();
 const quoted: Read<string> = (reader) => reader.quoted();
 const text: Read<string> = (reader) => reader.text();
 const matchList: Read<readonly MatchElement[]> = (reader) => reader.listInUse();
+const transferList: Read<TransferList> = (reader) => {
+  let port: number | null = null;
+  let transport: string | null = null;
+  for (;;) {
+    if (reader.takeWord('port')) {
+      port = reader.number(65_535);
+      if (port === null) return null;
+    } else if (reader.takeWord('transport')) {
+      transport = reader.text();
+      if (transport === null) return null;
+    } else break;
+  }
+  const list = reader.listInUse();
+  return list === null ? null : { port, transport, list };
+};
 const secondsUpTo =
   (most: number): Read<number> =>
   (reader) => {
@@ -84,6 +106,7 @@ export const CLAUSES = {
   'allow-query-on': inZone(matchList),
   'allow-recursion': inView(matchList),
   'allow-recursion-on': inView(matchList),
+  'allow-transfer': inZone(transferList),
   'answer-cookie': inOptions(boolean),
   'attach-cache': inView(text),
   'avoid-v4-udp-ports': inOptions(portRanges),

@@ -32,7 +32,6 @@ const IN_VIEWS: Forms = {
     'alt-transfer-source-v6 notify-source-v6 parental-source-v6 transfer-source-v6',
   '( fail | warn | ignore )': 'check-dup-records check-mx check-mx-cname check-srv-cname',
   '<string> { <string>; ... }': 'disable-algorithms disable-ds-digests',
-  '[ port <port> ] [ transport <string> ] <acl>': 'allow-transfer',
   [SERVERS]: 'also-notify',
   '( allow | maintain | off )': 'auto-dnssec',
   '( primary | master | secondary | slave | response ) ( fail | warn | ignore )': 'check-names',
@@ -108,7 +107,7 @@ const ON_TOP: Forms = {
 
 /** In zones: the zone types that may have them, as their first letters (`TYPE_LETTERS`), and the form where it is another than a view's. */
 const IN_ZONES: readonly (readonly [words: string, types: string, form?: string])[] = [
-  ['allow-transfer also-notify', 'psm'],
+  ['also-notify', 'psm'],
   ['allow-update', 'p'],
   ['allow-notify allow-update-forwarding try-tcp-refresh request-expire request-ixfr', 'sm'],
   ['alt-transfer-source alt-transfer-source-v6', 'psm'],

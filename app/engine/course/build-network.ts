@@ -70,7 +70,7 @@ function startServer(
   { clock, journal, random, placeOf = (itself) => itself, walk }: NetworkParts,
 ): NamedServer | null {
   for (const zone of zones) logFile(zone, planned.name, journal);
-  const { recursion, faults } = planned;
+  const { recursion, faults, transfers } = planned;
   const served = zones.map(({ zone }) => zone);
   const place =
     faults.length === 0
@@ -86,6 +86,7 @@ function startServer(
     journal,
     random: random.fork(`named ${planned.name}`),
     zones: served,
+    access: { allowTransfer: addressMatcher(transfers) },
     recursion: recursion && {
       hints: recursion.hints,
       allow: addressMatcher(recursion.allow),

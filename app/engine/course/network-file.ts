@@ -32,6 +32,8 @@ const hostSchema = v.strictObject({
   up: v.optional(v.boolean(), true),
   /** What is wrong with its name server: `[refuses]`, `[late 20s, no-aa]`; the words are those of server/faults.ts. */
   faults: v.optional(v.array(v.string()), []),
+  /** Who may have its zones as a whole (AXFR). Nobody, unless this says so: as operators have it, other than BIND 9.18 by itself. */
+  transfers: v.optional(v.array(v.string()), []),
   role: v.picklist([
     'client',
     'caching-server',
@@ -78,6 +80,8 @@ export interface PlannedHost {
   readonly loss: number;
   readonly up: boolean;
   readonly faults: readonly Fault[];
+  /** Addresses and networks that may have its zones as a whole. */
+  readonly transfers: readonly string[];
   readonly role: HostRole;
   /** The user of its terminal; null where there is none. */
   readonly terminal: 'student' | 'root' | null;
@@ -153,6 +157,7 @@ class NetworkReader {
         loss: host.loss,
         up: host.up,
         faults: host.faults.flatMap((text, i) => this.#fault([...at, 'faults', i], text)),
+        transfers: this.#networks([...at, 'transfers'], host.transfers),
         role: host.role,
         terminal: host.terminal ?? (host.role === 'client' ? 'student' : null),
         resolvConf: host['resolv-conf'] ?? null,
@@ -193,16 +198,19 @@ class NetworkReader {
     return [];
   }
 
+  #networks(at: readonly (string | number)[], networks: readonly string[]): readonly string[] {
+    for (const [i, network] of networks.entries()) {
+      if (readAddressNetwork(network)) continue;
+      this.#say([...at, i], `"${network}" is no network`, 'An address or a network: 127.53.0.0/24.');
+    }
+    return networks;
+  }
+
   #recursion(
     at: readonly string[],
     recursion: { hints: string; allow: readonly string[] },
   ): PlannedRecursion {
-    for (const [i, network] of recursion.allow.entries()) {
-      if (!readAddressNetwork(network)) {
-        const hint = 'An address or a network: 127.53.0.0/24.';
-        this.#say([...at, 'recursion', 'allow', i], `"${network}" is no network`, hint);
-      }
-    }
+    this.#networks([...at, 'recursion', 'allow'], recursion.allow);
     const file = this.#resolve([...at, 'recursion', 'hints'], recursion.hints);
     const text = file && this.#content.read(file);
     if (!file || text === null || text === '') {

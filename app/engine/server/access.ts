@@ -28,6 +28,10 @@ export interface AccessOptions {
   readonly allowQueryCache?: AddressMatcher;
   /** For having other servers asked. Default: allowQueryCache, else allowQuery, else `everybodyElse`. */
   readonly allowRecursion?: AddressMatcher;
+  /** Who may have a zone as a whole. Default: everybody. */
+  readonly allowTransfer?: AddressMatcher;
+  /** A zone's own allow-transfer; null where it has none. */
+  readonly allowTransferOf?: (zone: Name) => AddressMatcher | null;
   /** The addresses at which the server's zones are to be had. Default: all. BIND: allow-query-on. */
   readonly allowQueryOn?: DestinationMatcher;
   /** A zone's own allow-query-on; null where it has none. */
@@ -53,6 +57,8 @@ export interface Refusal {
 export class Access {
   readonly #query: AddressMatcher;
   readonly #queryOf: (zone: Name) => AddressMatcher | null;
+  readonly #transfer: AddressMatcher;
+  readonly #transferOf: (zone: Name) => AddressMatcher | null;
   readonly #queryOn: DestinationMatcher;
   readonly #queryOnOf: (zone: Name) => DestinationMatcher | null;
   readonly #queryCache: AddressMatcher;
@@ -67,6 +73,8 @@ export class Access {
     const otherwise = options.otherwise ?? everybody;
     this.#query = allowQuery ?? everybody;
     this.#queryOf = options.allowQueryOf ?? (() => null);
+    this.#transfer = options.allowTransfer ?? everybody;
+    this.#transferOf = options.allowTransferOf ?? (() => null);
     this.#queryOn = options.allowQueryOn ?? everybody;
     this.#queryOnOf = options.allowQueryOnOf ?? (() => null);
     this.#queryCache = allowQueryCache ?? allowRecursion ?? allowQuery ?? otherwise;
@@ -92,6 +100,11 @@ export class Access {
       return { list: `allow-query${where(of)}`, by: 'allow-query' };
     if (!(onOf ?? this.#queryOn)(to)) return { list: `allow-query-on${where(onOf)}`, by: 'allow-query-on' };
     return null;
+  }
+
+  /** BIND: who may have the zone need not be allowed to ask for its records. */
+  mayTransfer({ address, signer }: Client, zone: Name): boolean {
+    return (this.#transferOf(zone) ?? this.#transfer)(address, signer);
   }
 
   /** What keeps a client from the cache, at the server's address `to`; null: nothing does. */

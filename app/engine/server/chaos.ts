@@ -26,6 +26,11 @@ const AUTHORS = nameOf('authors.bind.');
 /** `withServers`: whether the zone's NS record goes along with an answer, as `minimal-responses` has it. */
 export function chaosAnswer(question: Question, identity: Identity, withServers: boolean): ChaosAnswer {
   const { name, type } = question;
+  if (type === TYPE.AXFR || type === TYPE.IXFR) {
+    // BIND: these zones are made, not kept, and cannot be had as a whole.
+    const isZone = [VERSION, HOST_NAME, SERVER_ID, AUTHORS].some((zone) => name.equals(zone));
+    return { rcode: isZone ? RCODE.SERVFAIL : RCODE.NOTAUTH, aa: false, answers: [], authority: [] };
+  }
   for (const [zone, text] of [
     [VERSION, identity.version],
     [HOST_NAME, identity.hostName],

@@ -47,6 +47,11 @@ export function udpLimit({ clientTakes, goodCookie }: EdnsReading, sizes: UdpSiz
   return Math.min(clientTakes, Math.max(LEAST_UDP_SIZE, sizes.most), trusted);
 }
 
+/** Octets of an OPT record with these options (RFC 6891 §6.1.2). */
+export function ednsSize({ options }: Edns): number {
+  return options.reduce((size, { data }) => size + 4 + data.length, 11);
+}
+
 /** The reading with a view's own size in the response's OPT record. */
 export function withOffer(reading: EdnsReading, { offered }: UdpSizes): EdnsReading {
   const { edns } = reading;

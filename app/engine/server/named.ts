@@ -294,16 +294,17 @@ export class NamedServer {
     to: string,
     transport: 'udp' | 'tcp',
     packet: number,
-    reply: (octets: Uint8Array | null) => void,
+    reply: (octets: Uint8Array | null, more?: boolean) => void,
   ): boolean {
     const responder = this.#responder;
     if (responder === null) return false;
     if (transport === 'udp' && LOOP_PORTS.has(client.port)) return false;
     if (this.#options.access?.blackhole?.(client.address) === true) return false;
     this.requests.request(payload, client.address, transport);
-    const send = (octets: Uint8Array | null): void => {
+    const send = (octets: Uint8Array | null, more = false): number => {
       this.requests.response(octets);
-      reply(octets);
+      reply(octets, more);
+      return octets?.length ?? 0;
     };
     const again = transport === 'udp' ? answerAgain(responder, payload, client, to, packet) : null;
     if (again !== null) {
@@ -327,9 +328,9 @@ export class NamedServer {
       send(encodeMessage(responseTo(query, { rcode: RCODE.FORMERR }), { limit: 512 }));
       return true;
     }
-    respond(responder, { query, client, signed, to, transport, packet }, (response, udpLimit, keep) => {
+    respond(responder, { query, client, signed, to, transport, packet }, (response, udpLimit, keep, more) => {
       // A server that was stopped meanwhile says nothing more.
-      if (this.#run !== run) return;
+      if (this.#run !== run) return 0;
       if (response === null) return send(null);
       if (signed !== null) {
         const { room } = signed;
@@ -337,12 +338,13 @@ export class NamedServer {
           transport === 'tcp'
             ? encodeMessage(response, { limit: MAX_MESSAGE - room })
             : datagram(response, udpLimit - room);
-        return send(signed.sign(unsigned, responder.clock.now()));
+        return send(signed.sign(unsigned, responder.clock.now()), more);
       }
-      if (transport === 'tcp') return send(encodeMessage(response));
+      if (transport === 'tcp') return send(encodeMessage(response), more);
       const octets = datagram(response, udpLimit);
       send(octets);
       keep?.(payload, octets);
+      return octets.length;
     });
     return true;
   }

@@ -16,6 +16,7 @@ import type { Client } from './access.ts';
 import type { Sections } from './cache-answer.ts';
 import { chaosAnswer, type Identity } from './chaos.ts';
 import {
+  ednsSize,
   readEdns,
   udpLimit,
   withExpire,
@@ -28,6 +29,7 @@ import { INVALID_DATA, PROHIBITED, TOO_MANY_ALIASES, type ExtendedError } from '
 import { metaType, otherOpcode, withoutView } from './no-question.ts';
 import type { ServerCookies } from './server-cookie.ts';
 import { failureReason, type FailureReason, type ServerLog } from './server-log.ts';
+import { transfer } from './transfer.ts';
 import { TSIG_ERROR, type KeyRing, type SignedRequest, type TsigCheck } from './tsig.ts';
 import type { View } from './view.ts';
 
@@ -58,9 +60,10 @@ export interface Responder {
 
 /**
  * Called once with the response, perhaps later, or with null where nothing is said; and how many octets of it a datagram
- * may have. `keep` takes the octets that went out, where the same question may be answered with them again.
+ * may have. `keep` takes the octets that went out, where the same question may be answered with them again. With
+ * `more` it is called again, on the same stream (RFC 5936 §2.2). Gives how many octets went out.
  */
-export type Reply = (response: Message | null, udpLimit: number, keep?: Keep) => void;
+export type Reply = (response: Message | null, udpLimit: number, keep?: Keep, more?: boolean) => number;
 
 /** Leaves word in the log of an error that is the answer. */
 type Failed = (reason: FailureReason) => void;
@@ -105,7 +108,7 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
   reading = withOffer(reading, server.udpSizes);
   let limit = udpLimit(reading, server.udpSizes);
   const refuse = (rcode: number, fields: Partial<Message> = {}): void =>
-    reply(responseTo(query, { rcode, edns: reading.edns, ...fields }), limit);
+    void reply(responseTo(query, { rcode, edns: reading.edns, ...fields }), limit);
 
   if (reading.rcode !== RCODE.NOERROR) return refuse(reading.rcode);
   const question = query.questions[0];
@@ -154,8 +157,12 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
     return refuse(meta, { ra });
   }
   if (question.type === TYPE.AXFR || question.type === TYPE.IXFR) {
-    // BIND: a transfer over UDP is a format error. Simplified: over TCP all transfers are refused.
-    return refuse(incoming.transport === 'udp' ? RCODE.FORMERR : RCODE.REFUSED, { ra });
+    const { transport } = incoming;
+    const room = (reading.edns === null ? 0 : ednsSize(reading.edns)) + (asked.signed?.room ?? 0);
+    return transfer(
+      { view, clock, query, question, client, transport, edns: reading.edns, room, ra },
+      (response, last) => reply(response, limit, undefined, !last),
+    );
   }
   // RFC 7873 §5.2.3: whoever sends a cookie can send a good one, once it has been given one.
   if (view.requireServerCookie && incoming.transport === 'udp' && reading.hasCookie && !reading.goodCookie)
@@ -163,7 +170,7 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
   const onlyOne = view.minimalAny && question.type === TYPE.ANY && incoming.transport === 'udp';
   const failed: Failed = (reason) => view.log.queryFailed(query, client, reason, server.queryLog);
   answer(view, incoming, question, reading.edns, ra, failed, (response, keep) => {
-    if (response === null) return reply(null, limit);
+    if (response === null) return void reply(null, limit);
     const ordered = view.orders?.apply(response) ?? response;
     // What another client gets in another order cannot be given again as it is.
     reply(onlyOne ? withFirstRRset(ordered) : ordered, limit, ordered === response ? keep : undefined);
@@ -184,9 +191,9 @@ function chaos(
   if (signature !== null) {
     signed?.settle(signature);
     if (signature.error !== TSIG_ERROR.NONE)
-      return reply(responseTo(query, { rcode: RCODE.NOTAUTH, edns }), limit);
+      return void reply(responseTo(query, { rcode: RCODE.NOTAUTH, edns }), limit);
   }
-  if (query.questions.length > 1) return reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), limit);
+  if (query.questions.length > 1) return void reply(responseTo(query, { rcode: RCODE.FORMERR, edns }), limit);
   if (server.queryLog) server.log.query(query, clientOf(client, signature), to, transport, goodCookie);
   const { identity, minimal } = server;
   const withServers = minimal === 'no' || (minimal === 'no-auth-recursive' && !query.rd);

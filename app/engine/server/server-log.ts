@@ -129,9 +129,27 @@ export class ServerLog {
     );
   }
 
-  #denied(query: Message, client: Client, what: string): void {
+  /** `client @0x7f… 127.53.0.2#41000 (example.com): bad zone transfer request: attempted AXFR over UDP (FORMERR)` */
+  badTransfer(query: Message, client: Client, why: string): void {
+    this.transfer(query, client, 'info', `bad zone transfer request: ${why}`);
+  }
+
+  /** `client @0x7f… 127.53.0.2#41000 (example.com): transfer of 'example.com/IN': AXFR started (serial 5)` */
+  transfer(query: Message, client: Client, severity: LogSeverity, text: string): void {
     const name = query.questions[0]?.name.toRelaxedString() ?? '';
-    this.write('security', 'info', `${clientText(client)} (${name}): ${this.#view}${what}`);
+    this.write('xfer-out', severity, `${clientText(client)} (${name}): ${this.#view}${text}`);
+  }
+
+  /** `client @0x7f… 127.53.0.2#41000 (example.com): zone transfer 'example.com/AXFR/IN' denied` */
+  transferDenied(query: Message, client: Client): void {
+    const question = query.questions[0];
+    if (question === undefined) return;
+    this.#denied(query, client, `zone transfer '${questionText(question)}' denied`, 'error');
+  }
+
+  #denied(query: Message, client: Client, what: string, severity: LogSeverity = 'info'): void {
+    const name = query.questions[0]?.name.toRelaxedString() ?? '';
+    this.write('security', severity, `${clientText(client)} (${name}): ${this.#view}${what}`);
   }
 }
 

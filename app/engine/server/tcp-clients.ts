@@ -6,7 +6,7 @@
  */
 import type { Instant, LabClock } from '../network/clock.ts';
 import type { TcpStream } from '../network/transport.ts';
-import { TcpSession } from './tcp-session.ts';
+import { TcpSession, type StreamReply } from './tcp-session.ts';
 
 /** BIND: tcp-clients 150. */
 const DEFAULT_MOST = 150;
@@ -17,12 +17,12 @@ const MOST_HELD = 16 * 1024;
 /** BIND: warns once a second. */
 const LOG_EVERY_MS = 1000;
 
-/** Answers one message of a stream: `reply` is called once, now or later. False: the stream is not worth keeping. */
+/** Answers one message of a stream: `reply` as in tcp-session.ts. False: the stream is not worth keeping. */
 export type StreamHandler = (
   stream: TcpStream,
   message: Uint8Array,
   packet: number,
-  reply: (octets: Uint8Array | null) => void,
+  reply: StreamReply,
 ) => boolean;
 
 interface Held {

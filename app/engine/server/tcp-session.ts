@@ -9,10 +9,15 @@ const MAX_OUTSTANDING = 23;
 /** Octets that may wait behind those. A client that sends on is cut off. */
 const MAX_HELD = 256 * 1024;
 
+/** Called once, now or later, with null where nothing is said; with `more`, which is a part of the answer, again. */
+export type StreamReply = (octets: Uint8Array | null, more?: boolean) => void;
+
+type Handler<T> = (message: Uint8Array, packet: number, reply: StreamReply) => T;
+
 export class TcpSession {
   readonly #stream: TcpStream;
   readonly #clock: LabClock;
-  readonly #handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array | null) => void) => void;
+  readonly #handle: Handler<void>;
   readonly #closed: (session: TcpSession) => void;
   #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #packet = 0;
@@ -22,11 +27,11 @@ export class TcpSession {
   #over = false;
   #reading = false;
 
-  /** `handle` gets each whole message; its `reply` is called once, now or later, with null where nothing is said. */
+  /** `handle` gets each whole message, and gives false where the stream is not worth keeping. */
   constructor(
     stream: TcpStream,
     clock: LabClock,
-    handle: (message: Uint8Array, packet: number, reply: (octets: Uint8Array | null) => void) => boolean,
+    handle: Handler<boolean>,
     closed: (session: TcpSession) => void,
   ) {
     this.#stream = stream;
@@ -81,7 +86,7 @@ export class TcpSession {
       const message = this.#held.slice(at + 2, at + 2 + length);
       at += 2 + length;
       this.#outstanding++;
-      this.#handle(message, this.#packet, (octets) => this.#answered(octets));
+      this.#handle(message, this.#packet, (octets, more) => this.#answered(octets, more));
     }
     if (at > 0) this.#held = this.#held.slice(at);
     this.#reading = false;
@@ -89,8 +94,9 @@ export class TcpSession {
   }
 
   /** Null: nothing is said to it. */
-  #answered(octets: Uint8Array | null): void {
+  #answered(octets: Uint8Array | null, more = false): void {
     if (this.#over) return;
+    if (more && octets !== null) return this.#send(octets);
     this.#outstanding--;
     if (octets !== null) this.#send(octets);
     if (this.#clientDone && this.#outstanding === 0 && !this.#reading) return this.close();

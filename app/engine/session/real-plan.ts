@@ -10,6 +10,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     loss: 0,
     up: true,
     faults: [],
+    transfers: [],
   });
   const laptop: PlannedHost = {
     ...host(2),

@@ -1,7 +1,5 @@
 /** What one view of a configuration means for the server. What it does not say, `options` say. */
 import type { ClauseValues, QuerySource, Quota } from '../../config/clauses.ts';
-import type { MatchElement } from '../../config/match-list.ts';
-import { matcherOf } from '../../config/match-list.ts';
 import type { NamedConfiguration, ViewClause, ZoneClause } from '../../config/named-conf.ts';
 import type { ServerClause } from '../../config/server-clause.ts';
 import type { ResourceRecord } from '../../protocol/message.ts';
@@ -12,11 +10,11 @@ import type { ConfiguredZone } from '../../resolver/configured-zones.ts';
 import type { FamilySource } from '../../resolver/source-ports.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
 import type { Zone } from '../../zone/zone.ts';
-import type { AccessOptions, AddressMatcher } from '../access.ts';
 import type { UdpSizes } from '../edns.ts';
 import type { RecursionOptions, ViewOptions } from '../options.ts';
 import type { OrderRule } from '../rrset-order.ts';
 import type { StaleOptions } from '../serve-stale.ts';
+import { accessOf } from './view-access.ts';
 import { emptyZones } from './empty-zones.ts';
 import { peersOf } from './peers.ts';
 import { keyRing } from './key-ring.ts';
@@ -126,33 +124,6 @@ function automaticZones(
   for (const { origin } of zones)
     around.log('general', 'info', `automatic empty zone: ${where}${origin.toRelaxedString()}`);
   return zones;
-}
-
-function accessOf(
-  value: Value,
-  zones: readonly ZoneClause[],
-  { acls }: NamedConfiguration,
-  around: Surroundings,
-): AccessOptions {
-  const matcher = (list: readonly MatchElement[]): AddressMatcher => matcherOf(list, acls, around.local);
-  const ofZones = new Map<string, AddressMatcher>();
-  const onOfZones = new Map<string, AddressMatcher>();
-  for (const { name, values } of zones) {
-    if (values['allow-query'] !== undefined) ofZones.set(name.key, matcher(values['allow-query']));
-    if (values['allow-query-on'] !== undefined) onOfZones.set(name.key, matcher(values['allow-query-on']));
-  }
-  return {
-    ...given('allowQuery', matcherIn(value('allow-query'), acls, around)),
-    ...given('allowQueryCache', matcherIn(value('allow-query-cache'), acls, around)),
-    ...given('allowRecursion', matcherIn(value('allow-recursion'), acls, around)),
-    allowQueryOf: (zone) => ofZones.get(zone.key) ?? null,
-    ...given('allowQueryOn', matcherIn(value('allow-query-on'), acls, around)),
-    ...given('allowQueryCacheOn', matcherIn(value('allow-query-cache-on'), acls, around)),
-    ...given('allowRecursionOn', matcherIn(value('allow-recursion-on'), acls, around)),
-    allowQueryOnOf: (zone) => onOfZones.get(zone.key) ?? null,
-    // BIND: { localnets; localhost; }
-    otherwise: matcher([...around.local.localnets, ...around.local.localhost]),
-  };
 }
 
 function recursionOf(
