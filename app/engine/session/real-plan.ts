@@ -4,7 +4,9 @@ import type { ResourceRecord } from '../protocol/message.ts';
 
 /** `ipv6`: whether this computer reaches IPv6 servers; then its hosts speak it too. */
 export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): NetworkPlan {
-  const host = (number: number): Pick<PlannedHost, 'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults'> => ({
+  const host = (
+    number: number,
+  ): Pick<PlannedHost, 'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults' | 'transfers'> => ({
     addresses: [`127.53.0.${number}`, ...(ipv6 ? [`fd53::${number}`] : [])],
     latencyMs: 0,
     loss: 0,
