@@ -13,6 +13,8 @@ export interface ToolContext {
   readonly args: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   readonly stdin: string;
+  /** Standard input line by line, as it comes; without it a tool takes `stdin`. */
+  readonly input?: ToolInput;
   /** Prints as it goes. Text; what stands for an octet above 127 is its code point (latin1). */
   out(text: string): void;
   err(text: string): void;
@@ -36,6 +38,13 @@ export interface ToolContext {
   readonly user?: string;
   /** What else runs on the machine. Default: nobody can say. */
   readonly machine?: Machine;
+}
+
+export interface ToolInput {
+  /** Whether somebody types it: then there is a prompt. */
+  readonly interactive: boolean;
+  /** The next line without its end, as octets; null at the end (Ctrl-D). A prompt is shown to who types only. */
+  readLine(prompt: string): Promise<string | null>;
 }
 
 /** A tool gives its exit status, as the real one's. It never throws for bad input. */
