@@ -17,6 +17,7 @@ import {
   NOTHING,
   splitSigned,
   TSIG_ERROR,
+  timers,
   tsigRdata,
   uint16,
   uint48,
@@ -47,6 +48,8 @@ export interface TsigCheck {
 export class SignedRequest {
   readonly #message: SignedMessage;
   #check: TsigCheck | null = null;
+  /** The signature of the message before, in an answer of several. */
+  #last: Uint8Array | null = null;
 
   private constructor(message: SignedMessage) {
     this.#message = message;
@@ -88,7 +91,10 @@ export class SignedRequest {
     return keyName.wire.length + 10 + algorithm.wire.length + 16 + mac + 6;
   }
 
-  /** The answer with its signature; as it is where no view has settled anything. */
+  /**
+   * The answer with its signature; as it is where no view has settled anything. Of the messages that an answer of
+   * several has, each is signed together with the signature before (RFC 8945 §5.3.1).
+   */
   sign(answer: Uint8Array, now: Instant): Uint8Array {
     if (this.#check === null) return answer;
     const { key, error } = this.#check;
@@ -100,12 +106,19 @@ export class SignedRequest {
     const of = { algorithm, time, fudge: FUDGE, error, other: late ? uint48(seconds) : NOTHING };
     // RFC 8945 §5.3.2: an answer to who has no good key is not signed.
     const signs = key !== null && (error === TSIG_ERROR.NONE || late);
+    const before = this.#last ?? requestMac;
     const mac = signs
       ? algorithmFacts(key.algorithm).mac(
           key.secret,
-          concatenate([uint16(requestMac.length), requestMac, answer, variables(key.name, of)]),
+          concatenate([
+            uint16(before.length),
+            before,
+            answer,
+            this.#last === null ? variables(key.name, of) : timers(time, FUDGE),
+          ]),
         )
       : NOTHING;
+    this.#last = mac;
     return withRecord(answer, keyName, tsigRdata({ ...of, mac, originalId }));
   }
 }
