@@ -32,7 +32,6 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     clear: { command: clear, summary: 'empties the screen', usage: 'clear' },
     history: { command: history, summary: 'the lines that you entered', usage: 'history [-c] [count]' },
     date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
-    hostname: { command: hostname, summary: 'the name of this machine', usage: 'hostname' },
     whoami: { command: whoami, summary: 'who you are', usage: 'whoami' },
     timeout: {
       command: timeout,
@@ -118,13 +117,6 @@ const date: Command = async (context) => {
     ? { offsetMinutes: 0, abbreviation: 'UTC' }
     : context.localTime(context.now());
   context.out(`${dateText(format?.slice(1) ?? null, context.now(), local)}\n`);
-  return 0;
-};
-
-const hostname: Command = async (context) => {
-  const [word] = context.args;
-  if (word === '-I' || word === '--all-ip-addresses') context.err('hostname: see /etc/hosts for addresses\n');
-  context.out(`${word === '-s' ? (context.hostName.split('.')[0] ?? '') : context.hostName}\n`);
   return 0;
 };
 

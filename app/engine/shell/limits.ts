@@ -52,7 +52,6 @@ export const COMMANDS_OF_BASH = [
 export const PROGRAMS = [
   'clear',
   'date',
-  'hostname',
   'less',
   'ls',
   'man',

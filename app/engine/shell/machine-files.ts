@@ -40,6 +40,8 @@ export function machineDisk(options: MachineOptions): Disk {
   };
   put('/etc/hostname', `${options.hostName}\n`);
   put('/etc/hosts', hostsFile(options));
+  put('/etc/passwd', PASSWD);
+  put('/etc/group', GROUP);
   put('/etc/resolv.conf', options.nameservers.map((address) => `nameserver ${address}\n`).join(''));
   for (const command of [...COMMANDS_OF_BASH, ...PROGRAMS, ...(options.commands ?? [])]) {
     put(`/usr/bin/${command}`, '');
@@ -73,6 +75,26 @@ function hostsFile(options: MachineOptions): string {
   ];
   return rows.map(({ address, names }) => `${address}\t${names.join(' ')}\n`).join('');
 }
+
+// As Debian numbers them.
+const PASSWD = `root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+mail:x:8:8:mail:/var/mail:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+postfix:x:104:111::/var/spool/postfix:/usr/sbin/nologin
+bind:x:105:112::/var/cache/bind:/usr/sbin/nologin
+student:x:1000:1000::/home/student:/bin/bash
+`;
+const GROUP = `root:x:0:
+daemon:x:1:
+adm:x:4:student
+mail:x:8:
+sudo:x:27:student
+postfix:x:111:
+bind:x:112:
+nogroup:x:65534:
+student:x:1000:
+`;
 
 const README = `Welcome.
 

@@ -227,7 +227,7 @@ describe('the shell', () => {
     expect(await printed('type f')).toBe('f is a function\nf () \n{ \n    echo "x"\n}\n'.replace('"x"', 'x'));
     expect(await printed('set -x; echo y; set +x')).not.toMatch(/rootwalk|pts/);
     expect(await printed('ls /dev')).toBe('');
-    expect(await printed('help nope; hostname; env | grep -c rootwalk')).not.toContain('\u2060');
+    expect(await printed('help nope; whoami; env | grep -c rootwalk')).not.toContain('\u2060');
   });
 
   it('runs scripts from files', async () => {
