@@ -36,6 +36,7 @@ async function openUdp(
   local: LocalBinding,
   signal: AbortSignal,
 ): Promise<ToolUdp | NetProblem> {
+  if (remote.port === 0) return refusing(remote);
   const socket = dgram.createSocket(remote.address.includes(':') ? 'udp6' : 'udp4');
   const inbox = new Inbox<{ readonly octets: Uint8Array; readonly from: Endpoint }>(signal);
   try {
@@ -68,6 +69,17 @@ async function openUdp(
       }),
     receive: (timeoutMs) => inbox.take(timeoutMs),
     close: () => close(socket),
+  };
+}
+
+/** Nobody listens at port 0, and Node does not even ask. */
+function refusing({ address }: Endpoint): ToolUdp {
+  const refused: NetProblem = { kind: 'net-problem', reason: 'refused', message: 'ECONNREFUSED' };
+  return {
+    local: { address: address.includes(':') ? '::' : '0.0.0.0', port: 0 },
+    send: () => undefined,
+    receive: () => Promise.resolve(refused),
+    close: () => undefined,
   };
 }
 

@@ -1,72 +1,60 @@
 /**
  * What dig learns from the machine: `/etc/resolv.conf`, and the addresses of servers given by name.
  */
-import { addressOctets } from '../../protocol/rdata.ts';
+import { addressOctets, addressText } from '../../protocol/rdata.ts';
+import { readResolvConf } from '../shared/resolv-conf.ts';
 import { isFileProblem, isNetProblem } from '../tool.ts';
 import type { NetProblem } from '../tool.ts';
-import type { Dig, Server } from './state.ts';
+import type { Dig, Server, Stop } from './state.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
-const MOST_NAMESERVERS = 3;
+/** Who is asked where resolv.conf names nobody. */
+const ITSELF = ['::1', '127.0.0.1'];
 const MOST_ADDRESSES = 20;
 
-/** Takes servers, search list and options from resolv.conf; without any server there, the machine itself is asked. */
-export async function readSystem(dig: Dig): Promise<void> {
+/**
+ * Takes servers, search list and options from resolv.conf. Without any server there the machine itself is asked; with a
+ * line that cannot be read, nobody is.
+ */
+export async function readSystem(dig: Dig): Promise<Stop | null> {
   const octets = await dig.context.files.read(RESOLV_CONF);
   const text = isFileProblem(octets) ? '' : String.fromCharCode(...octets.subarray(0, 65536));
-  const servers: Server[] = [];
-  let attempts = 0;
-  for (const line of text.split('\n')) {
-    const words = line
-      .replace(/[;#].*$/, '')
-      .split(/[ \t\r]+/)
-      .filter((word) => word !== '');
-    const [keyword, ...values] = words;
-    if (keyword === 'nameserver') {
-      const address = values[0] ?? '';
-      if (servers.length < MOST_NAMESERVERS && usable(dig, address))
-        servers.push({ address, given: address });
-    } else if (keyword === 'search') {
-      dig.searchList = values;
-    } else if (keyword === 'domain' && values[0] !== undefined) {
-      dig.searchList = [values[0]];
-    } else if (keyword === 'options') {
-      for (const option of values) {
-        const [name, value] = option.split(':');
-        const number = Number(value);
-        if (!/^[0-9]+$/.test(value ?? '')) continue;
-        if (name === 'ndots' && dig.ndots === -1) dig.ndots = number;
-        else if (name === 'timeout' && dig.timeout === 0) dig.timeout = number;
-        else if (name === 'attempts') attempts = number;
-      }
-    }
-  }
-  if (dig.ndots === -1) dig.ndots = 1;
-  if (attempts > 0) dig.tries = attempts;
-  if (servers.length === 0 && dig.ipv6) servers.push({ address: '::1', given: '::1' });
-  if (servers.length === 0 || (servers[0]?.given === '::1' && dig.ipv4 && !text.includes('nameserver')))
-    if (dig.ipv4) servers.push({ address: '127.0.0.1', given: '127.0.0.1' });
-  dig.systemServers = servers;
-}
-
-function usable(dig: Dig, address: string): boolean {
-  const octets = addressOctets(address.replace(/%.*$/, ''));
-  if (octets === null) return false;
-  return octets.length === 4 ? dig.ipv4 : dig.ipv6;
+  const conf = readResolvConf(text);
+  if (conf === null) return dig.fatal(`parse of ${RESOLV_CONF} failed`);
+  const isUsable = (address: string): boolean => (address.includes(':') ? dig.ipv6 : dig.ipv4);
+  const addresses = conf.servers.filter(isUsable);
+  if (conf.servers.length === 0 || addresses.length === 0) addresses.push(...ITSELF.filter(isUsable));
+  dig.systemServers = addresses.map((address) => ({ address, given: address }));
+  dig.searchList = [...conf.search];
+  if (dig.ndots === -1) dig.ndots = conf.ndots ?? 1;
+  if (dig.timeout === 0) dig.timeout = conf.timeout;
+  if (conf.attempts > 0) dig.tries = conf.attempts;
+  return null;
 }
 
 /** The servers behind a name or an address as given, or why there are none, in the words of BIND's library. */
 export async function serversNamed(dig: Dig, given: string): Promise<Server[] | string> {
-  const literal = addressOctets(given.replace(/%.*$/, ''));
-  if (literal !== null) {
-    if (literal.length === 4 && !dig.ipv4 && dig.ipv6) return [{ address: `::ffff:${given}`, given }];
-    if (literal.length === 16 && !dig.ipv6) return 'not found';
+  const [, text = '', scope = ''] = /^([^%]*)(%.*)?$/s.exec(given) ?? [];
+  const literal = addressOctets(text);
+  if (literal?.length === 4 && scope === '') {
+    if (!dig.ipv4 && dig.ipv6) return [{ address: `::ffff:${given}`, given }];
     return [{ address: given, given }];
+  }
+  if (literal?.length === 16) {
+    if (!dig.ipv6) return 'address family not supported';
+    // BIND: an interface may be named for a link-local address only (RFC 4007 §11.2); its number may stand anywhere.
+    const linkLocal = literal[0] === 0xfe && ((literal[1] ?? 0) & 0xc0) === 0x80;
+    if (scope !== '' && !/^%\d+$/.test(scope) && !linkLocal) return 'failure';
+    return [{ address: addressText(literal) + scope, given }];
   }
   if (given === '') return 'not found';
   const family = dig.ipv4 && dig.ipv6 ? 0 : dig.ipv4 ? 4 : 6;
   const addresses = await dig.context.net.lookup(given, family);
-  if (isNetProblem(addresses)) return addresses.reason === 'not-found' ? 'not found' : 'failure';
+  if (isNetProblem(addresses)) {
+    // The C library asks nobody for what would be an IPv4 address if its numbers were right.
+    const isNumeric = family === 0 && /^[\d.]+$/.test(given);
+    return addresses.reason === 'not-found' || isNumeric ? 'not found' : 'failure';
+  }
   return addresses.slice(0, MOST_ADDRESSES).map((address) => ({ address, given }));
 }
 

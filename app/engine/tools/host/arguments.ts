@@ -79,7 +79,8 @@ function apply(dig: Dig, settings: HostSettings, lookup: Lookup, { letter, value
       if (letter === 'A') settings.withoutDnssec = true;
       if (!lookup.typeSet || lookup.type !== TYPE.AXFR) lookup.type = TYPE.ANY;
       lookup.typeSet = true;
-      settings.listTypes = null;
+      settings.listAddresses = false;
+      settings.listType = TYPE.ANY;
       settings.verbose = true;
       settings.defaultTypes = false;
       return null;
@@ -118,20 +119,20 @@ function setType(dig: Dig, settings: HostSettings, lookup: Lookup, value: string
   }
   if (!lookup.typeSet || lookup.type !== TYPE.AXFR) lookup.type = type;
   lookup.typeSet = true;
-  settings.defaultTypes = false;
+  settings.defaultTypes = settings.listAddresses = false;
   if (type === TYPE.AXFR) {
-    settings.listTypes = null;
+    settings.listType = TYPE.ANY;
     settings.verbose = true;
     lookup.tcp = true;
   } else if (type === TYPE.IXFR) {
     lookup.ixfrSerial = incremental ? leadingInteger(value.slice(5)) >>> 0 : 0;
     lookup.tcp = true;
-    settings.listTypes = new Set([type]);
+    settings.listType = type;
   } else if (type === TYPE.ANY) {
+    // BIND: `-l -t any` shows what was shown before, addresses of IPv4 if nothing was said.
     if (!lookup.tcpSet) lookup.tcp = true;
-    settings.listTypes = null;
   } else {
-    settings.listTypes = new Set([type]);
+    settings.listType = type;
   }
   return null;
 }

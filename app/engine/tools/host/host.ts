@@ -24,7 +24,8 @@ export const host: Tool = async (context) => {
   const settings: HostSettings = {
     verbose: false,
     defaultTypes: true,
-    listTypes: new Set([TYPE.A, TYPE.AAAA, TYPE.NS, TYPE.PTR]),
+    listAddresses: true,
+    listType: TYPE.A,
     withoutDnssec: false,
     everyServer: false,
     tries: 2,
@@ -58,8 +59,10 @@ async function runHost(dig: Dig, settings: HostSettings, words: readonly string[
   if (dig.onlyIpv6) dig.ipv4 = false;
   if (!dig.ipv4 && !dig.ipv6) return dig.fatal(`can't find IPv${dig.onlyIpv4 ? 4 : 6} networking`);
   dig.fatalExit = 1;
+  const unread = await readSystem(dig);
+  if (unread) return unread;
+  // BIND: resolv.conf's number of attempts is not host's.
   dig.tries = 2;
-  await readSystem(dig);
   const { template } = dig;
   template.servfailStops = false;
   template.comments = false;

@@ -12,7 +12,7 @@ import { OPCODE_NAMES } from '../dig/header-names.ts';
 import { unicodeName } from '../dig/idn.ts';
 import type { Program } from '../dig/program.ts';
 import { flagWords } from '../dig/print-parts.ts';
-import type { Received, SectionName } from '../dig/print-parts.ts';
+import type { Received } from '../dig/print-parts.ts';
 import { dataText, questionLine, recordLine } from '../dig/records.ts';
 import type { Layout } from '../dig/records.ts';
 import { endOfAliases } from '../shared/aliases.ts';
@@ -62,7 +62,7 @@ function printMessage(
     printSections(settings, exchange, message);
     dig.out('\n');
   } else {
-    const records = listed(settings, exchange, message.answers);
+    const records = message.answers.filter(({ type }) => isListed(settings, exchange, type));
     dig.out(records.map((record) => sentence(settings, exchange, record)).join(''));
     if (!settings.defaultTypes && message.answers.length === 0)
       dig.out(`${name} has no ${typeText(lookup.type)} record\n`);
@@ -105,20 +105,22 @@ function headerText(message: Message, { counts }: Received): string {
 
 function printSections(settings: HostSettings, exchange: Exchange, message: Message): void {
   const layout = layoutFor(exchange);
-  const print = (title: SectionName, lines: readonly string[]): void =>
+  const print = (title: string, lines: readonly string[]): void =>
     exchange.dig.out(`\n;; ${title} SECTION:\n${lines.join('')}`);
-  const records = (title: SectionName, section: readonly ResourceRecord[]): void => {
+  const records = (title: string, section: readonly ResourceRecord[]): void => {
     if (section.length === 0) return;
+    const shownRecords = section.filter(({ type }) => isListed(settings, exchange, type));
     print(
       title,
-      listed(settings, exchange, section).map((record) => recordLine(layout, record)),
+      shownRecords.map((record) => recordLine(layout, record)),
     );
   };
-  if (message.questions.length > 0)
-    print(
-      'QUESTION',
-      message.questions.map((question: Question) => questionLine(layout, question)),
-    );
+  if (message.questions.length > 0) {
+    // BIND: a question of a type that is not listed leaves nothing but the semicolon in front of it.
+    const line = (question: Question): string =>
+      isListed(settings, exchange, question.type) ? questionLine(layout, question) : ';';
+    print('QUESTION', message.questions.map(line));
+  }
   records('ANSWER', message.answers);
   records('AUTHORITY', message.authority);
   const isSignature = ({ type }: ResourceRecord): boolean => type === TYPE.TSIG;
@@ -126,11 +128,7 @@ function printSections(settings: HostSettings, exchange: Exchange, message: Mess
     'ADDITIONAL',
     message.additional.filter((record) => !isSignature(record)),
   );
-  const signatures = message.additional.filter(isSignature);
-  if (signatures.length > 0) {
-    const lines = signatures.map((record) => recordLine(layout, record));
-    exchange.dig.out(`\n;; PSEUDOSECTION TSIG SECTION:\n${lines.join('')}`);
-  }
+  records('PSEUDOSECTION TSIG', message.additional.filter(isSignature));
 }
 
 function layoutFor({ lookup }: Exchange): Layout {
@@ -148,19 +146,15 @@ function layoutFor({ lookup }: Exchange): Layout {
 }
 
 /** Of a zone transfer, the types that were asked for; of all, what -A leaves. */
-function listed(
-  settings: HostSettings,
-  { lookup }: Exchange,
-  records: readonly ResourceRecord[],
-): readonly ResourceRecord[] {
-  const { listTypes } = settings;
-  return records.filter(({ type }) => {
-    if (lookup.type === TYPE.AXFR && listTypes !== null && !listTypes.has(type)) return false;
-    return !settings.withoutDnssec || !DNSSEC_TYPES.has(type);
-  });
+function isListed(settings: HostSettings, { lookup }: Exchange, type: number): boolean {
+  if (settings.withoutDnssec && DNSSEC_TYPES.has(type)) return false;
+  if (lookup.type !== TYPE.AXFR) return true;
+  if (settings.listAddresses) return ADDRESS_TYPES.has(type);
+  return settings.listType === TYPE.ANY || settings.listType === type;
 }
 
 const DNSSEC_TYPES: ReadonlySet<number> = new Set([TYPE.RRSIG, TYPE.NSEC, TYPE.NSEC3]);
+const ADDRESS_TYPES: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.NS, TYPE.PTR]);
 
 /** `www.example.com has address 192.0.2.80`. */
 function sentence(settings: HostSettings, exchange: Exchange, record: ResourceRecord): string {

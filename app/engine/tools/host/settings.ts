@@ -4,8 +4,10 @@ export interface HostSettings {
   verbose: boolean;
   /** Neither type nor class was given: A, AAAA and MX are asked for. */
   defaultTypes: boolean;
-  /** What is shown of a zone transfer; null: everything. */
-  listTypes: ReadonlySet<number> | null;
+  /** What is shown of a zone transfer: addresses, name servers and pointers, or the type below. */
+  listAddresses: boolean;
+  /** ANY stands for everything. */
+  listType: number;
   /** -A: RRSIG, NSEC and NSEC3 are not shown. */
   withoutDnssec: boolean;
   /** -C: each line tells the server that it came from. */

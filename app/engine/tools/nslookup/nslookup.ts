@@ -27,7 +27,8 @@ export const nslookup: Tool = async (context) => {
   const settings = new Settings();
   const dig = new Dig(context, nslookupProgram(settings));
   dig.useSearch = dig.checkRecursion = true;
-  await readSystem(dig);
+  const unread = await readSystem(dig);
+  if (unread) return unread.exitCode;
   const { template } = dig;
   template.idnIn = template.idnOut = context.terminal === true && !context.env.has('IDN_DISABLE');
   const stop = (await readWords(dig, settings, context.args.map(utf8Octets))) ?? (await run(dig, settings));
