@@ -12,6 +12,9 @@ type Subcommand = (words: readonly string[]) => Promise<number>;
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   dig: tool(async () => (await import('../../engine/tools/dig/dig.ts')).dig),
   rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
+  exec: async (words) => (await import('../exec/exec.ts')).exec(words),
+  // The second half of exec, which it calls itself.
+  'exec-inside': async (words) => (await import('../exec/inside.ts')).execInside(words),
   labs: async (words) => (await import('./labs.ts')).labs(words),
   named: async (words) => (await import('./named.ts')).named(words),
   start: async (words) => (await import('./start.ts')).start(words),
