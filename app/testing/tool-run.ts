@@ -47,6 +47,7 @@ export function testRun(words: readonly string[], settings: TestSettings = {}): 
         );
       },
       write: () => Promise.resolve(null),
+      append: () => Promise.resolve(null),
     },
     now: settings.now ?? (() => 0),
     sleep: () => Promise.resolve(),

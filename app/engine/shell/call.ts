@@ -25,6 +25,9 @@ export interface CallEnvironment {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly screen: (signal: AbortSignal) => Screen;
+  /** From now on everything is done as this user; gives what ends that. */
+  readonly become: (user: string) => () => void;
+  readonly beginShell: CommandContext['beginShell'];
 }
 
 /** What pipes and files may get from one call, in characters. */
@@ -40,7 +43,7 @@ export async function callCommand(
   const entry = environment.commands.get(name);
   if (!entry) return { stdout: '', stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
   const { signal, stop, done } = stoppable(bash.signal);
-  const process = environment.begin?.(name, args, stop);
+  const process = environment.begin?.(name, args, stop, environment.user);
   const kept = { out: '', err: '' };
   let over = false;
   const keep = (stream: 'out' | 'err', text: string): void => {
@@ -92,6 +95,24 @@ export async function callCommand(
       });
       return { out: latin1Of(octetsOfText(result.stdout)), err: result.stderr, exitCode: result.exitCode };
     },
+    runAs: async (user, command, words, env) => {
+      const call: AsSomebody = {
+        environment,
+        user,
+        command,
+        words,
+        env,
+        bash: { ...bash, signal },
+        onScreen,
+      };
+      const result = await callAs(call);
+      keep('out', result.stdout);
+      if (onScreen) environment.printError(result.stderr);
+      else keep('err', result.stderr);
+      if (onScreen && result.stdout !== '') environment.print(result.stdout);
+      return result.exitCode;
+    },
+    beginShell: environment.beginShell,
   };
   let exitCode: number;
   try {
@@ -112,6 +133,52 @@ export async function callCommand(
     stderr: readable(kept.err),
     exitCode,
   };
+}
+
+interface AsSomebody {
+  readonly environment: CallEnvironment;
+  readonly user: string;
+  readonly command: string;
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly bash: BashCommandContext;
+  readonly onScreen: boolean;
+}
+
+/** A command of ours prints as it goes; one of just-bash's gives its output at its end. */
+async function callAs({
+  environment,
+  user,
+  command,
+  words,
+  env,
+  bash,
+  onScreen,
+}: AsSomebody): Promise<BashCommandResult> {
+  const back = environment.become(user);
+  try {
+    if (environment.commands.has(command)) {
+      const exportedEnv = { ...bash.exportedEnv, ...env };
+      return await callCommand({ ...environment, user }, command, words, { ...bash, exportedEnv }, onScreen);
+    }
+    const result = await bash.exec?.(quoted(command), {
+      cwd: bash.cwd,
+      env: { ...env },
+      args: [...words],
+      stdin: String(bash.stdin),
+      stdinKind: 'bytes',
+      ...(bash.signal && { signal: bash.signal }),
+    });
+    if (result === undefined) return { stdout: '', stderr: 'sudo: cannot run that here\n', exitCode: 1 };
+    const stderr = result.stderr.replace(/^bash: (.+): command not found$/m, 'sudo: $1: command not found');
+    return { ...result, stderr, exitCode: result.exitCode === 127 ? 1 : result.exitCode };
+  } finally {
+    back();
+  }
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** A signal that follows the shell's and that `stop` raises too; `done` when nobody needs it any more. */
@@ -144,6 +211,10 @@ function toolFiles(disk: Disk, workingDirectory: string, user: string): ToolFile
     },
     write: async (path, octets) => {
       const failed = disk.write(absolutePath(workingDirectory, path), octets, user);
+      return failed ? fileProblem(failed) : null;
+    },
+    append: async (path, octets) => {
+      const failed = disk.append(absolutePath(workingDirectory, path), octets, user);
       return failed ? fileProblem(failed) : null;
     },
   };

@@ -54,6 +54,8 @@ export interface ToolFiles {
   /** The file's octets, or why there are none. Relative paths count from the working directory. */
   read(path: string): Promise<Uint8Array | FileProblem>;
   write(path: string, octets: Uint8Array): Promise<FileProblem | null>;
+  /** At the file's end; makes the file where there is none. */
+  append(path: string, octets: Uint8Array): Promise<FileProblem | null>;
 }
 
 export interface FileProblem {

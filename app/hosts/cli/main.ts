@@ -11,6 +11,7 @@ type Subcommand = (words: readonly string[]) => Promise<number>;
 
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   dig: tool(async () => (await import('../../engine/tools/dig/dig.ts')).dig),
+  tcpdump: tool(async () => (await import('../../engine/tools/tcpdump/tcpdump.ts')).tcpdumpOn(null)),
   rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
   exec: async (words) => (await import('../exec/exec.ts')).exec(words),
   // The second half of exec, which it calls itself.

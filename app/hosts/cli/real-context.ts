@@ -3,7 +3,7 @@
  */
 import { randomFillSync } from 'node:crypto';
 import { getServers } from 'node:dns';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Instant } from '../../engine/network/clock.ts';
 import { randomFrom } from '../../engine/random.ts';
 import type { Random } from '../../engine/random.ts';
@@ -52,6 +52,14 @@ const realFiles: ToolFiles = {
   write(path, octets) {
     try {
       writeFileSync(path, octets);
+      return Promise.resolve(null);
+    } catch (error) {
+      return Promise.resolve(fileProblem(error));
+    }
+  },
+  append(path, octets) {
+    try {
+      appendFileSync(path, octets);
       return Promise.resolve(null);
     } catch (error) {
       return Promise.resolve(fileProblem(error));

@@ -1,0 +1,92 @@
+/** tcpdump's words for what a DNS message holds. It has them for the older codes only; the rest are numbers. */
+import { TYPE, typeText } from '../../../protocol/codes.ts';
+
+const OPCODES = [
+  '',
+  ' inv_q',
+  ' stat',
+  ' op3',
+  ' notify',
+  ' update',
+  ' op6',
+  ' op7',
+  ' op8',
+  ' updateA',
+  ' updateD',
+  ' updateDA',
+  ' updateM',
+  ' updateMA',
+  ' zoneInit',
+  ' zoneRef',
+];
+
+const RCODES = [
+  '',
+  ' FormErr',
+  ' ServFail',
+  ' NXDomain',
+  ' NotImp',
+  ' Refused',
+  ' YXDomain',
+  ' YXRRSet',
+  ' NXRRSet',
+  ' NotAuth',
+  ' NotZone',
+  ' Resp11',
+  ' Resp12',
+  ' Resp13',
+  ' Resp14',
+  ' NoChange',
+  ' BadVers',
+  // Two of them without the space, as tcpdump has it.
+  'Resp17',
+  ' Resp18',
+  ' Resp19',
+  ' Resp20',
+  'Resp21',
+  ' Resp22',
+  ' BadCookie',
+];
+
+export function opcodeWord(opcode: number): string {
+  return OPCODES[opcode] ?? '';
+}
+
+export function rcodeWord(rcode: number): string {
+  return RCODES[rcode] ?? ` Resp${rcode}`;
+}
+
+/** The types above 41 that it has a word for; below, it has one for all. */
+const LATER_TYPES: ReadonlySet<number> = new Set([42, 43, 44, 45, 46, 47, 48, 99, 100, 101, 102, 103]);
+const UNSPECA = 104;
+
+export function typeWord(type: number): string {
+  if (type === UNSPECA) return 'UNSPECA';
+  const known = (type >= 1 && type <= 41) || LATER_TYPES.has(type) || (type >= TYPE.TKEY && type <= TYPE.URI);
+  return known ? typeText(type).replace('-', '_') : `Type${type}`;
+}
+
+export function classWord(value: number): string {
+  const words: Readonly<Record<number, string>> = { 1: 'IN', 3: 'CHAOS', 4: 'HS', 255: 'ANY' };
+  return words[value] ?? `(Class ${value})`;
+}
+
+/** Seconds as `1w2d3h4m5s`. */
+export function durationText(seconds: number): string {
+  if (seconds === 0) return '0s';
+  const units: readonly (readonly [string, number])[] = [
+    ['w', 604_800],
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+    ['s', 1],
+  ];
+  let left = seconds;
+  let text = '';
+  for (const [letter, size] of units) {
+    const count = Math.floor(left / size);
+    if (count > 0) text += `${count}${letter}`;
+    left -= count * size;
+  }
+  return text;
+}
