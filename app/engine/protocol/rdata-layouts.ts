@@ -86,10 +86,8 @@ const tsigLayout: Layout = (texts, { style, lineBreak }, rdata) => {
   const macLength = u16(rdata, rdata.indexOf(0) + 9);
   const otherLength = Math.max(0, rdata.length - (rdata.indexOf(0) + 17 + macLength));
   const multiline = style.multiline === true;
-  return (
-    `${algorithm} ${signed} ${fudge} ${macLength}${multiline ? ' (' : ''}${lineBreak}${mac}` +
-    `${multiline ? ' ) ' : ' '}${id} ${error} ${otherLength} ${other}`
-  );
+  const data = macLength === 0 ? '' : multiline ? ` (${lineBreak}${mac} )` : `${lineBreak}${mac}`;
+  return `${algorithm} ${signed} ${fudge} ${macLength}${data} ${id} ${error} ${otherLength} ${other}`;
 };
 
 const dhcidLayout: Layout = (texts, { style }, rdata) => {

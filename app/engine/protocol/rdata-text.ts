@@ -102,7 +102,7 @@ export function fieldText(
     case 'base32':
       return base32hexText(octets.subarray(start + 1, end));
     case 'base64-16':
-      return base64Text(octets.subarray(start + 2, end));
+      return printing.chunks(base64Text(octets.subarray(start + 2, end)));
     case 'locator':
       return [0, 2, 4, 6].map((i) => u16(octets, start + i).toString(16)).join(':');
     case 'eui48':

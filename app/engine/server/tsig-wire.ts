@@ -171,7 +171,7 @@ function labelCount(wire: Uint8Array): number {
 }
 
 /** A name as it is signed: without capitals (RFC 4034 §6.2). */
-function canonical(name: Name): Uint8Array {
+export function canonical(name: Name): Uint8Array {
   return name.wire.map((octet) => (octet >= 0x41 && octet <= 0x5a ? octet + 32 : octet));
 }
 

@@ -15,6 +15,8 @@ import { serversNamed } from './system.ts';
 export class Reading {
   readonly dig: Dig;
   readonly words: readonly string[];
+  /** The words as the greeting has them. BIND: reading them cuts off a separator that nothing follows. */
+  readonly shown: string[];
   readonly inBatch: boolean;
   /** .digrc: options only. */
   readonly configOnly: boolean;
@@ -24,14 +26,13 @@ export class Reading {
   needClone = true;
   /** Whether a bare word may still be a type or a class (a -t or -c ends that). */
   open = true;
-  keyFile: string | null = null;
-  key: { readonly name: string; readonly secret: string; readonly algorithm: string | null } | null = null;
   #firstName = true;
   #serversGiven = false;
 
   constructor(dig: Dig, words: readonly string[], inBatch: boolean, configOnly: boolean) {
     this.dig = dig;
     this.words = words;
+    this.shown = [...words];
     this.inBatch = inBatch;
     this.configOnly = configOnly;
     if (inBatch && !configOnly) {
@@ -50,7 +51,7 @@ export class Reading {
     lookup.text = name;
     lookup.traceRoot = lookup.trace || lookup.nsSearch;
     lookup.newSearch = true;
-    if (this.#firstName) greet(this.dig, lookup, this.words);
+    if (this.#firstName) greet(this.dig, lookup, this.shown);
     this.#firstName = false;
     this.dig.queue.push(lookup);
     return lookup;
@@ -91,10 +92,12 @@ export async function readArguments(reading: Reading): Promise<Stop | null> {
     } else if (word.startsWith('+')) {
       const stop = plus(reading, word.slice(1));
       if (stop) return stop;
+      reading.shown[i] = word.replace(/([^=+])=$/, '$1');
     } else if (word.startsWith('-')) {
       const used = applyDashOption(reading, word.slice(1), words[i + 1]);
       if (typeof used === 'object') return used;
       if (used) i++;
+      if (word.startsWith('-y')) reading.shown[i] = (words[i] ?? '').replace(/:$/, '');
     } else {
       const stop = bareWord(reading, word);
       if (stop) return stop;
@@ -107,11 +110,13 @@ export async function readArguments(reading: Reading): Promise<Stop | null> {
 
 function plus(reading: Reading, text: string): Stop | null {
   const { dig } = reading;
-  const before = reading.lookup.dns64Prefix;
+  const { dns64Prefix } = reading.lookup;
+  reading.lookup.dns64Prefix = false;
   const stop = applyPlusOption(dig, reading.lookup, text, reading.inBatch);
-  if (stop || before || !reading.lookup.dns64Prefix) return stop;
+  const wanted = reading.lookup.dns64Prefix;
+  reading.lookup.dns64Prefix = dns64Prefix;
+  if (stop || !wanted) return stop;
   // +dns64prefix is a question of its own.
-  dig.template.dns64Prefix = false;
   if (reading.needClone) reading.lookup = dig.template.clone();
   reading.needClone = true;
   const lookup = reading.lookup;

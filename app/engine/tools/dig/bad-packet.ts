@@ -40,8 +40,6 @@ function fits(code: number, data: Uint8Array): boolean {
   switch (code) {
     case EDNS_OPTION.LLQ:
       return length === 18;
-    case EDNS_OPTION.UL:
-      return length === 4 || length === 8;
     case EDNS_OPTION.CLIENT_SUBNET:
       return subnetFits(data);
     case EDNS_OPTION.EXPIRE:
@@ -52,12 +50,22 @@ function fits(code: number, data: Uint8Array): boolean {
     case EDNS_OPTION.KEY_TAG:
       return length > 0 && length % 2 === 0;
     case EDNS_OPTION.EDE:
-      return length >= 2;
+      return length >= 2 && isUtf8(data.subarray(2));
     case EDNS_OPTION.CLIENT_TAG:
     case EDNS_OPTION.SERVER_TAG:
       return length === 2;
     default:
       return true;
+  }
+}
+
+/** RFC 8914 §2: the extra text is UTF-8. */
+function isUtf8(octets: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(octets);
+    return true;
+  } catch {
+    return false;
   }
 }
 

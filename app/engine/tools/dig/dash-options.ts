@@ -6,6 +6,7 @@ import { CLASS, TYPE, classNumber, typeNumber } from '../../protocol/codes.ts';
 import { addressOctets } from '../../protocol/rdata.ts';
 import type { Reading } from './arguments.ts';
 import { helpText } from './help.ts';
+import { readAlgorithm } from './key-algorithm.ts';
 import { numberOption } from './numbers.ts';
 import { usage } from './options.ts';
 import { reverseName } from './reverse.ts';
@@ -108,7 +109,7 @@ function withValue(reading: Reading, letter: string, value: string): Stop | 'unk
       dig.batchFile = value;
       return null;
     case 'k':
-      reading.keyFile = value;
+      dig.keyFile = value;
       return null;
     case 'p': {
       const port = numberOption(dig, value, 0xffff, 'port number');
@@ -128,7 +129,7 @@ function withValue(reading: Reading, letter: string, value: string): Stop | 'unk
       return null;
     }
     case 'y':
-      return key(reading, value);
+      return key(dig, value);
     default:
       return 'unknown';
   }
@@ -194,15 +195,18 @@ export function setIxfr({ dig, lookup }: Reading, serialText: string): Stop | nu
   return null;
 }
 
-/** `[algorithm:]name:secret`. Simplified: the form is read, signing is refused when all words are read. */
-function key(reading: Reading, value: string): Stop | null {
-  const parts = value.split(':').filter((part) => part !== '');
-  if (parts.length < 2) return usage(reading.dig);
-  const algorithm = parts.length > 2 ? (parts[0] ?? '') : 'hmac-md5';
-  const known = /^hmac-(md5|sha1|sha224|sha256|sha384|sha512)(-[0-9]+)?$/i.test(algorithm);
-  if (!known) reading.dig.err(`;; Warning, ignoring invalid TSIG algorithm ${algorithm}\n`);
-  const name = parts.length > 2 ? (parts[1] ?? '') : (parts[0] ?? '');
-  const secret = parts.length > 2 ? parts.slice(2).join(':') : (parts[1] ?? '');
-  reading.key = { name, secret, algorithm: known ? algorithm : null };
+/** `[algorithm:]name:secret`; the key itself is made when all words are read. */
+function key(dig: Dig, value: string): Stop | null {
+  const [first = '', second, third] = value.split(':').filter((part) => part !== '');
+  if (second === undefined) return usage(dig);
+  if (third === undefined) {
+    dig.keyAlgorithm = { name: 'hmac-md5', bits: 0 };
+  } else {
+    const algorithm = readAlgorithm(dig, first);
+    if (algorithm !== null && 'kind' in algorithm) return algorithm;
+    dig.keyAlgorithm = algorithm ?? dig.keyAlgorithm;
+  }
+  dig.keyName = third === undefined ? first : second;
+  dig.keySecret = third ?? second;
   return null;
 }

@@ -19,17 +19,19 @@ const PLACES: readonly (readonly [length: number, places: readonly [number, numb
   [96, [12, 13, 14, 15]],
 ];
 
+/** A prefix counts where both well-known addresses stand behind it. BIND: in the order of the first of the two. */
 export function prefixLines(records: readonly ResourceRecord[]): string[] {
-  const found = new Set<string>();
+  const halves = new Map<string, Set<number>>();
   for (const { type, rdata } of records) {
     if (type !== TYPE.AAAA || rdata.length !== 16) continue;
     for (const [length, [a, b, c, d]] of PLACES) {
-      if (rdata[a] !== 192 || rdata[b] !== 0 || rdata[c] !== 0 || !WELL_KNOWN.includes(rdata[d] ?? 0))
-        continue;
+      const last = rdata[d] ?? 0;
+      if (rdata[a] !== 192 || rdata[b] !== 0 || rdata[c] !== 0 || !WELL_KNOWN.includes(last)) continue;
       const prefix = new Uint8Array(16);
       prefix.set(rdata.subarray(0, length / 8));
-      found.add(`${addressText(prefix)}/${length}\n`);
+      const line = `${addressText(prefix)}/${length}\n`;
+      halves.set(line, (halves.get(line) ?? new Set()).add(last));
     }
   }
-  return [...found];
+  return [...halves].filter(([, found]) => found.size === WELL_KNOWN.length).map(([line]) => line);
 }

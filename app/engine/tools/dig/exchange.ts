@@ -7,6 +7,7 @@ import { printMessage } from './print.ts';
 import type { Question } from './query.ts';
 import type { Dig, Lookup, Server } from './state.ts';
 import { problemText } from './system.ts';
+import type { ResponseCheck } from './tsig.ts';
 
 const UDP_TIMEOUT_S = 5;
 const TCP_TIMEOUT_S = 10;
@@ -32,6 +33,8 @@ export class Exchange {
   secondRecordSeen = false;
   fullTransfer = false;
   repeatSeen = false;
+  /** Where the question was signed. */
+  readonly signatures: ResponseCheck | null;
   #udp: ToolUdp | null = null;
   #stream: ToolTcp | null = null;
   #pending = new Uint8Array(0);
@@ -43,6 +46,7 @@ export class Exchange {
     this.server = server;
     this.tcp = lookup.tcp;
     this.isLast = isLast;
+    this.signatures = question.responses?.() ?? null;
   }
 
   /** `127.0.0.1#53`. */

@@ -25,7 +25,7 @@ export function ednsLines(edns: Edns, cookie: Received['cookie'], yaml: boolean)
   }
   for (const option of edns.options) {
     const text = optionLines(option, cookie, yaml);
-    lines.push(...text.map((line) => (yaml ? `  ${line}` : `; ${line}`)));
+    lines.push(...text.map((line) => (yaml ? (line === '' ? '' : `  ${line}`) : `; ${line}`)));
   }
   return lines;
 }
@@ -42,10 +42,6 @@ function optionLines(option: EdnsOption, cookie: Received['cookie'], yaml: boole
         `LLQ: Version: ${view.getUint16(0)}, Opcode: ${view.getUint16(2)}, Error: ${view.getUint16(4)}, ` +
           `Identifier: ${view.getBigUint64(6)}, Lifetime: ${view.getUint32(14)}`,
       ];
-    case EDNS_OPTION.UL:
-      if (data.length === 4) return [`UL: ${view.getUint32(0)}`];
-      if (data.length === 8) return [`UL: ${view.getUint32(0)}, ${view.getUint32(4)}`];
-      return [withOctets('UL', data)];
     case EDNS_OPTION.NSID:
       return [withOctets('NSID', data)];
     case EDNS_OPTION.CLIENT_SUBNET:
@@ -111,7 +107,8 @@ function errorLines(view: DataView, data: Uint8Array, yaml: boolean): string[] {
   const words = Array.from(data.subarray(2), (octet) =>
     octet < 0x20 || octet === 0x7f ? '.' : String.fromCharCode(octet),
   ).join('');
-  if (yaml) return ['EDE:', `  INFO-CODE: ${head}`, ...(words === '' ? [] : [`  EXTRA-TEXT: "${words}"`])];
+  // BIND: without words an empty line stands in their place.
+  if (yaml) return ['EDE:', `  INFO-CODE: ${head}`, words === '' ? '' : `  EXTRA-TEXT: "${words}"`];
   return [`EDE: ${head}${words === '' ? '' : `: (${words})`}`];
 }
 

@@ -1,7 +1,7 @@
 /**
  * A message in the YAML of +yaml.
  */
-import { TYPE } from '../../protocol/codes.ts';
+import { OPCODE, TYPE } from '../../protocol/codes.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Exchange } from './exchange.ts';
 import { OPCODE_NAMES, statusText } from './header-names.ts';
@@ -25,7 +25,7 @@ export function printYaml(exchange: Exchange, message: Message, about: Sent | Re
   lines.push(`    query_address: "${local}"`, `    query_port: ${exchange.localPort}`);
   lines.push(`    ${query ? 'query' : 'response'}_message_data:`);
   const body = bodyLines(exchange, message, about);
-  lines.push(...body.map((line) => `      ${line}`));
+  lines.push(...body.map((line) => (line === '' ? '' : `      ${line}`)));
   dig.out(`${lines.join('\n')}\n`);
   if (dig.shortForm || lookup.dns64Prefix) printShort(exchange, message);
 }
@@ -49,21 +49,28 @@ function bodyLines(exchange: Exchange, message: Message, about: Sent | Received)
     `flags:${flagWords(message)}`,
   ];
   if (message.z) lines.push('MBZ: 0x4');
+  // RFC 2136 §2.2: the counts of an update have names of their own.
+  const [one, two, three] =
+    message.opcode === OPCODE.UPDATE ? ['ZONE', 'PREREQ', 'UPDATE'] : ['QUESTION', 'ANSWER', 'AUTHORITY'];
   lines.push(
-    `QUESTION: ${questions}`,
-    `ANSWER: ${answers}`,
-    `AUTHORITY: ${authority}`,
+    `${one}: ${questions}`,
+    `${two}: ${answers}`,
+    `${three}: ${authority}`,
     `ADDITIONAL: ${additional}`,
   );
   const plain = !dig.shortForm && !lookup.dns64Prefix;
   if (lookup.comments && plain && message.edns) {
     const cookie = about.kind === 'response' ? about.cookie : null;
-    lines.push('OPT_PSEUDOSECTION:', ...ednsLines(message.edns, cookie, true).map((line) => `  ${line}`));
+    const edns = ednsLines(message.edns, cookie, true);
+    lines.push('OPT_PSEUDOSECTION:', ...edns.map((line) => (line === '' ? '' : `  ${line}`)));
   }
   if (!plain) return lines;
   const section = (name: SectionName, texts: readonly string[], always = false): void => {
     if (texts.length === 0 && !always) return;
-    lines.push(`${sectionTitle(name, message.opcode)}_SECTION:`, ...texts.map((text) => `  - '${text}'`));
+    lines.push(
+      `${sectionTitle(name, message.opcode)}_SECTION:`,
+      ...texts.map((text) => `  - ${quoted(text)}`),
+    );
   };
   const records = (of: Message['answers']): string[] => of.map((record) => plainRecord(exchange, record));
   if (lookup.question) {
@@ -74,6 +81,14 @@ function bodyLines(exchange: Exchange, message: Message, about: Sent | Received)
   if (lookup.authority) section('AUTHORITY', records(message.authority));
   if (lookup.additional) {
     section('ADDITIONAL', records(message.additional.filter((record) => record.type !== TYPE.TSIG)));
+    const signatures = records(message.additional.filter((record) => record.type === TYPE.TSIG));
+    if (signatures.length > 0)
+      lines.push('TSIG_PSEUDOSECTION:', ...signatures.map((text) => `- ${quoted(text)}`), '');
   }
   return lines;
+}
+
+/** A YAML string in single quotes. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

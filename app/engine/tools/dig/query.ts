@@ -11,6 +11,7 @@ import { requestOptions } from './edns-request.ts';
 import { asciiName } from './idn.ts';
 import { isStop } from './state.ts';
 import type { Dig, Lookup, Stop } from './state.ts';
+import type { ResponseCheck } from './tsig.ts';
 
 const DO = 0x8000;
 /** Compact denial of existence (RFC 9824). */
@@ -24,6 +25,8 @@ export interface Question {
   /** As it is shown: without the octets of padding. */
   readonly message: Message;
   readonly octets: Uint8Array;
+  /** Where the question is signed: what its responses are checked by. */
+  readonly responses: (() => ResponseCheck) | null;
 }
 
 /** Makes the lookup ready to be sent. Null: the name with this origin is too long; the next origin may do. */
@@ -54,10 +57,14 @@ export function makeQuestion(dig: Dig, lookup: Lookup): Question | Stop | null {
     authority: lookup.type === TYPE.IXFR ? [serialRecord(lookup, name)] : [],
     edns,
   });
-  const octets = encodeMessage(pad(message, lookup.padding));
+  const { key } = dig;
+  const unsigned = encodeMessage(pad(message, lookup.padding, key?.room ?? 0));
+  const signed = key?.sign(message, unsigned, dig.context.now()) ?? null;
+  const octets = signed?.octets ?? unsigned;
   // BIND: what is longer than a datagram of old goes over TCP.
   if (octets.length > 512) lookup.tcp = true;
-  return { name, message, octets };
+  const responses = key && signed ? () => key.responses(signed.mac) : null;
+  return { name, message: signed?.message ?? message, octets, responses };
 }
 
 function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {
@@ -103,7 +110,7 @@ function parse(text: string, origin: Name): Name | NameProblem {
   return Name.parse(escaped, origin);
 }
 
-function problemWords(problem: NameProblem, text: string): string {
+export function problemWords(problem: NameProblem, text: string): string {
   if (problem.column === BIT_STRING) return 'bad label type';
   switch (problem.reason) {
     case 'empty-label':
@@ -122,7 +129,8 @@ function problemWords(problem: NameProblem, text: string): string {
 
 function ednsOf(dig: Dig, lookup: Lookup): Edns | Stop | null {
   if (lookup.udpSize < 0 && !lookup.dnssec && lookup.edns < 0 && lookup.subnet === null) return null;
-  if (lookup.udpSize < 0) lookup.udpSize = DEFAULT_UDP_SIZE;
+  // BIND: a signed number of 16 bits; what is larger counts as not given.
+  if (lookup.udpSize < 0 || lookup.udpSize > 0x7fff) lookup.udpSize = DEFAULT_UDP_SIZE;
   if (lookup.edns < 0) lookup.originalEdns = lookup.edns = 0;
   const options = requestOptions(dig, lookup);
   if ('kind' in options) return options;
@@ -143,11 +151,11 @@ function serialRecord(lookup: Lookup, name: Name): ResourceRecord {
   return { name, type: TYPE.SOA, class: lookup.class, ttl: 0, rdata };
 }
 
-/** RFC 7830: fills the last option so that the message's length is a multiple of the block. */
-function pad(message: Message, block: number): Message {
+/** RFC 7830: fills the last option so that the message's length, with what follows, is a multiple of the block. */
+function pad(message: Message, block: number, following: number): Message {
   const edns = message.edns;
   if (block === 0 || edns === null) return message;
-  const length = encodeMessage(message).length;
+  const length = encodeMessage(message).length + following;
   const missing = (block - (length % block)) % block;
   const options = [...edns.options.slice(0, -1), { code: 12, data: new Uint8Array(missing) }];
   return { ...message, edns: { ...edns, options } };

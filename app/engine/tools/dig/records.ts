@@ -12,6 +12,7 @@ import { elapsed } from './stats.ts';
 import type { Dig, Lookup } from './state.ts';
 
 const TAB = 8;
+const WITH_IPV6: readonly number[] = [TYPE.AAAA, TYPE.APL, TYPE.IPSECKEY, TYPE.AMTRELAY, TYPE.A6];
 
 /** How a line is laid out. Columns count octets from 0. */
 export interface Layout {
@@ -97,7 +98,7 @@ export function plainRecord(exchange: Exchange, record: ResourceRecord): string 
   const { dig, lookup } = exchange;
   let data = dataText(styleOf(dig, lookup), lookup.idnOut, record);
   // BIND: an address that ends in colons would read as a YAML key.
-  if (record.type === TYPE.AAAA && data.endsWith('::')) data += '0';
+  if (WITH_IPV6.includes(record.type)) data = data.replace(/::(?=\/|\s|$)/g, '::0');
   const name = nameText({ idn: lookup.idnOut }, record.name);
   return `${name} ${record.ttl} ${classText(record.class)} ${typeText(record.type)} ${data}`;
 }

@@ -66,6 +66,11 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
   const other = await askDifferently(exchange, message, received);
   if (other) return other;
   if (isPassedOver(exchange, message)) return 'next';
+  const forged = exchange.signatures?.check(octets, message, dig.context.now()) ?? null;
+  if (forged !== null) {
+    dig.warning(`Couldn't verify signature: ${forged}`);
+    dig.validated = false;
+  }
   if (lookup.cookie !== null && message.edns === null) dig.warning('expected opt record in response');
   else if (received.cookie === null) received.cookie = takeCookie(exchange, message);
 

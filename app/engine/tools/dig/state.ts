@@ -6,7 +6,9 @@ import { CLASS, TYPE } from '../../protocol/codes.ts';
 import type { EdnsOption } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
 import type { ToolContext, ToolTcp } from '../tool.ts';
+import type { KeyAlgorithm } from './key-algorithm.ts';
 import type { Program } from './program.ts';
+import type { SigningKey } from './tsig.ts';
 
 /** One address to ask. `given` is what the user or a referral called it. */
 export interface Server {
@@ -179,8 +181,14 @@ export class Dig {
   /** How many addresses the last @server had, for the greeting. */
   addressCount = 0;
   greeted = false;
-  /** A key was named that could not be made. */
-  keyGiven = false;
+  /** What -k and -y say, and the key that was made of it (signing-key.ts). */
+  keyFile = '';
+  keyName = '';
+  keySecret = '';
+  keyAlgorithm: KeyAlgorithm | null = null;
+  key: SigningKey | null = null;
+  /** Whether every response so far was signed as it should be. */
+  validated = true;
   readonly clientCookie = new Uint8Array(8);
 
   constructor(context: ToolContext, program: Program) {

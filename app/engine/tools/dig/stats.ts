@@ -23,7 +23,8 @@ export function printReceived(exchange: Exchange, size: number): void {
     } else {
       dig.out(`;; MSG SIZE  rcvd: ${size}\n`);
     }
-    if (dig.keyGiven) dig.out(';; WARNING -- TSIG key was not used.\n');
+    if (dig.key !== null && !dig.validated) dig.out(';; WARNING -- Some TSIG could not be validated\n');
+    if (dig.key === null && dig.keySecret !== '') dig.out(';; WARNING -- TSIG key was not used.\n');
     dig.out('\n');
   } else if (lookup.identify) {
     const octets = isTransfer(lookup) ? exchange.octets : size;
