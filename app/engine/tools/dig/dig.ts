@@ -10,7 +10,6 @@
  *
  * All texts are strings of octets: a character stands for an octet, as a terminal gets it.
  */
-import { base64Octets } from '../../protocol/encodings.ts';
 import { isFileProblem } from '../tool.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { Reading, batchWords, readArguments, readDigrc } from './arguments.ts';
@@ -41,7 +40,8 @@ async function runDig(dig: Dig, context: ToolContext): Promise<Stop | null> {
   if (dig.onlyIpv4) dig.ipv6 = false;
   if (dig.onlyIpv6) dig.ipv4 = false;
   if (!dig.ipv4 && !dig.ipv6) return dig.fatal(`can't find IPv${dig.onlyIpv4 ? 4 : 6} networking`);
-  await readSystem(dig);
+  const unread = await readSystem(dig);
+  if (unread) return unread;
   const template = dig.template;
   template.adFlag = true;
   template.edns = 0;
@@ -49,7 +49,7 @@ async function runDig(dig: Dig, context: ToolContext): Promise<Stop | null> {
   template.retries = dig.tries;
   template.idnIn = template.idnOut = context.terminal === true && !context.env.has('IDN_DISABLE');
   const reading = new Reading(dig, words, false, false);
-  const stop = (await readDigrc(dig)) ?? (await readArguments(reading)) ?? (await readKey(dig, reading));
+  const stop = (await readDigrc(dig)) ?? (await readArguments(reading)) ?? (await readKey(dig));
   if (stop) return stop;
   if (dig.domain !== '') {
     dig.searchList = [dig.domain];
@@ -65,6 +65,8 @@ async function runBatch(dig: Dig, file: string): Promise<Stop | null> {
     text = utf8Octets(dig.context.stdin);
   } else {
     const octets = await dig.context.files.read(file);
+    // BIND: a folder can be opened, and has nothing to read.
+    if (isFileProblem(octets) && octets.reason === 'is-directory') return null;
     if (isFileProblem(octets)) {
       dig.err(`${file}: ${octets.message}\n`);
       if (dig.exitCode < 8) dig.exitCode = 8;
@@ -90,23 +92,9 @@ async function runBatch(dig: Dig, file: string): Promise<Stop | null> {
   return null;
 }
 
-/** -k and -y. Simplified: keys are not used; a key that could be is refused. */
-async function readKey(dig: Dig, reading: Reading): Promise<Stop | null> {
-  if (reading.keyFile !== null) {
-    const octets = await dig.context.files.read(reading.keyFile);
-    if (!isFileProblem(octets)) return dig.fatal('TSIG keys are not supported');
-    dig.err(`Couldn't read key from ${reading.keyFile}: file not found\n`);
-  } else if (reading.key !== null) {
-    const { name, secret, algorithm } = reading.key;
-    const trouble =
-      base64Octets(secret) === null
-        ? 'bad base64 encoding'
-        : algorithm === null
-          ? 'algorithm is unsupported'
-          : null;
-    if (trouble === null) return dig.fatal('TSIG keys are not supported');
-    dig.out(`;; Couldn't create key ${name}: ${trouble}\n`);
-    dig.keyGiven = true;
-  }
-  return null;
+/** -k and -y. What signs is loaded only when it is asked for: a start without it is quicker. */
+async function readKey(dig: Dig): Promise<Stop | null> {
+  if (dig.keyFile === '' && dig.keySecret === '') return null;
+  const { readSigningKey } = await import('./signing-key.ts');
+  return readSigningKey(dig);
 }
