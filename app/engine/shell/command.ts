@@ -50,6 +50,18 @@ export interface CommandContext extends ToolContext {
     args: readonly string[],
     signal?: AbortSignal,
   ): Promise<{ readonly out: string; readonly err: string; readonly exitCode: number }>;
+  /**
+   * Runs another command as somebody else, with these variables beside its own, its output where this one's goes, as
+   * it goes. Gives its exit status.
+   */
+  runAs(
+    user: string,
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<number>;
+  /** Begins a shell as somebody else once this command has ended; `exit` leaves it. `home` null: it begins here. */
+  beginShell(user: string, home: string | null): void;
 }
 
 export type Command = (context: CommandContext) => Promise<number>;

@@ -11,6 +11,7 @@ import type { PROGRAMS } from './limits.ts';
 import { absolutePath } from './paths.ts';
 import { diskWords } from './files.ts';
 import { less } from './pager.ts';
+import { sudo } from './sudo.ts';
 
 type Commands = () => ReadonlyMap<string, CommandEntry>;
 
@@ -32,6 +33,7 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     clear: { command: clear, summary: 'empties the screen', usage: 'clear' },
     history: { command: history, summary: 'the lines that you entered', usage: 'history [-c] [count]' },
     date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
+    sudo,
     whoami: { command: whoami, summary: 'who you are', usage: 'whoami' },
     timeout: {
       command: timeout,

@@ -67,6 +67,7 @@ interface CommandContext {
     command: string,
     options: {
       cwd: string;
+      env?: Record<string, string>;
       args?: string[];
       stdin?: string;
       stdinKind?: 'text' | 'bytes';

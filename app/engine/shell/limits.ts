@@ -56,6 +56,7 @@ export const PROGRAMS = [
   'ls',
   'man',
   'more',
+  'sudo',
   'timeout',
   'touch',
   'whoami',

@@ -49,6 +49,8 @@ export interface ShellOptions {
   readonly clock: LabClock;
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
+  /** Whose it is: root's or not. */
+  readonly root: boolean;
   /** Names that the shell runs itself: tools and the terminal's own commands. */
   readonly commands: ReadonlyMap<string, unknown>;
   /** Runs one of `commands`. `onScreen`: it prints to the terminal, and its result is only the exit code. */
@@ -58,6 +60,21 @@ export interface ShellOptions {
     context: BashCommandContext,
     onScreen: boolean,
   ) => Promise<BashCommandResult>;
+}
+
+/** A shell that another one stands in, as it is when that one ends. */
+interface OuterShell {
+  readonly environment: Record<string, string>;
+  readonly workingDirectory: string;
+  readonly functions: ReadonlyMap<string, FunctionNode>;
+  readonly arrays: string;
+  readonly leave: () => void;
+}
+
+interface NestedShell {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string | null;
+  readonly enter: () => () => void;
 }
 
 export interface ShellOutput {
@@ -105,6 +122,10 @@ export class Shell {
   #arraysSeen = '';
   #noted: number | null = null;
 
+  /** Shells that this one stands in, the innermost last, and the one that begins next. */
+  readonly #outer: OuterShell[] = [];
+  #nested: NestedShell | null = null;
+
   #abort: AbortController | null = null;
   #commandsSincePause = 0;
   #loops = 0;
@@ -135,6 +156,18 @@ export class Shell {
   }
   get functions(): readonly string[] {
     return [...this.#functions.keys()];
+  }
+
+  /**
+   * Begins a shell in this one when the statement that runs has ended; `exit` leaves it. `workingDirectory` null: it
+   * begins where this one stands. `enter` is called when it begins, what it gives when it ends.
+   */
+  nest(
+    environment: Readonly<Record<string, string>>,
+    workingDirectory: string | null,
+    enter: () => () => void,
+  ): void {
+    this.#nested = { environment, workingDirectory, enter };
   }
 
   /** Sets `$?` where nothing was run: a line that does not parse, Ctrl-C at the prompt. */
@@ -241,14 +274,42 @@ export class Shell {
     this.#status = this.#noted ?? result.exitCode;
     if (signal.aborted) return;
     if (isExit(statement)) {
-      this.#reset();
-      output.out('exit\n');
+      const outer = this.#outer.pop();
+      if (outer) this.#leave(outer);
+      else this.#reset();
+      output.out(outer ? 'logout\n' : 'exit\n');
       return;
     }
     for (const node of functionsIn(rewritten.statements)) this.#functions.set(node.name, node);
     if (tracksArrays && this.#noted !== null) this.#arrays = arraysAgain(this.#arraysSeen);
     this.#environment = { ...result.env };
     this.#workingDirectory = result.env['PWD'] ?? this.#workingDirectory;
+    if (this.#nested !== null) this.#enter(this.#nested);
+  }
+
+  #enter({ environment, workingDirectory, enter }: NestedShell): void {
+    this.#nested = null;
+    this.#outer.push({
+      environment: this.#environment,
+      workingDirectory: this.#workingDirectory,
+      functions: new Map(this.#functions),
+      arrays: this.#arrays,
+      leave: enter(),
+    });
+    const folder = workingDirectory ?? this.#workingDirectory;
+    this.#environment = { ...environment, PWD: folder };
+    this.#workingDirectory = folder;
+    this.#functions.clear();
+    this.#arrays = '';
+  }
+
+  #leave(outer: OuterShell): void {
+    outer.leave();
+    this.#environment = outer.environment;
+    this.#workingDirectory = outer.workingDirectory;
+    this.#functions.clear();
+    for (const [name, node] of outer.functions) this.#functions.set(name, node);
+    this.#arrays = outer.arrays;
   }
 
   /** A new shell, as after logging in again: this terminal has nothing else to go back to. */
@@ -302,7 +363,11 @@ export class Shell {
       defenseInDepth: false,
       commands: [...COMMANDS_OF_BASH],
       executionLimits: LIMITS,
-      processInfo: { pid: 1187, ppid: 1180, uid: 1000, gid: 1000 },
+      processInfo: {
+        pid: 1187,
+        ppid: 1180,
+        ...(this.#options.root ? { uid: 0, gid: 0 } : { uid: 1000, gid: 1000 }),
+      },
       sleep: async (milliseconds) => {
         this.#commandsSincePause = 0;
         await clock.sleep(milliseconds, 'sleep', this.#abort?.signal);

@@ -26,7 +26,7 @@ export interface TerminalOptions {
   /** What else runs on the machine. Default: nobody can say. */
   readonly machine?: Machine;
   /** Enters a command among what runs there; `stop` ends it. Default: commands are not entered. */
-  readonly begin?: (name: string, args: readonly string[], stop: () => void) => BegunCommand;
+  readonly begin?: (name: string, args: readonly string[], stop: () => void, user: string) => BegunCommand;
   /** Names of hosts and zones of the lab, for completion. */
   readonly names?: () => readonly string[];
   /** Printed above the first prompt. */
@@ -45,7 +45,11 @@ export interface BegunCommand {
 }
 
 /** The shell's variables at its start. */
-export function environmentOf({ user, host }: TerminalOptions, home: string): Record<string, string> {
+export function environmentOf(
+  user: string,
+  { host }: Pick<TerminalOptions, 'host'>,
+  home: string,
+): Record<string, string> {
   return {
     HOME: home,
     USER: user,

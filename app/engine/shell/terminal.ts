@@ -43,7 +43,9 @@ export class Terminal {
   onOutput: ((text: string) => void) | null = null;
 
   readonly #options: TerminalOptions;
-  readonly #home: string;
+  /** Who works here: whose the terminal is, or who `sudo` has made of them. */
+  #user: string;
+  #home: string;
   readonly #shell: Shell;
   readonly #history = new History();
   readonly #editor: LineEditor;
@@ -67,6 +69,7 @@ export class Terminal {
     this.#options = options;
     this.id = options.id;
     this.title = options.title;
+    this.#user = options.user;
     this.#home = options.home ?? (options.user === 'root' ? '/root' : `/home/${options.user}`);
     this.#editor = new LineEditor(this.#history);
     this.#display = new LineDisplay(options.columns ?? 80, options.rows ?? 24, (text) => this.#write(text));
@@ -82,7 +85,7 @@ export class Terminal {
     ]);
     const fs = bashFiles({
       disk: options.disk,
-      user: () => options.user,
+      user: () => this.#user,
       devices,
       hiddenCommands: new Set([...HIDDEN_COMMANDS, ...commands.keys(), ...COMMANDS_OF_BASH]),
       breathe: () => this.#shell.breathe(),
@@ -92,7 +95,8 @@ export class Terminal {
       clock: options.clock,
       commands,
       workingDirectory: this.#home,
-      environment: environmentOf(options, this.#home),
+      environment: environmentOf(options.user, options, this.#home),
+      root: options.user === 'root',
       call: (name, args, context, onScreen) =>
         callCommand(this.#callEnvironment(), name, args, context, onScreen),
     });
@@ -322,10 +326,10 @@ export class Terminal {
   }
 
   #completionSources(): CompletionSources {
-    const { disk, user, names } = this.#options;
+    const { disk, names } = this.#options;
     return {
       disk,
-      user,
+      user: this.#user,
       home: this.#home,
       workingDirectory: this.#shell.workingDirectory,
       commands: this.#commands,
@@ -352,7 +356,7 @@ export class Terminal {
     const prompt =
       this.#editor.searchPrompt ??
       expandPrompt(pattern, {
-        user: this.#options.user,
+        user: this.#user,
         hostName: this.#options.host.name,
         workingDirectory: this.#shell.workingDirectory,
         home: this.#home,
@@ -365,7 +369,7 @@ export class Terminal {
     const options = this.#options;
     return {
       commands: this.#commands,
-      user: options.user,
+      user: this.#user,
       hostName: options.host.name,
       clock: options.clock,
       disk: options.disk,
@@ -378,7 +382,25 @@ export class Terminal {
       print: (text) => this.#print(text),
       printError: (text) => this.#printError(text),
       screen: (signal) => this.#screen(signal),
+      become: (user) => this.#become(user, this.#home),
+      beginShell: (user, home) => this.#beginShell(user, home),
     };
+  }
+
+  #become(user: string, home: string): () => void {
+    const before = { user: this.#user, home: this.#home };
+    this.#user = user;
+    this.#home = home;
+    return () => {
+      this.#user = before.user;
+      this.#home = before.home;
+    };
+  }
+
+  /** A shell in the shell, as `sudo -i` begins it; without a home of its own it begins where the other stands. */
+  #beginShell(user: string, home: string | null): void {
+    const environment = environmentOf(user, this.#options, home ?? this.#home);
+    this.#shell.nest(environment, home, () => this.#become(user, home ?? this.#home));
   }
 
   #screen(signal: AbortSignal): Screen {
