@@ -106,10 +106,14 @@ export async function callCommand(
         onScreen,
       };
       const result = await callAs(call);
-      keep('out', result.stdout);
-      if (onScreen) environment.printError(result.stderr);
-      else keep('err', result.stderr);
-      if (onScreen && result.stdout !== '') environment.print(result.stdout);
+      if (over) return result.exitCode;
+      if (!onScreen) {
+        keep('out', result.stdout);
+        keep('err', result.stderr);
+      } else {
+        if (result.stdout !== '') environment.print(readable(result.stdout));
+        if (result.stderr !== '') environment.printError(result.stderr);
+      }
       return result.exitCode;
     },
     beginShell: environment.beginShell,
@@ -161,17 +165,17 @@ async function callAs({
       const exportedEnv = { ...bash.exportedEnv, ...env };
       return await callCommand({ ...environment, user }, command, words, { ...bash, exportedEnv }, onScreen);
     }
-    const result = await bash.exec?.(quoted(command), {
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
+    const result = await bash.exec?.([...variables, ...[command, ...words].map(quoted)].join(' '), {
       cwd: bash.cwd,
-      env: { ...env },
-      args: [...words],
       stdin: String(bash.stdin),
       stdinKind: 'bytes',
       ...(bash.signal && { signal: bash.signal }),
     });
     if (result === undefined) return { stdout: '', stderr: 'sudo: cannot run that here\n', exitCode: 1 };
     const stderr = result.stderr.replace(/^bash: (.+): command not found$/m, 'sudo: $1: command not found');
-    return { ...result, stderr, exitCode: result.exitCode === 127 ? 1 : result.exitCode };
+    const stdout = latin1Of(octetsOfText(result.stdout));
+    return { stdout, stderr, exitCode: result.exitCode === 127 ? 1 : result.exitCode };
   } finally {
     back();
   }

@@ -67,7 +67,6 @@ interface CommandContext {
     command: string,
     options: {
       cwd: string;
-      env?: Record<string, string>;
       args?: string[];
       stdin?: string;
       stdinKind?: 'text' | 'bytes';
