@@ -205,7 +205,7 @@ function isPassedOver({ dig, lookup, server, isLast }: Exchange, message: Messag
   const useless = dig.checkRecursion && !message.ra && lookup.recurse;
   if (!failed && !useless) return false;
   const follows = !isLast && (!lookup.nsSearch || lookup.traceRoot);
-  const what = message.rcode === RCODE.SERVFAIL ? 'SERVFAIL reply' : 'recursion not available';
+  const what = failed ? 'SERVFAIL reply' : 'recursion not available';
   dig.comment(lookup, `Got ${what} from ${server.address}${follows ? ', trying next server' : ''}`);
   return follows;
 }

@@ -58,7 +58,7 @@ export function addLookup(dig: Dig, settings: Settings, text: string): void {
   lookup.type = reverse === null ? (typeNumber(settings.type) ?? TYPE.A) : TYPE.PTR;
   lookup.class = classNumber(settings.class) ?? lookup.class;
   lookup.recurse = settings.recurse;
-  lookup.tcp = settings.tcp;
+  lookup.tcp = settings.tcp ?? lookup.type === TYPE.ANY;
   lookup.retries = dig.tries;
   lookup.servfailStops = !settings.nofail;
   lookup.newSearch = true;

@@ -22,6 +22,13 @@ import { nslookupProgram } from './print.ts';
 import { Settings } from './settings.ts';
 
 const PROMPT = '> ';
+/** In the words of BIND's. */
+const USAGE = `Usage:
+   nslookup [-opt ...]             # interactive mode using default server
+   nslookup [-opt ...] - server    # interactive mode using 'server'
+   nslookup [-opt ...] host        # just look up 'host' using default server
+   nslookup [-opt ...] host server # just look up 'host' using 'server'
+`;
 
 export const nslookup: Tool = async (context) => {
   const settings = new Settings();
@@ -40,7 +47,7 @@ export const nslookup: Tool = async (context) => {
 /** The first name is looked up, what follows it are servers. A dash alone stands for a name that will be typed. */
 async function readWords(dig: Dig, settings: Settings, words: readonly string[]): Promise<Stop | null> {
   let named = false;
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     if (/^-ver/i.test(word)) {
       // BIND: on standard error.
       dig.err(`nslookup ${DIG_VERSION}\n`);
@@ -53,6 +60,10 @@ async function readWords(dig: Dig, settings: Settings, words: readonly string[])
     } else if (!named) {
       named = true;
       addLookup(dig, settings, word);
+    } else if (index < words.length - 1) {
+      // BIND: nothing comes after the server.
+      dig.err(USAGE);
+      return { kind: 'stop', exitCode: 1 };
     } else {
       const stop = await useServer(dig, word);
       if (stop) return stop;

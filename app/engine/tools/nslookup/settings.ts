@@ -6,7 +6,8 @@ export class Settings {
   /** No type was set: A and AAAA are asked for. */
   defaultTypes = true;
   recurse = true;
-  tcp = false;
+  /** `set vc`; null: nothing was said, and ANY goes over TCP. */
+  tcp: boolean | null = null;
   /** `set debug`: each response is shown in all its sections. */
   debug = false;
   /** `set d2`. Simplified: remembered and shown; BIND then tells about its own insides. */
