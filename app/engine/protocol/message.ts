@@ -75,33 +75,37 @@ export interface Message {
 export function queryMessage(
   fields: Partial<Message> & { readonly id: number; readonly questions: readonly Question[] },
 ): Message {
-  return {
-    qr: false,
-    opcode: 0,
-    aa: false,
-    tc: false,
-    rd: false,
-    ra: false,
-    z: false,
-    ad: false,
-    cd: false,
-    rcode: 0,
-    answers: [],
-    authority: [],
-    additional: [],
-    edns: null,
-    ...fields,
-  };
+  return messageWith(fields.id, fields.questions, fields);
 }
 
 /** A response to `query`: its id, opcode, question, RD and CD (RFC 1035 §4.1.1, RFC 4035 §3.2.2); give what differs. */
 export function responseTo(query: Message, fields: Partial<Message>): Message {
+  return messageWith(fields.id ?? query.id, fields.questions ?? query.questions, fields, query);
+}
+
+/** Field by field: there is one for each packet, and a spread of another object costs as much as to encode the message. */
+function messageWith(
+  id: number,
+  questions: readonly Question[],
+  fields: Partial<Message>,
+  answered?: Message,
+): Message {
   return {
-    ...queryMessage({ id: query.id, questions: query.questions }),
-    qr: true,
-    opcode: query.opcode,
-    rd: query.rd,
-    cd: query.cd,
-    ...fields,
+    id,
+    qr: fields.qr ?? answered !== undefined,
+    opcode: fields.opcode ?? answered?.opcode ?? 0,
+    aa: fields.aa ?? false,
+    tc: fields.tc ?? false,
+    rd: fields.rd ?? answered?.rd ?? false,
+    ra: fields.ra ?? false,
+    z: fields.z ?? false,
+    ad: fields.ad ?? false,
+    cd: fields.cd ?? answered?.cd ?? false,
+    rcode: fields.rcode ?? 0,
+    questions,
+    answers: fields.answers ?? [],
+    authority: fields.authority ?? [],
+    additional: fields.additional ?? [],
+    edns: fields.edns ?? null,
   };
 }

@@ -20,9 +20,19 @@ const MAX_POINTERS = 128;
 
 const scratch = new Uint8Array(256);
 
+/** Only the first 16 KiB of a message can be pointed at. */
+const POINTED_AT = 0x4000;
+/**
+ * The name that was read last at each offset, and for which message: one table for all, for a map of its own costs
+ * a short message more than its names. What another message has written over is read again.
+ */
+const knownNames = new Array<Name>(POINTED_AT).fill(Name.root);
+const knownFor = new Float64Array(POINTED_AT);
+let readers = 0;
+
 export class NameReader {
   readonly #octets: Uint8Array;
-  readonly #known = new Map<number, Name>();
+  readonly #number = ++readers;
   /** After `read`: the offset behind the name, and where it went wrong if it did. */
   end = 0;
   fault: NameFault | null = null;
@@ -72,8 +82,8 @@ export class NameReader {
         if (length === 0) entered = target;
       }
       if (++hops > MAX_POINTERS) return this.#fail('too many compression pointers in one name', at);
-      const known = this.#known.get(target);
-      if (known !== undefined) {
+      if (knownFor[target] === this.#number) {
+        const known = knownNames[target] as Name;
         if (length === 0) return this.#keep(start, entered, known);
         const tail = known.wire;
         if (length + tail.length > 255) return this.#fail('name is longer than 255 octets', at);
@@ -92,10 +102,14 @@ export class NameReader {
   }
 
   #keep(start: number, entered: number, name: Name): Name {
-    if (entered > 0) this.#known.set(entered, name);
-    // Only the first 16 KiB can be pointed at.
-    if (start < 0x4000) this.#known.set(start, name);
+    if (entered > 0) this.#know(entered, name);
+    if (start < POINTED_AT) this.#know(start, name);
     return name;
+  }
+
+  #know(at: number, name: Name): void {
+    knownNames[at] = name;
+    knownFor[at] = this.#number;
   }
 
   #fail(fault: NameFault, at: number): null {

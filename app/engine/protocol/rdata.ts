@@ -5,9 +5,9 @@
  * `rdata-parse.ts`. An RDATA that does not fit its type gives null or nothing here, never an exception.
  */
 import { TYPE } from './codes.ts';
-import type { Name } from './name.ts';
-import { nameAt } from './name-at.ts';
-import { fieldsOf, u32 } from './rdata-fields.ts';
+import { Name } from './name.ts';
+import { labelCount, nameAt } from './name-at.ts';
+import { fieldsOf, plainNameEnd, u32 } from './rdata-fields.ts';
 import type { FieldRange } from './rdata-fields.ts';
 import { shapeOf } from './rdata-shapes.ts';
 
@@ -23,28 +23,34 @@ export function namesInRdata(type: number, rdata: Uint8Array): Name[] {
   return (fieldsOf(type, rdata) ?? []).filter(isName).map((range) => nameAt(rdata, range.start));
 }
 
-const POINTING = new Set<number>([
-  TYPE.NS,
-  TYPE.CNAME,
-  TYPE.DNAME,
-  TYPE.PTR,
-  TYPE.MX,
-  TYPE.SRV,
-  TYPE.AFSDB,
-  TYPE.KX,
-  TYPE.RT,
-  TYPE.NAPTR,
-  TYPE.SVCB,
-  TYPE.HTTPS,
-  TYPE.LP,
-  TYPE.MB,
-  TYPE.MD,
-  TYPE.MF,
+/** Where the name stands in the RDATA of types that point to one: its offset, or null where it has to be looked for. */
+const POINTING = new Map<number, number | null>([
+  [TYPE.NS, 0],
+  [TYPE.CNAME, 0],
+  [TYPE.DNAME, 0],
+  [TYPE.PTR, 0],
+  [TYPE.MX, 2],
+  [TYPE.SRV, 6],
+  [TYPE.AFSDB, 2],
+  [TYPE.KX, 2],
+  [TYPE.RT, 2],
+  [TYPE.NAPTR, null],
+  [TYPE.SVCB, null],
+  [TYPE.HTTPS, null],
+  [TYPE.LP, 2],
+  [TYPE.MB, 0],
+  [TYPE.MD, 0],
+  [TYPE.MF, 0],
 ]);
 
-/** The host or name that a record points to (NS, CNAME, DNAME, PTR, MX, SRV …); null for other types. */
+/** The host or name that a record points to (NS, CNAME, DNAME, PTR, MX, SRV …); null for other types, and for what is malformed. */
 export function targetName(type: number, rdata: Uint8Array): Name | null {
-  return POINTING.has(type) ? (namesInRdata(type, rdata)[0] ?? null) : null;
+  const at = POINTING.get(type);
+  if (at === undefined) return null;
+  if (at === null) return namesInRdata(type, rdata)[0] ?? null;
+  // The name is all that is left. Where it is all there is, it keeps the octets of the RDATA.
+  if (plainNameEnd(rdata, at, rdata.length) !== rdata.length) return null;
+  return at === 0 ? Name.fromTrustedWire(rdata, labelCount(rdata)) : nameAt(rdata, at);
 }
 
 export interface Soa {
