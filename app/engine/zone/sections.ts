@@ -3,7 +3,7 @@ import { TYPE } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
-import { rrsetOf, type Zone, type ZoneNode, type ZoneRRset } from './zone.ts';
+import { rrsetOf, type Glue, type Zone, type ZoneNode, type ZoneRRset } from './zone.ts';
 
 /** Types whose data names a host, so that its addresses are worth sending along (RFC 1035 §3.3, RFC 2782). */
 const NAMES_HOSTS: ReadonlySet<number> = new Set([
@@ -26,7 +26,10 @@ export class Sections {
   readonly authority: ResourceRecord[] = [];
   readonly additional: ResourceRecord[] = [];
   readonly #withAddresses: boolean;
-  readonly #present = new Set<string>();
+  /** The owners of what stands in some section, and beside them the types; made into a set where there are many. */
+  readonly #owners: Name[] = [];
+  readonly #types: number[] = [];
+  #present: Set<string> | null = null;
   /** RRsets of answer and authority whose hosts' addresses are still to be looked up. */
   readonly #naming: ZoneRRset[] = [];
 
@@ -77,18 +80,7 @@ export class Sections {
     const servers = rrsetOf(cut, TYPE.NS) as ZoneRRset;
     if (!this.#claim(cut.name, TYPE.NS)) return;
     this.authority.push(...servers.records);
-    const late: (() => void)[] = [];
-    for (const target of targetsOf(servers)) {
-      if (!target.isAtOrBelow(zone.origin)) continue;
-      const found = zone.walk(target, { throughCut: true });
-      // BIND: only what stands below a cut counts as glue; a name of the zone itself can be asked for.
-      if (found.kind !== 'node' || zone.walk(target).kind === 'node') continue;
-      const add = (): void => this.#addAddressesOf(found.node, target);
-      // What the delegation cannot work without goes first, so that it is the last to be dropped.
-      if (target.isAtOrBelow(cut.name)) add();
-      else late.push(add);
-    }
-    for (const add of late) add();
+    for (const { node, host } of zone.glueOf(cut, glueAt)) this.#addAddressesOf(node, host);
   }
 
   /**
@@ -114,28 +106,63 @@ export class Sections {
   }
 
   #addAddressesOf(node: ZoneNode, owner: Name): void {
-    for (const type of [TYPE.A, TYPE.AAAA]) {
-      const rrset = rrsetOf(node, type);
-      if (rrset && this.#claim(owner, type)) pushAs(this.additional, rrset, owner);
-    }
+    this.#addAddressOf(node, owner, TYPE.A);
+    this.#addAddressOf(node, owner, TYPE.AAAA);
+  }
+
+  #addAddressOf(node: ZoneNode, owner: Name, type: number): void {
+    const rrset = rrsetOf(node, type);
+    if (rrset && this.#claim(owner, type)) pushAs(this.additional, rrset, owner);
   }
 
   /** True the first time; false when the RRset already stands in some section. */
   #claim(owner: Name, type: number): boolean {
-    const key = `${type}/${owner.key}`;
-    if (this.#present.has(key)) return false;
-    this.#present.add(key);
+    if (this.#present !== null) {
+      const before = this.#present.size;
+      return this.#present.add(keyOf(owner, type)).size > before;
+    }
+    const owners = this.#owners;
+    for (let i = 0; i < owners.length; i++)
+      if (this.#types[i] === type && (owners[i] as Name).equals(owner)) return false;
+    owners.push(owner);
+    this.#types.push(type);
+    if (owners.length > MANY)
+      this.#present = new Set(owners.map((one, i) => keyOf(one, this.#types[i] ?? 0)));
     return true;
   }
 }
 
-function targetsOf(rrset: ZoneRRset): Name[] {
-  const targets: Name[] = [];
-  for (const rdata of rrset.rdatas) {
-    const target = targetName(rrset.type, rdata);
-    if (target && !target.isRoot) targets.push(target);
+/** So many RRsets are looked through faster than their names' keys are made and found. */
+const MANY = 32;
+
+function keyOf(owner: Name, type: number): string {
+  return `${type}/${owner.key}`;
+}
+
+/** Where the addresses of a cut's servers stand in the zone, in the order in which a referral has them. */
+function glueAt(zone: Zone, cut: ZoneNode): Glue[] {
+  const [near, far]: [Glue[], Glue[]] = [[], []];
+  for (const host of targetsOf(rrsetOf(cut, TYPE.NS) as ZoneRRset)) {
+    if (!host.isAtOrBelow(zone.origin)) continue;
+    const found = zone.walk(host, { throughCut: true });
+    // BIND: only what stands below a cut counts as glue; a name of the zone itself can be asked for.
+    if (found.kind !== 'node' || zone.walk(host).kind === 'node') continue;
+    // What the delegation cannot work without goes first, so that it is the last to be dropped.
+    (host.isAtOrBelow(cut.name) ? near : far).push({ node: found.node, host });
   }
-  return targets;
+  return [...near, ...far];
+}
+
+/** The hosts that an RRset of a zone names, which never changes. */
+const targets = new WeakMap<ZoneRRset, readonly Name[]>();
+
+function targetsOf(rrset: ZoneRRset): readonly Name[] {
+  let known = targets.get(rrset);
+  if (known === undefined) {
+    known = rrset.rdatas.flatMap((rdata) => targetName(rrset.type, rdata) ?? []).filter((one) => !one.isRoot);
+    targets.set(rrset, known);
+  }
+  return known;
 }
 
 /** Appends an RRset's records under `owner`, which differs from their own name where a wildcard gave them. */

@@ -24,6 +24,12 @@ export interface ZoneNode {
   readonly dname: ZoneRRset | null;
 }
 
+/** A node with addresses of a host that a delegation names. */
+export interface Glue {
+  readonly node: ZoneNode;
+  readonly host: Name;
+}
+
 /** What a walk down from the top of a zone to a name meets first. */
 export type ZoneWalk =
   | { readonly kind: 'node'; readonly node: ZoneNode }
@@ -42,6 +48,8 @@ export class Zone {
   readonly serial: number;
   readonly #nodes: ReadonlyMap<string, ZoneNode>;
   readonly apex: ZoneNode;
+  /** By cut, once it was asked for. */
+  readonly #glue = new Map<ZoneNode, readonly Glue[]>();
 
   /** For `makeZone` (check-zone.ts), which checks what it makes, and for zones that the server has of itself. */
   constructor(origin: Name, rrClass: number, nodes: ReadonlyMap<string, ZoneNode>, soa: ZoneRRset) {
@@ -62,6 +70,16 @@ export class Zone {
 
   get nodeCount(): number {
     return this.#nodes.size;
+  }
+
+  /** What `find` gives for a cut, which is looked for once: a zone never changes. */
+  glueOf(cut: ZoneNode, find: (zone: Zone, cut: ZoneNode) => readonly Glue[]): readonly Glue[] {
+    let glue = this.#glue.get(cut);
+    if (glue === undefined) {
+      glue = find(this, cut);
+      this.#glue.set(cut, glue);
+    }
+    return glue;
   }
 
   /** The node of exactly this name, cuts or not. */
