@@ -90,7 +90,9 @@ export function readEdns(
     if (problem === 'malformed') return { ...reading, edns: { ...edns, options: [] }, rcode: RCODE.FORMERR };
   }
   const { hasCookie, goodCookie } = reader;
-  return { ...reading, edns: { ...edns, options: inOrder(reader.answers) }, hasCookie, goodCookie };
+  const { version, udpSize, dnssecOk, z } = edns;
+  const told = { version, udpSize, dnssecOk, z, options: inOrder(reader.answers) };
+  return { rcode: RCODE.NOERROR, edns: told, clientTakes, hasCookie, goodCookie };
 }
 
 /** What each of a query's options asks for. Of several of one kind the first counts. */

@@ -236,7 +236,11 @@ export class Recursion {
       const sections = this.#sections(question, client.goesOn === true, resolution);
       if (rcode === RCODE.SERVFAIL && failure !== null) return done({ ...sections, failure });
       const { hits } = resolution;
-      done(hits !== null && this.#isPlain(type, sections) ? { ...sections, madeOf: hits } : sections);
+      if (hits === null || !this.#isPlain(type, sections)) done(sections);
+      else {
+        const { answers, authority, additional } = sections;
+        done({ rcode, answers, authority, additional, madeOf: hits });
+      }
       if (fromCache) this.#prefetch(resolution, query);
     });
     waiting.giveUp = () => giveUp('it was given up for newer questions (recursive-clients)');

@@ -11,6 +11,7 @@ import type { Edns, Message, Question } from '../protocol/message.ts';
 import { responseTo } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { targetName } from '../protocol/rdata.ts';
+import type { Asker } from '../resolver/question.ts';
 import { answerFrom, type AuthorityAnswer, type MinimalResponses } from '../zone/authority.ts';
 import type { Client } from './access.ts';
 import type { Sections } from './cache-answer.ts';
@@ -122,8 +123,8 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
     return refuse(RCODE.FORMERR, isQuery ? {} : bare);
   if (question?.class === CLASS.CH && isQuery) return chaos(server, asked, question, reading, reply);
   const { view, signature } = viewFor(server, asked, question);
-  const incoming = { ...asked, client: clientOf(asked.client, signature) };
-  const { client } = incoming;
+  const client = clientOf(asked.client, signature);
+  const incoming = client === asked.client ? asked : { ...asked, client };
   if (view === null) {
     // BIND: no view, no key.
     asked.signed?.settle({ key: null, error: TSIG_ERROR.BADKEY });
@@ -249,7 +250,7 @@ function answer(
   };
   const ednsWith = (error: ExtendedError | undefined): Edns | null =>
     withError(edns, partial ? PROHIBITED : error);
-  const asker = { ...client, id: query.id, maySee };
+  const asker = (): Asker => ({ address: client.address, port: client.port, id: query.id, maySee });
   const prohibited = (): Edns | null => withExtendedError(edns, PROHIBITED);
   const own = answerFrom(view.zones, question, {
     recursionDesired: query.rd,
@@ -278,16 +279,18 @@ function answer(
         list: query.rd ? access.recursionList(client) : '',
       });
       const known = recursion.fromCache(question, client, packet, query.rd, number);
-      const { extendedError, ...sections } = known;
+      const { rcode, answers, authority, additional, extendedError } = known;
       if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
-      return reply(responseTo(query, { ...sections, ra, edns: withError(edns, extendedError) }));
+      const told = withError(edns, extendedError);
+      return reply(responseTo(query, { rcode, ra, answers, authority, additional, edns: told }));
     }
-    return recursion.resolve(question, asker, packet, query.cd, (found) => {
+    return recursion.resolve(question, asker(), packet, query.cd, (found) => {
       if (found === null) return reply(null);
-      const { extendedError, madeOf, failure, ...sections } = found;
+      const { rcode, answers, authority, additional, extendedError, madeOf, failure } = found;
       if (failure !== undefined) failed(failureReason(failure));
       if (extendedError === TOO_MANY_ALIASES) log.tooManyAliases(query, client);
-      const response = responseTo(query, { ...sections, ra, edns: ednsWith(extendedError) });
+      const told = ednsWith(extendedError);
+      const response = responseTo(query, { rcode, ra, answers, authority, additional, edns: told });
       if (madeOf === undefined || !isPlain(query, response)) return reply(response);
       reply(response, (octets, sent) => recursion.keep(octets, sent, madeOf));
     });
@@ -339,7 +342,7 @@ function answer(
   if (recursive) {
     return recursion.resolve(
       rest,
-      { ...asker, goesOn: true },
+      { ...asker(), goesOn: true },
       packet,
       query.cd,
       (found) => reply(found === null ? null : together(found)),

@@ -41,7 +41,7 @@ export class ServerCookies {
   /** The whole option for a response: the client's eight octets and ours. */
   make(client: Uint8Array, clientAddress: string, now: Instant): Uint8Array {
     const cookie = new Uint8Array(COOKIE_OCTETS);
-    cookie.set(client.subarray(0, CLIENT_OCTETS));
+    for (let i = 0; i < CLIENT_OCTETS; i++) cookie[i] = client[i] as number;
     cookie[CLIENT_OCTETS] = VERSION;
     writeUint32(cookie, TIME_AT, Math.floor(now / 1000));
     cookie.set(hashOf(cookie, clientAddress, this.#secrets[0]), HASH_AT);
@@ -63,11 +63,27 @@ export class ServerCookies {
 
 /** RFC 9018 §4.4: over the client's half, version, reserved, time, and the client's address. */
 function hashOf(cookie: Uint8Array, clientAddress: string, secret: Uint8Array): Uint8Array {
-  const address = addressOctets(clientAddress) ?? NO_ADDRESS;
-  const input = new Uint8Array(HASH_AT + address.length);
-  input.set(cookie.subarray(0, HASH_AT));
-  input.set(address, HASH_AT);
-  return sipHash24(secret, input);
+  const address = octetsOf(clientAddress);
+  const input = address.length === 16 ? INPUT_V6 : INPUT_V4;
+  for (let i = 0; i < HASH_AT; i++) input[i] = cookie[i] as number;
+  for (let i = 0; i < address.length; i++) input[HASH_AT + i] = address[i] as number;
+  return sipHash24(secret, address.length === 0 ? input.subarray(0, HASH_AT) : input);
+}
+
+/** What is hashed, made anew each time. */
+const INPUT_V4 = new Uint8Array(HASH_AT + 4);
+const INPUT_V6 = new Uint8Array(HASH_AT + 16);
+
+/** The address that was read last: servers hear the same resolvers again and again. */
+let lastText = '';
+let lastOctets: Uint8Array = NO_ADDRESS;
+
+function octetsOf(address: string): Uint8Array {
+  if (address !== lastText) {
+    lastText = address;
+    lastOctets = addressOctets(address) ?? NO_ADDRESS;
+  }
+  return lastOctets;
 }
 
 /** RFC 7873 §5.2.2: eight octets of the client's, or those and 8 to 32 of a server's. */
