@@ -98,18 +98,13 @@ export class Network implements Links {
     const target = sender.isItself(body.source.address, body.destination.address)
       ? sender
       : this.hostAt(body.destination.address);
-    const packet: Packet = {
-      id: this.#nextPacket(),
-      sentAt: clock.now(),
-      protocol: body.protocol,
-      source: body.source,
-      destination: body.destination,
-      sourceHost: sender.name,
-      destinationHost: target === null ? body.destination.address : target.name,
-      payload: body.payload,
-      ...(body.tcp && { tcp: body.tcp }),
-      ...(body.icmp && { icmp: body.icmp }),
-    };
+    const { protocol, source, destination, payload, tcp, icmp } = body;
+    const id = this.#nextPacket();
+    const sentAt = clock.now();
+    const sourceHost = sender.name;
+    const destinationHost = target === null ? destination.address : target.name;
+    const datagram = { id, sentAt, protocol, source, destination, sourceHost, destinationHost, payload };
+    const packet: Packet = tcp ? { ...datagram, tcp } : icmp ? { ...datagram, icmp } : datagram;
     journal.write({ kind: 'packet-sent', packet });
     this.#inFlight++;
     const lost = target !== sender && sender.loses(target);

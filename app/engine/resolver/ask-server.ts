@@ -57,6 +57,7 @@ export function askServer(
     done(heard);
     addresses.tell(clock.now());
   };
+  const plainlySpelt = resolver.walk.randomCase !== true || candidate.tcp;
   const stop = exchange(
     resolver.exchangeTools,
     {
@@ -68,9 +69,7 @@ export function askServer(
       edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(candidate) },
       // BIND: who was silent, or no match, twice is believed the third time whatever its cookie.
       anyCookie: candidate.silences >= 2,
-      ...(resolver.walk.randomCase !== true || candidate.tcp
-        ? {}
-        : { spelling: inRandomCase(question.name, resolver.exchangeTools.random) }),
+      spelling: plainlySpelt ? null : inRandomCase(question.name, resolver.exchangeTools.random),
       waitMs: Math.min(waitFor(round, server.srtt), Math.max(1, account.deadline - now)),
     },
     (packet) => notes.asks(servers.zone, remote, serverText(candidate), packet),

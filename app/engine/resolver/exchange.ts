@@ -33,8 +33,8 @@ export interface ExchangeRequest {
   /** Whether a response over UDP with another client cookie than ours is one all the same. Default false. */
   readonly anyCookie?: boolean;
   readonly waitMs: number;
-  /** The question's name as it is sent, where its letters have to come back in the same case. */
-  readonly spelling?: Name;
+  /** The question's name as it is sent, where its letters have to come back in the same case; null where they need not. */
+  readonly spelling: Name | null;
 }
 
 export type ExchangeOutcome =
@@ -231,7 +231,7 @@ function judge(
 ): ExchangeOutcome | null {
   // What a web client is told of ports and protocols is the client's to read, right or wrong (RFC 3597 §5).
   const { spelling, question } = request;
-  const exact = spelling === undefined ? payload : respelt(payload, spelling, question.name);
+  const exact = spelling === null ? payload : respelt(payload, spelling, question.name);
   const decoded = decodeMessage(exact ?? payload, true);
   if (decoded.kind === 'malformed') {
     if (decoded.id !== id || decoded.header?.qr !== true) return null;
@@ -306,7 +306,7 @@ function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
       rd: request.recursionDesired,
       // BIND: who knows no EDNS knows no CD either.
       cd: request.checkingDisabled === true && edns !== null,
-      questions: [spelling === undefined ? question : { ...question, name: spelling }],
+      questions: [spelling === null ? question : { ...question, name: spelling }],
       edns,
     }),
   );

@@ -111,7 +111,9 @@ function soaRRset(soa: ResourceRecord | null): RRset | null {
 function originOf(rrset: RRset, from: Origin, { zone, via, configured }: ZoneCut): Origin {
   if (rrset.type !== TYPE.NS || from === null) return from;
   const above = rrset.name.equals(zone) ? via : configured ? undefined : zone;
-  return above === undefined ? from : { ...from, via: above };
+  if (above === undefined) return from;
+  const { server, serverName, packet } = from;
+  return { server, serverName, packet, via: above };
 }
 
 function tooManyLine({ name, type }: RRset, most: number): string {

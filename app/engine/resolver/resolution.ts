@@ -41,17 +41,14 @@ export function found(
   rcode: number,
   answers: readonly RRset[],
   soa: RRset | null,
+  beside?: Beside,
 ): Resolution {
-  const { upstream } = account;
-  return {
-    rcode,
-    answers,
-    soa,
-    fromCache: upstream === 0,
-    hits: account.hits,
-    upstreamQuestions: upstream,
-    failure: null,
-  };
+  const { upstream, hits } = account;
+  const fromCache = upstream === 0;
+  const upstreamQuestions = upstream;
+  return beside === undefined
+    ? { rcode, answers, soa, fromCache, hits, upstreamQuestions, failure: null }
+    : { rcode, answers, soa, fromCache, hits, upstreamQuestions, failure: null, beside };
 }
 
 export function servfail(account: QuestionAccount, failure: string): Resolution {

@@ -260,15 +260,13 @@ export class Resolver {
           ...(result.shed === undefined ? {} : { shed: result.shed }),
         });
       default:
-        return done({
-          ...found(
-            account,
-            result.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR,
-            result.kind === 'answer' ? [...chain, ...result.rrsets] : chain,
-            result.kind === 'answer' ? null : result.soa,
-          ),
-          ...(result.kind === 'answer' && result.beside !== undefined ? { beside: result.beside } : {}),
-        });
+        if (result.kind === 'answer') {
+          const answers = chain.length === 0 ? result.rrsets : [...chain, ...result.rrsets];
+          return done(found(account, RCODE.NOERROR, answers, null, result.beside));
+        }
+        return done(
+          found(account, result.kind === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR, chain, result.soa),
+        );
     }
   }
 

@@ -136,13 +136,16 @@ function addAddresses(message: Message, rrset: RRset, zone: Name, trust: Trust, 
     const host = targetName(rrset.type, rdata);
     // Out of zone: not this server's to say, whatever it is.
     if (host === null || !host.isAtOrBelow(zone)) continue;
-    for (const type of [TYPE.A, TYPE.AAAA]) {
-      if (into.some((known) => known.rrset.type === type && known.rrset.name.equals(host))) continue;
-      for (const found of rrsetsAt(message.additional, host, type)) {
-        into.push({ rrset: trust === 'glue' ? atLeastOneSecond(found) : found, trust });
-      }
-    }
+    addAddress(message, host, TYPE.A, trust, into);
+    addAddress(message, host, TYPE.AAAA, trust, into);
   }
+}
+
+function addAddress(message: Message, host: Name, type: number, trust: Trust, into: Believed[]): void {
+  const [found] = rrsetsAt(message.additional, host, type);
+  if (found === undefined) return;
+  if (into.some((known) => known.rrset.type === type && known.rrset.name.equals(host))) return;
+  into.push({ rrset: trust === 'glue' ? atLeastOneSecond(found) : found, trust });
 }
 
 const NAMES_HOSTS: ReadonlySet<number> = new Set([TYPE.NS, TYPE.MX, TYPE.SRV]);
@@ -153,14 +156,14 @@ function atLeastOneSecond(rrset: RRset): RRset {
 }
 
 /** The RRsets of one owner in a section, of one type or (ANY) of all. RFC 2181 §5.2: unequal TTLs count as the least. */
-function rrsetsAt(records: readonly ResourceRecord[], owner: Name, type: number): RRset[] {
-  const found: { name: Name; type: number; class: number; ttl: number; rdatas: Uint8Array[] }[] = [];
+function rrsetsAt(records: readonly ResourceRecord[], owner: Name, type: number): readonly RRset[] {
+  let found: GrowingRRset[] | null = null;
   for (const record of records) {
     if ((type !== TYPE.ANY && record.type !== type) || record.class !== 1 || !record.name.equals(owner))
       continue;
-    const rrset = found.find((one) => one.type === record.type);
+    const rrset = found?.find((one) => one.type === record.type);
     if (rrset === undefined) {
-      found.push({
+      (found ??= []).push({
         name: record.name,
         type: record.type,
         class: record.class,
@@ -172,8 +175,18 @@ function rrsetsAt(records: readonly ResourceRecord[], owner: Name, type: number)
       if (!rrset.rdatas.some((rdata) => sameOctets(rdata, record.rdata))) rrset.rdatas.push(record.rdata);
     }
   }
-  return found;
+  return found ?? NONE;
 }
+
+interface GrowingRRset {
+  readonly name: Name;
+  readonly type: number;
+  readonly class: number;
+  ttl: number;
+  readonly rdatas: Uint8Array[];
+}
+
+const NONE: readonly RRset[] = [];
 
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
