@@ -128,7 +128,9 @@ function longOption(words: TcpdumpWords, text: string, next: string | undefined)
         : `unrecognized option '--${name}'`,
     );
   if (!option.word)
-    return at < 0 ? apply(words, option.means, '') ?? false : misused(`option '--${full}' doesn't allow an argument`);
+    return at < 0
+      ? (apply(words, option.means, '') ?? false)
+      : misused(`option '--${full}' doesn't allow an argument`);
   const value = at < 0 ? next : text.slice(at + 1);
   if (value === undefined) return misused(`option '--${full}' requires an argument`);
   return apply(words, option.means, value) ?? at < 0;

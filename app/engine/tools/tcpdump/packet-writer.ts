@@ -81,4 +81,3 @@ function latin1(octets: Uint8Array): string {
     text += String.fromCharCode(...octets.subarray(at, at + 8192));
   return text;
 }
-

@@ -45,7 +45,9 @@ export function readCapture(octets: Uint8Array): CaptureFile | BadCapture {
   if (view.getUint32(0) === PCAPNG) return readPcapng(octets);
   if (!little && !isMagic(view.getUint32(0))) return bad('unknown file format');
   if (octets.length < FILE_HEADER)
-    return bad(`truncated dump file; tried to read ${FILE_HEADER} file header bytes, only got ${octets.length}`);
+    return bad(
+      `truncated dump file; tried to read ${FILE_HEADER} file header bytes, only got ${octets.length}`,
+    );
   const major = view.getUint16(4, little);
   if (major !== 2)
     return bad(
@@ -80,7 +82,7 @@ function readRecords(
     packets,
     trouble: `truncated dump file; tried to read ${wanted} ${what} bytes, only got ${got}`,
   });
-  for (let at = FILE_HEADER; at < octets.length; ) {
+  for (let at = FILE_HEADER; at < octets.length;) {
     if (at + RECORD_HEADER > octets.length) return cut(RECORD_HEADER, 'header', octets.length - at);
     const kept = view.getUint32(at + 8, little);
     if (kept > LARGEST_SNAPSHOT)

@@ -1,5 +1,11 @@
 /** pcapng files (the form that Wireshark saves), as far as tcpdump shows them: interfaces and packets of one section. */
-import { LARGEST_SNAPSHOT, bad, type BadCapture, type CapturedPacket, type CaptureFile } from './pcap-file.ts';
+import {
+  LARGEST_SNAPSHOT,
+  bad,
+  type BadCapture,
+  type CapturedPacket,
+  type CaptureFile,
+} from './pcap-file.ts';
 
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
@@ -24,7 +30,7 @@ export function readPcapng(octets: Uint8Array): CaptureFile | BadCapture {
   const interfaces: Interface[] = [];
   const packets: CapturedPacket[] = [];
   let trouble: string | null = null;
-  for (let at = 0; at + 12 <= octets.length; ) {
+  for (let at = 0; at + 12 <= octets.length;) {
     const type = view.getUint32(at, little);
     const size = view.getUint32(at + 4, little);
     if (size < 12 || size % 4 !== 0 || at + size > octets.length) {
@@ -59,7 +65,7 @@ export function readPcapng(octets: Uint8Array): CaptureFile | BadCapture {
 
 function readInterface(view: DataView, little: boolean, at: number, size: number): Interface {
   let resolution = 6;
-  for (let option = at + 16; option + 4 <= at + size - 4; ) {
+  for (let option = at + 16; option + 4 <= at + size - 4;) {
     const code = view.getUint16(option, little);
     const length = view.getUint16(option + 2, little);
     if (code === 0) break;

@@ -68,7 +68,12 @@ async function fromFile(context: ToolContext, words: TcpdumpWords, path: string)
   if (words.linkType !== null && words.linkType.toUpperCase() !== link?.name)
     return failed(`invalid data link type ${words.linkType}`);
   if (!link) return failed(`unknown data link type ${file.link}`);
-  const sink = await openSink(context, words, { number: file.link, type: link, snapshot: file.snapshot }, true);
+  const sink = await openSink(
+    context,
+    words,
+    { number: file.link, type: link, snapshot: file.snapshot },
+    true,
+  );
   if ('kind' in sink) return sink;
   let count = 0;
   for (const packet of file.packets) {
@@ -77,7 +82,8 @@ async function fromFile(context: ToolContext, words: TcpdumpWords, path: string)
     count++;
     sink.take(packet);
   }
-  const trouble = (await sink.close()) ?? (words.count !== null && count >= words.count ? null : file.trouble);
+  const trouble =
+    (await sink.close()) ?? (words.count !== null && count >= words.count ? null : file.trouble);
   const out = words.onlyCount ? `${count} packet${count === 1 ? '' : 's'}\n` : '';
   return trouble === null ? { ...DONE, out } : { ...failed(`pcap_loop: ${trouble}`), out };
 }
@@ -104,7 +110,10 @@ async function live(
   const link = LINK_TYPES[on.link];
   if (link === undefined) return failed(`unknown data link type ${on.link}`);
   if (words.listLinks)
-    return { ...DONE, out: `Data link types for ${name} (use option -y to set):\n  ${link.name} (${link.description})\n` };
+    return {
+      ...DONE,
+      out: `Data link types for ${name} (use option -y to set):\n  ${link.name} (${link.description})\n`,
+    };
   if (words.linkType !== null && words.linkType.toUpperCase() !== link.name)
     return failed(`${words.linkType} is not one of the DLTs supported by this device`);
   return capture(context, words, source, on, link);
@@ -129,10 +138,7 @@ async function capture(
   const listening = `listening on ${name}, link-type ${link.name} (${link.description}), snapshot length ${words.snapshot} bytes\n`;
   const silent = words.verbose > 0 || (words.writeFile !== null && !words.print);
   if (silent) context.err(`tcpdump: ${listening}`);
-  else
-    context.err(
-      `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`,
-    );
+  else context.err(`tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`);
   const count = await untilStopped(context, words, source, name, sink);
   const trouble = await sink.close();
   if (context.signal.aborted && words.writeFile === null) context.out('\n');
@@ -155,7 +161,9 @@ function untilStopped(
       if (words.side !== 'inout' && packet.outgoing !== (words.side === 'out')) return;
       if (!sink.filter(packet)) return;
       const { octets } = packet;
-      sink.take(octets.length > words.snapshot ? { ...packet, octets: octets.subarray(0, words.snapshot) } : packet);
+      sink.take(
+        octets.length > words.snapshot ? { ...packet, octets: octets.subarray(0, words.snapshot) } : packet,
+      );
       count++;
       if (count === words.count) end();
     });
@@ -194,7 +202,12 @@ async function openSink(
       const found = await context.net.lookup(name, 0);
       return isNetProblem(found) ? [] : found;
     };
-    const compiled = await compileFilter(parsed, { link: link.number, services, lookup, fromFile: fromCapture });
+    const compiled = await compileFilter(parsed, {
+      link: link.number,
+      services,
+      lookup,
+      fromFile: fromCapture,
+    });
     if (typeof compiled === 'object') return failed(compiled.message);
     filter = compiled;
   }
@@ -225,7 +238,9 @@ async function filterText(context: ToolContext, words: TcpdumpWords): Promise<st
   if (words.filterFile === null) return words.filter;
   const octets = await context.files.read(words.filterFile);
   if (isFileProblem(octets)) return failed(`can't open ${words.filterFile}: ${octets.message}`);
-  return Array.from(octets, (octet) => String.fromCharCode(octet)).join('').replace(/#[^\n]*/g, '');
+  return Array.from(octets, (octet) => String.fromCharCode(octet))
+    .join('')
+    .replace(/#[^\n]*/g, '');
 }
 
 async function textOf(context: ToolContext, path: string): Promise<string> {

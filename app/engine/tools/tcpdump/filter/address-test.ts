@@ -151,8 +151,7 @@ function inDirection({ direction }: Qualifiers, source: Test, destination: Test)
 }
 
 function misplaced({ protocol, kind }: Qualifiers, family: string): FilterProblem {
-  if (protocol === 'ether' || protocol === 'link')
-    return filterProblem("illegal link-layer address");
+  if (protocol === 'ether' || protocol === 'link') return filterProblem('illegal link-layer address');
   const what = kind === 'net' ? 'net' : 'host';
   return filterProblem(
     `'${protocol}' modifier applied to ${protocol === 'ip' || protocol === 'ip6' ? family : ''}${what}`,

@@ -23,7 +23,7 @@ export function arithmeticValue(layout: LinkLayout, of: Arithmetic): (packet: Fi
     case 'octets': {
       const at = arithmeticValue(layout, of.at);
       const base = baseOf(layout, of.protocol);
-      return (packet) => load(packet, (base(packet) + at(packet)) >>> 0, of.size);
+      return (packet) => load(packet, base(packet) + at(packet), of.size);
     }
   }
 }

@@ -167,7 +167,9 @@ class Compiler {
       const is = protocolTest(this.#layout, protocol);
       if (typeof is === 'object') return is;
       if (protocol === 'ip6')
-        return what === 'multicast' ? both(is, equals(network + 24, 1, 255)) : filterProblem('only link-layer/IP broadcast filters supported');
+        return what === 'multicast'
+          ? both(is, equals(network + 24, 1, 255))
+          : filterProblem('only link-layer/IP broadcast filters supported');
       const high = (packet: FilteredPacket): boolean => (packet.octets[network + 16] ?? 0) >= 224;
       const all = either(equals(network + 16, 4, 0), equals(network + 16, 4, 0xffff_ffff));
       return both(is, what === 'multicast' ? high : all);
@@ -178,9 +180,7 @@ class Compiler {
           ? 'not a broadcast link'
           : 'link-layer multicast filters supported only on ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel',
       );
-    return what === 'multicast'
-      ? equals(0, 1, 1, 1)
-      : both(equals(0, 4, 0xffff_ffff), equals(4, 2, 0xffff));
+    return what === 'multicast' ? equals(0, 1, 1, 1) : both(equals(0, 4, 0xffff_ffff), equals(4, 2, 0xffff));
   }
 
   #direction(inbound: boolean): Test | FilterProblem {
@@ -207,4 +207,3 @@ function compares(relation: Relation, left: number, right: number): boolean {
       return left <= right;
   }
 }
-

@@ -38,7 +38,10 @@ function familyLink(description: string, families: Readonly<Record<number, reado
 
 export const LAYOUTS: Readonly<Record<number, LinkLayout>> = {
   // Written on little-endian machines, as nearly all are.
-  0: familyLink('BSD loopback', { [ETHER.ipv4]: [0x0200_0000], [ETHER.ipv6]: [0x1800_0000, 0x1c00_0000, 0x1e00_0000, 0x0a00_0000] }),
+  0: familyLink('BSD loopback', {
+    [ETHER.ipv4]: [0x0200_0000],
+    [ETHER.ipv6]: [0x1800_0000, 0x1c00_0000, 0x1e00_0000, 0x0a00_0000],
+  }),
   1: {
     ...PLAIN,
     description: 'Ethernet',

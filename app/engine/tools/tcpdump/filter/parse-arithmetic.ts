@@ -12,7 +12,12 @@ import {
 } from './expression.ts';
 
 /** The loosest first. */
-const LEVELS: readonly (readonly Operator[])[] = [['|', '&', '^'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const LEVELS: readonly (readonly Operator[])[] = [
+  ['|', '&', '^'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 const RELATIONS: Readonly<Record<string, Relation>> = {
   '=': '=',
   '==': '=',

@@ -1,6 +1,12 @@
 /** `port`, `portrange`: by number or by name, in both versions of IP. */
 import type { ServiceTable } from '../services.ts';
-import { filterProblem, isFilterProblem, type FilterProblem, type Qualifiers, type Value } from './expression.ts';
+import {
+  filterProblem,
+  isFilterProblem,
+  type FilterProblem,
+  type Qualifiers,
+  type Value,
+} from './expression.ts';
 import { ETHER, type LinkLayout } from './link-layout.ts';
 import { unfragmented } from './protocol-test.ts';
 import { anyOf, both, equals, load, type FilteredPacket, type Test } from './test.ts';

@@ -22,7 +22,12 @@ export const PROTOCOLS: Readonly<Record<string, number | null>> = {
   sctp: 132,
 };
 
-export const SYNONYMS: Readonly<Record<string, string>> = { ppp: 'link', slip: 'link', fddi: 'link', icmpv6: 'icmp6' };
+export const SYNONYMS: Readonly<Record<string, string>> = {
+  ppp: 'link',
+  slip: 'link',
+  fddi: 'link',
+  icmpv6: 'icmp6',
+};
 
 /** Protocols for `ip proto NAME`, as getprotobyname knows them. */
 export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {

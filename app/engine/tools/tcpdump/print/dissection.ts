@@ -92,7 +92,10 @@ export class Dissection {
 
   hex(at: number, length: number): string {
     let text = '';
-    for (let i = 0; i < length; i++) text += this.u8(at + i).toString(16).padStart(2, '0');
+    for (let i = 0; i < length; i++)
+      text += this.u8(at + i)
+        .toString(16)
+        .padStart(2, '0');
     return text;
   }
 
@@ -123,5 +126,7 @@ export class Dissection {
 export function visible(octet: number): string {
   const high = octet > 0x7f ? 'M-' : '';
   const low = octet & 0x7f;
-  return high + (low >= 0x20 && low < 0x7f ? String.fromCharCode(low) : '^' + String.fromCharCode(low ^ 0x40));
+  return (
+    high + (low >= 0x20 && low < 0x7f ? String.fromCharCode(low) : '^' + String.fromCharCode(low ^ 0x40))
+  );
 }

@@ -53,9 +53,7 @@ export function printRecord(d: Dissection, start: number, message: MessagePlace)
   const data = { at: at + 10, length, end: at + 10 + length };
   if (data.end > d.end) return null;
   const good =
-    type === TYPE.OPT
-      ? printOpt(d, data, value, d.u16(at + 6))
-      : printData(d, type, data, message.start);
+    type === TYPE.OPT ? printOpt(d, data, value, d.u16(at + 6)) : printData(d, type, data, message.start);
   return good ? data.end : null;
 }
 
@@ -71,7 +69,7 @@ function printOpt(d: Dissection, data: Data, size: number, flags: number): boole
   if ((flags & DNSSEC_OK) !== 0) d.print(' DO');
   if (data.at >= data.end) return true;
   d.print(' [');
-  for (let at = data.at; at < data.end; ) {
+  for (let at = data.at; at < data.end;) {
     const behind = printOption(d, at);
     if (behind === null) return false;
     at = behind;
@@ -141,7 +139,7 @@ function printSoa(d: Dissection, start: number, message: number): boolean {
 }
 
 function printStrings(d: Dissection, { at: start, end }: Data): boolean {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     d.print(' "');
     if (!d.holds(at, 1)) return false;
     const length = d.u8(at);

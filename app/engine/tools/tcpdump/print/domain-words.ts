@@ -71,10 +71,11 @@ export function classWord(value: number): string {
   return words[value] ?? `(Class ${value})`;
 }
 
-/** Seconds as `1w2d3h4m5s`. */
+/** Seconds as `1w2d3h4m5s`; a year has 365 days. */
 export function durationText(seconds: number): string {
   if (seconds === 0) return '0s';
   const units: readonly (readonly [string, number])[] = [
+    ['y', 365 * 86_400],
     ['w', 604_800],
     ['d', 86_400],
     ['h', 3_600],

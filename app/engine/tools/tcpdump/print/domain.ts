@@ -45,7 +45,7 @@ export function printDomain(d: Dissection, at: number, length: number, multicast
     d.invalid();
     return;
   }
-  d.needs(at, HEADER);
+  if (!d.holds(at, HEADER)) return d.cutShort();
   const header: Header = {
     id: d.u16(at),
     flags: d.u16(at + 2),

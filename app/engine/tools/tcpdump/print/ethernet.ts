@@ -75,8 +75,7 @@ function printHeader(d: Dissection, type: number, length: number): void {
 
 export function typeText(d: Dissection, type: number): string {
   const word = TYPES[type];
-  if (d.settings.quiet > 0)
-    return word ?? `Unknown Ethertype (0x${type.toString(16).padStart(4, '0')})`;
+  if (d.settings.quiet > 0) return word ?? `Unknown Ethertype (0x${type.toString(16).padStart(4, '0')})`;
   return `ethertype ${word ?? 'Unknown'} (0x${type.toString(16).padStart(4, '0')})`;
 }
 

@@ -50,9 +50,7 @@ function wordsOf(d: Dissection, at: number, type: number, code: number): string 
       return advertisementWords(d, at);
     case 11:
       if (!d.holds(at + 24, 4)) return null;
-      return (
-        ['time exceeded in-transit', 'ip reassembly time exceeded'][code] ?? `time exceeded-#${code}`
-      );
+      return ['time exceeded in-transit', 'ip reassembly time exceeded'][code] ?? `time exceeded-#${code}`;
     case 12:
       return `parameter problem - ${code > 0 ? `code ${code}` : `octet ${d.u8(at + 4)}`}`;
     case 13:

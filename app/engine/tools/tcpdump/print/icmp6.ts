@@ -6,6 +6,8 @@ import { PROTOCOL, type IpPlace } from './ip-place.ts';
 
 const HEADER = 8;
 const IP6_HEADER = 40;
+const UNREACHABLE = 1;
+const LAST_UNREACHABLE = 4;
 
 const TYPES: Readonly<Record<number, string>> = {
   1: 'destination unreachable',
@@ -29,7 +31,6 @@ const LONG: readonly number[] = [133, 134, 135, 136, 137];
 
 export function printIcmp6(d: Dissection, at: number, length: number, place: IpPlace): void {
   d.protocol = 'icmp6';
-  d.needs(at + 2, 2);
   const { verbose } = d.settings;
   if (verbose > 0 && !place.fragmented && d.holds(at, length)) {
     const sum = checksumOver(d, at, length, pseudoHeader(place.addresses(), PROTOCOL.icmp6, length));
@@ -44,13 +45,21 @@ export function printIcmp6(d: Dissection, at: number, length: number, place: IpP
   const word = TYPES[type];
   d.print(`ICMP6, ${word ?? `unknown icmp6 type (${type})`}`);
   if (verbose > 0 && LONG.includes(type)) d.print(`, length ${length}`);
+  const code = d.u8(at + 1);
   if (word === undefined) {
     d.print(`, length ${length}`);
-    if (verbose < 2) d.print(`\n${hexLines(d.slice(at, Math.min(length, d.end - at)), { ascii: false }).replace(/\n$/, '')}`);
-    return;
+    return printUnknown(d, at, length);
   }
-  if (!printDetails(d, at, type, d.u8(at + 1))) return d.cutShort();
+  if (!printDetails(d, at, type, code)) return d.cutShort();
+  if (type === UNREACHABLE && code > LAST_UNREACHABLE) return printUnknown(d, at, length);
   if (verbose === 0) d.print(`, length ${length}`);
+}
+
+/** With -vv tcpdump says less, since it has printed octets already where it knows some. */
+function printUnknown(d: Dissection, at: number, length: number): void {
+  if (d.settings.verbose > 1) return;
+  const octets = d.slice(at, Math.min(length, d.end - at));
+  d.print(`\n${hexLines(octets, { ascii: false }).replace(/\n$/, '')}`);
 }
 
 /** False where the packet ends before them. */
@@ -68,6 +77,7 @@ function printDetails(d: Dissection, at: number, type: number, code: number): bo
       else d.print(code === 1 ? ' (reassembly)' : `, unknown code (${code})`);
       break;
     case 4:
+      if (!d.holds(at + HEADER, IP6_HEADER)) return false;
       printParameterProblem(d, at, code);
       break;
     case 128:

@@ -23,28 +23,38 @@ const WORDS: Readonly<Record<number, string>> = {
   [TRACEROUTE]: 'traceroute',
 };
 
-export function printIpOptions(d: Dissection, start: number, length: number): void {
+/** False where the packet ends in them. */
+export function printIpOptions(d: Dissection, start: number, length: number): boolean {
   let left = length;
-  for (let at = start; left > 0; ) {
+  for (let at = start; left > 0;) {
     if (at > start) d.print(',');
-    if (!d.holds(at, 1)) return d.cutShort();
+    if (!d.holds(at, 1)) return cut(d);
     const code = d.u8(at);
     d.print(WORDS[code] ?? `unknown ${code}`);
     let size = 1;
     if (code !== END && code !== NOTHING) {
-      if (!d.holds(at, 2)) return d.cutShort();
+      if (!d.holds(at, 2)) return cut(d);
       size = d.u8(at + 1);
     }
     if ((code !== END && code !== NOTHING && size < 2) || size > left) {
       d.print(` [bad length ${size}]`);
-      return;
+      return true;
     }
-    if (!d.holds(at, size)) return d.cutShort();
-    if (code === END) return;
+    if (!d.holds(at, size)) {
+      d.print(' [truncated-option]');
+      return true;
+    }
+    if (code === END) return true;
     printOption(d, code, at, size);
     at += size;
     left -= size;
   }
+  return true;
+}
+
+function cut(d: Dissection): false {
+  d.cutShort();
+  return false;
 }
 
 function printOption(d: Dissection, code: number, at: number, size: number): void {
@@ -69,7 +79,8 @@ function printRoute(d: Dissection, at: number, size: number): void {
     return;
   }
   if (((size + 1) & 3) !== 0) d.print(` [bad length ${size}]`);
-  const pointer = d.u8(at + 2) - 1;
+  // Zero wraps round to the largest.
+  const pointer = (d.u8(at + 2) - 1) >>> 0;
   if (pointer < 3 || ((pointer + 1) & 3) !== 0 || pointer > size + 1) d.print(` [bad ptr ${d.u8(at + 2)}]`);
   for (let i = 3; i < size; i += 4) {
     d.print(` ${d.address(at + i, 4)}`);
@@ -109,7 +120,7 @@ export function finalDestination(d: Dissection, header: number, headerLength: nu
   const own = header + 16;
   const end = header + headerLength;
   try {
-    for (let at = header + 20; at < end; ) {
+    for (let at = header + 20; at < end;) {
       const code = d.u8(at);
       if (code === END) return own;
       const size = code === NOTHING ? 1 : d.u8(at + 1);

@@ -3,6 +3,7 @@ import { checksumOver, rightChecksum } from './checksum.ts';
 import type { Dissection } from './dissection.ts';
 import { finalDestination, printIpOptions } from './ip-options.ts';
 import { PROTOCOL } from './ip-place.ts';
+import { printRemaining } from './remaining.ts';
 import { protocolWord } from './protocol-words.ts';
 import { printTransport } from './transport.ts';
 
@@ -38,13 +39,14 @@ export function printIp(d: Dissection, at: number, length: number): void {
   const outer = d.end;
   d.end = Math.min(outer, at + total);
   const fragment = d.u16(at + 6);
-  if (d.settings.verbose > 0) printHeader(d, at, headerLength, fragment);
+  if (d.settings.verbose > 0 && !printHeader(d, at, headerLength, fragment)) return;
   if ((fragment & OFFSET) === 0) printFirst(d, at, headerLength, total, fragment);
   else if (d.settings.quiet < 2) printLaterFragment(d, at);
   d.end = outer;
 }
 
-function printHeader(d: Dissection, at: number, headerLength: number, fragment: number): void {
+/** False where the packet ends in its options. */
+function printHeader(d: Dissection, at: number, headerLength: number, fragment: number): boolean {
   const service = d.u8(at + 1);
   d.print(`(tos 0x${service.toString(16)}${['', ',ECT(1)', ',ECT(0)', ',CE'][service & 3] ?? ''}`);
   const hops = d.u8(at + 8);
@@ -59,7 +61,7 @@ function printHeader(d: Dissection, at: number, headerLength: number, fragment: 
   d.print(`, proto ${protocolWord(protocol)} (${protocol}), length ${d.u16(at + 2)}`);
   if (headerLength > HEADER) {
     d.print(', options (');
-    printIpOptions(d, at + HEADER, headerLength - HEADER);
+    if (!printIpOptions(d, at + HEADER, headerLength - HEADER)) return false;
     d.print(')');
   }
   if (!d.settings.unchecked && d.holds(at, headerLength)) {
@@ -69,18 +71,14 @@ function printHeader(d: Dissection, at: number, headerLength: number, fragment: 
       d.print(`, bad cksum ${found.toString(16)} (->${rightChecksum(found, sum).toString(16)})!`);
   }
   d.print(')\n    ');
+  return true;
 }
 
-function printFirst(
-  d: Dissection,
-  at: number,
-  headerLength: number,
-  total: number,
-  fragment: number,
-): void {
+function printFirst(d: Dissection, at: number, headerLength: number, total: number, fragment: number): void {
   const protocol = d.u8(at + 9);
   const ports: readonly number[] = [PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.sctp, PROTOCOL.dccp];
   if (!ports.includes(protocol)) d.print(`${d.address(at + 12, 4)} > ${d.address(at + 16, 4)}: `);
+  if (!d.holds(at, headerLength)) return printRemaining(d, at, headerLength);
   printTransport(d, protocol, at + headerLength, total - headerLength, {
     version: 4,
     header: at,

@@ -15,7 +15,7 @@ export function printHopByHop(d: Dissection, at: number, word: 'HBH' | 'DSTOPT')
 }
 
 function printOptions(d: Dissection, start: number, end: number): void {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const type = d.u8(at);
     if (type === 0) {
       d.print('(pad1)');
@@ -41,7 +41,6 @@ function printOptions(d: Dissection, start: number, end: number): void {
 
 export function printFragment(d: Dissection, at: number, header: number): number | null {
   d.protocol = 'frag6';
-  if (!d.holds(at, 8)) return cut(d);
   const field = d.u16(at + 2);
   const offset = field & 0xfff8;
   const size = IP6_HEADER + d.u16(header + 4) - (at - header) - 8;
@@ -62,8 +61,9 @@ export function printRouting(d: Dissection, at: number): number | null {
   if (type === 0) d.print(' [Deprecated]');
   d.print(`, segleft=${d.u8(at + 3)}`);
   if (type !== 0 && type !== 2) {
-    d.print(') ');
-    return (length + 1) * 8;
+    d.print(' (unknown type)');
+    d.invalid();
+    return null;
   }
   if (d.settings.verbose > 0 || d.u32(at + 4) !== 0) d.print(`, rsv=0x${d.u32(at + 4).toString(16)}`);
   if (length % 2 === 1) return cut(d);

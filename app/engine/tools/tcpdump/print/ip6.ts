@@ -39,9 +39,7 @@ function printHeader(d: Dissection, at: number, payload: number): void {
   if (trafficClass !== 0) d.print(`class 0x${trafficClass.toString(16).padStart(2, '0')}, `);
   if (label !== 0) d.print(`flowlabel 0x${label.toString(16).padStart(5, '0')}, `);
   const next = d.u8(at + 6);
-  d.print(
-    `hlim ${d.u8(at + 7)}, next-header ${protocolWord(next)} (${next}) payload length: ${payload}) `,
-  );
+  d.print(`hlim ${d.u8(at + 7)}, next-header ${protocolWord(next)} (${next}) payload length: ${payload}) `);
 }
 
 /** One header after the other, up to the one that is the transport's. */

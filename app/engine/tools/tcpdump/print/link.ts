@@ -26,7 +26,11 @@ export const LINK_TYPES: Readonly<Record<number, LinkType>> = {
   12: RAW,
   14: RAW,
   101: RAW,
-  108: { name: 'LOOP', description: 'OpenBSD loopback', print: (d, length) => printLoopback(d, length, true) },
+  108: {
+    name: 'LOOP',
+    description: 'OpenBSD loopback',
+    print: (d, length) => printLoopback(d, length, true),
+  },
   113: { name: 'LINUX_SLL', description: 'Linux cooked v1', print: printCooked },
   228: { name: 'IPV4', description: 'Raw IPv4', print: (d, length) => printIp(d, 0, length) },
   229: { name: 'IPV6', description: 'Raw IPv6', print: (d, length) => printIp6(d, 0, length) },

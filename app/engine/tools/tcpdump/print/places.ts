@@ -20,7 +20,7 @@ export function printPlaces(
   const destination = d.address(place.header + at + length, length);
   d.print(
     words === null
-      ? `${source} > ${destination}: `
+      ? `${source} > ${destination}:${protocol === 6 ? '' : ' '}`
       : `${source}.${words[0]} > ${destination}.${words[1]}: `,
   );
 }

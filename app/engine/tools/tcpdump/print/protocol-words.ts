@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<number, string>> = {
   51: 'AH',
   55: 'Mobile IP',
   58: 'ICMPv6',
+  62: 'Mobile IP (old)',
   88: 'EIGRP',
   89: 'OSPF',
   103: 'PIM',

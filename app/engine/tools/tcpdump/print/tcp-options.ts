@@ -39,7 +39,7 @@ interface OptionData {
 export function printTcpOptions(d: Dissection, start: number, size: number): boolean {
   d.print(', options [');
   let left = size;
-  for (let at = start; left > 0; ) {
+  for (let at = start; left > 0;) {
     if (at > start) d.print(',');
     const code = d.u8(at++);
     left--;
@@ -53,6 +53,11 @@ export function printTcpOptions(d: Dissection, start: number, size: number): boo
     d.print(WORDS[code] ?? `unknown-${code}`);
     // tcpdump goes on behind what it has read, whatever the option's length says.
     const used = printOption(d, code, { at, length, left });
+    if (used === 'cut') {
+      d.cutShort();
+      if (at - 2 > start) d.print('>');
+      return false;
+    }
     if (used === null) return bad(d, at - 2 > start);
     if (used !== length) d.print(`[len ${length + 2}]`);
     at += used;
@@ -68,12 +73,15 @@ function bad(d: Dissection, later: boolean): false {
   return false;
 }
 
-/** How many octets it took; null where the header ends before that. */
-function printOption(d: Dissection, code: number, data: OptionData): number | null {
+/** How many octets it took; null where the header ends before that, `cut` where the packet does. */
+type Used = number | null | 'cut';
+
+function printOption(d: Dissection, code: number, data: OptionData): Used {
   const { at, length } = data;
   const fixed = FIXED[code];
   if (fixed !== undefined) {
-    if (!has(d, data, fixed.size)) return null;
+    const lack = lacks(d, data, fixed.size);
+    if (lack !== undefined) return lack;
     d.print(fixed.text(d, at));
     return fixed.size;
   }
@@ -89,13 +97,12 @@ function printOption(d: Dissection, code: number, data: OptionData): number | nu
     case 34:
       return printFastOpen(d, data);
     case 254:
-      if (!has(d, data, length) || length < 2) return null;
-      d.print(`-${d.hex(at, 2)}`);
-      return length;
+      return printExperiment(d, data);
     default:
       if (length > 0) d.print(' 0x');
       for (let i = 0; i < length; i++) {
-        if (!has(d, data, i + 1)) return null;
+        const lack = lacks(d, data, i + 1);
+        if (lack !== undefined) return lack;
         d.print(d.hex(at + i, 1));
       }
       return length;
@@ -130,14 +137,14 @@ const FIXED: Readonly<
   },
 };
 
-function has(d: Dissection, { at, left }: OptionData, count: number): boolean {
-  if (count > left) return false;
-  d.needs(at, count);
-  return true;
+/** Undefined where so many octets can be read; else what the option's printer gives back. */
+function lacks(d: Dissection, { at, left }: OptionData, count: number): null | 'cut' | undefined {
+  if (count > left) return null;
+  return d.holds(at, count) ? undefined : 'cut';
 }
 
 /** RFC 2018 §3. */
-function printSack(d: Dissection, data: OptionData): number | null {
+function printSack(d: Dissection, data: OptionData): Used {
   const { at, length } = data;
   if (length % 8 !== 0) {
     d.print(' invalid sack');
@@ -145,35 +152,44 @@ function printSack(d: Dissection, data: OptionData): number | null {
   }
   d.print(` ${length / 8} `);
   for (let i = 0; i < length; i += 8) {
-    if (!has(d, data, i + 8)) return null;
+    const lack = lacks(d, data, i + 8);
+    if (lack !== undefined) return lack;
     d.print(`{${d.u32(at + i)}:${d.u32(at + i + 4)}}`);
   }
   return length;
 }
 
 /** RFC 5925 §2.2. */
-function printAuthentication(d: Dissection, data: OptionData): number | null {
+function printAuthentication(d: Dissection, data: OptionData): Used {
   const { at, length } = data;
   if (length < 2) {
     d.invalid();
     return length;
   }
-  if (!has(d, data, 2)) return null;
+  const lack = lacks(d, data, length);
+  if (lack !== undefined) return lack;
   d.print(` keyid ${d.u8(at)} rnextkeyid ${d.u8(at + 1)}`);
-  if (length > 2) {
-    if (!has(d, data, length)) return null;
-    d.print(` mac 0x${d.hex(at + 2, length - 2)}`);
-  }
+  if (length > 2) d.print(` mac 0x${d.hex(at + 2, length - 2)}`);
   return length;
 }
 
 /** RFC 7413 §4.1.1: a cookie, or the request for one. */
-function printFastOpen(d: Dissection, data: OptionData): number | null {
+function printFastOpen(d: Dissection, data: OptionData): Used {
   const { at, length } = data;
+  const lack = lacks(d, data, length);
+  if (lack !== undefined) return lack;
   d.print(' ');
   if (length === 0) d.print(' cookiereq');
   else if (length % 2 !== 0 || length < 4 || length > 16) d.invalid();
-  else if (!has(d, data, length)) return null;
   else d.print(` cookie ${d.hex(at, length)}`);
   return length;
+}
+
+/** RFC 6994 §3: the first two octets say whose experiment it is. */
+function printExperiment(d: Dissection, data: OptionData): Used {
+  const lack = lacks(d, data, data.length);
+  if (lack !== undefined) return lack;
+  if (data.length < 2) return null;
+  d.print(`-${d.hex(data.at, 2)}`);
+  return data.length;
 }

@@ -5,10 +5,11 @@
 import { checksumOver, pseudoHeader, rightChecksum } from './checksum.ts';
 import type { Dissection } from './dissection.ts';
 import { printDomainOverTcp } from './domain.ts';
+import { printRemaining } from './remaining.ts';
 import { PROTOCOL, type IpPlace } from './ip-place.ts';
 import { printPlaces } from './places.ts';
 import { printTcpOptions } from './tcp-options.ts';
-import { printLines } from './text-lines.ts';
+import { HTTP, SMTP, printLines } from './text-lines.ts';
 
 const HEADER = 20;
 const FIN = 1;
@@ -18,7 +19,7 @@ const ACK = 16;
 const URG = 32;
 const FLAGS = ['F', 'S', 'R', 'P', '.', 'U', 'E', 'W'];
 const DOMAIN = 53;
-const SMTP = 25;
+const SMTP_PORT = 25;
 const HTTP_PORTS: readonly number[] = [80, 8080, 3128];
 const MOST_RESET_OCTETS = 30;
 
@@ -31,15 +32,14 @@ export function printTcp(d: Dissection, at: number, length: number, place: IpPla
   const source = d.u16(at);
   const destination = d.u16(at + 2);
   printPlaces(d, place, PROTOCOL.tcp, [source, destination]);
+  d.needs(at, HEADER);
   const headerLength = (d.u8(at + 12) >> 4) * 4;
   const rest = (length - headerLength) >>> 0;
   if (headerLength < HEADER) {
     d.print(` tcp ${rest} [bad hdr length ${headerLength} - too short, < ${HEADER}]`);
     return;
   }
-  const tooLong =
-    headerLength > length ? ` [bad hdr length ${headerLength} - too long, > ${length}]` : '';
-  d.needs(at, HEADER);
+  const tooLong = headerLength > length ? ` [bad hdr length ${headerLength} - too long, > ${length}]` : '';
   if (d.settings.quiet > 0) {
     d.print(`tcp ${rest}${tooLong}`);
     return;
@@ -62,6 +62,7 @@ export function printTcp(d: Dissection, at: number, length: number, place: IpPla
   if ((flags & URG) !== 0) d.print(`, urg ${d.u16(at + 18)}`);
   if (headerLength > HEADER && !printTcpOptions(d, at + HEADER, headerLength - HEADER)) return;
   d.print(`, length ${rest}`);
+  if (rest > 0 && !d.holds(at, headerLength)) return printRemaining(d, at, headerLength);
   if (rest > 0) printPayload(d, at + headerLength, rest, flags, [source, destination]);
 }
 
@@ -73,9 +74,9 @@ function printPayload(
   ports: readonly [number, number],
 ): void {
   if ((flags & RST) !== 0 && d.settings.verbose > 0) return printResetData(d, at, length);
-  if (ports.includes(SMTP)) return printLines(d, at, length, 'smtp', 'SMTP');
+  if (ports.includes(SMTP_PORT)) return printLines(d, at, length, SMTP);
   if (ports.includes(DOMAIN)) return printDomainOverTcp(d, at, length);
-  if (HTTP_PORTS.some((port) => ports.includes(port))) printLines(d, at, length, 'http', 'HTTP');
+  if (HTTP_PORTS.some((port) => ports.includes(port))) printLines(d, at, length, HTTP);
 }
 
 interface Numbers {

@@ -22,10 +22,10 @@ export function printTransport(
       return printUdp(d, at, length, place);
     case PROTOCOL.icmp:
       if (place.version === 4) return printIcmp(d, at, length, place);
-      break;
+      return misplaced(d, '[ICMP requires IPv4]');
     case PROTOCOL.icmp6:
       if (place.version === 6) return printIcmp6(d, at, length, place);
-      break;
+      return misplaced(d, '[ICMPv6 requires IPv6]');
     case PROTOCOL.ipv4:
       printIp(d, at, length);
       return;
@@ -38,4 +38,9 @@ export function printTransport(
   }
   const name = d.settings.names.protocol(protocol);
   d.print(name === null ? ` ip-proto-${protocol} ${length}` : ` ${name} ${length}`);
+}
+
+function misplaced(d: Dissection, text: string): void {
+  d.print(text);
+  d.invalid();
 }
