@@ -469,6 +469,7 @@ export class Cache {
   }
 
   #note(change: CacheChange, entry: CacheEntry): void {
+    if (!this.#journal.isRead('cache')) return;
     this.#journal.write({ kind: 'cache', host: this.#host, view: this.view, change, entry });
   }
 

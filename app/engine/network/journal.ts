@@ -187,8 +187,10 @@ export class Journal {
   #entries: JournalEntry[] = [];
   #sequence = 0;
   #dropped = 0;
-  /** What each listener wants to hear; null: everything. */
-  readonly #listeners = new Map<(entry: JournalEntry) => void, ReadonlySet<Topic> | null>();
+  /** What each listener needs; null: everything. */
+  readonly #listeners = new Map<(entry: JournalEntry) => void, readonly Topic[] | null>();
+  /** What all of them need together; null: everything. */
+  #topics: ReadonlySet<Topic> | null = new Set();
   #telling = false;
   /** Written while a listener was being told of an earlier one. */
   readonly #untold: JournalEntry[] = [];
@@ -235,15 +237,22 @@ export class Journal {
 
   /** `topics`: what the listener needs. It may hear more. Default: everything. */
   subscribe(listener: (entry: JournalEntry) => void, topics?: readonly Topic[]): () => void {
-    this.#listeners.set(listener, topics === undefined ? null : new Set(topics));
-    return () => this.#listeners.delete(listener);
+    this.#listeners.set(listener, topics ?? null);
+    this.#gatherTopics();
+    return () => {
+      this.#listeners.delete(listener);
+      this.#gatherTopics();
+    };
   }
 
   /** Whether anybody reads of this, now or later; where nobody does, it need not be written. */
   isRead(topic: Topic): boolean {
-    if (this.#limit > 0) return true;
-    for (const topics of this.#listeners.values()) if (topics === null || topics.has(topic)) return true;
-    return false;
+    return this.#limit > 0 || this.#topics === null || this.#topics.has(topic);
+  }
+
+  #gatherTopics(): void {
+    const all = [...this.#listeners.values()];
+    this.#topics = all.includes(null) ? null : new Set(all.flatMap((topics) => topics ?? []));
   }
 
   /** Every listener hears entries in their order, also when one of them writes an entry while it hears one. */

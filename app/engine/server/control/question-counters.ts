@@ -1,6 +1,6 @@
 /** What a server's resolvers ask others and hear from them, counted from the journal for `rndc stats`. */
 import type { Instant } from '../../network/clock.ts';
-import type { Journal, JournalEntry, Topic } from '../../network/journal.ts';
+import type { Endpoint, Journal, JournalEntry, Topic } from '../../network/journal.ts';
 import type { QueryChange } from '../../network/query-change.ts';
 import { TYPE } from '../../protocol/codes.ts';
 import type { Name } from '../../protocol/name.ts';
@@ -10,6 +10,18 @@ export const RTT_BOUNDS = [10, 100, 500, 800, 1600] as const;
 const MOST_WAITING = 100_000;
 /** For an answer that is given again nobody else is asked. */
 const TOPICS: readonly Topic[] = ['query'];
+
+interface Exchange {
+  readonly fetch: number;
+  readonly server: Endpoint;
+}
+
+/** A question that waits, before the others of its fetch. */
+interface Sent {
+  readonly server: Endpoint;
+  readonly at: Instant;
+  before: Sent | null;
+}
 
 export class QuestionCounters {
   /** Questions to other servers by type. */
@@ -27,7 +39,8 @@ export class QuestionCounters {
   /** How often the root servers were asked for their own names (RFC 8109). */
   primings = 0;
   readonly #host: string;
-  readonly #waiting = new Map<string, Instant>();
+  /** Questions to other servers that are not answered yet, by the fetch that they are for. */
+  readonly #waiting = new Map<number, Sent>();
   readonly #asking = new Set<number>();
   /** Clients' questions that are not answered yet; whether they are for the root's NS. */
   readonly #open = new Map<number, boolean>();
@@ -66,7 +79,7 @@ export class QuestionCounters {
         this.asked.set(change.type, (this.asked.get(change.type) ?? 0) + 1);
         if (this.#asking.has(change.fetch)) this.retries++;
         else this.#asking.add(change.fetch);
-        if (this.#waiting.size < MOST_WAITING) this.#waiting.set(keyOf(change), at);
+        this.#send(change, at);
         return;
       }
       case 'response': {
@@ -74,25 +87,46 @@ export class QuestionCounters {
         this.received[v6]++;
         if (change.use === 'useless') this.useless++;
         else if (change.use === 'believed') this.#asking.delete(change.fetch);
-        this.#took(keyOf(change), at);
+        this.#took(change, at);
         return;
       }
       case 'timeout':
         this.timeouts++;
-        this.#waiting.delete(keyOf(change));
+        this.#end(change);
         return;
       case 'ended':
         this.#asking.delete(change.fetch);
+        this.#waiting.delete(change.fetch);
         return;
       default:
         return;
     }
   }
 
-  #took(key: string, at: Instant): void {
-    const since = this.#waiting.get(key);
-    if (since === undefined) return;
-    this.#waiting.delete(key);
+  #send({ fetch, server }: Exchange, at: Instant): void {
+    this.#end({ fetch, server });
+    if (this.#waiting.size >= MOST_WAITING) return;
+    this.#waiting.set(fetch, { server, at, before: this.#waiting.get(fetch) ?? null });
+  }
+
+  /** Forgets the fetch's question to that server; gives when it was sent, or null where none waits. */
+  #end({ fetch, server }: Exchange): Instant | null {
+    let after: Sent | null = null;
+    for (let sent = this.#waiting.get(fetch) ?? null; sent !== null; sent = sent.before) {
+      if (sent.server.address === server.address && sent.server.port === server.port) {
+        if (after !== null) after.before = sent.before;
+        else if (sent.before !== null) this.#waiting.set(fetch, sent.before);
+        else this.#waiting.delete(fetch);
+        return sent.at;
+      }
+      after = sent;
+    }
+    return null;
+  }
+
+  #took(exchange: Exchange, at: Instant): void {
+    const since = this.#end(exchange);
+    if (since === null) return;
     const took = at - since;
     const place = RTT_BOUNDS.findIndex((bound) => took < bound);
     const i = place < 0 ? RTT_BOUNDS.length : place;
@@ -103,8 +137,4 @@ export class QuestionCounters {
 function isRootServers(asked: { readonly name: Name; readonly type: number }): boolean {
   // The name last: of an answer that is given again it is made when it is read.
   return asked.type === TYPE.NS && asked.name.isRoot;
-}
-
-function keyOf({ fetch, server }: { fetch: number; server: { address: string; port: number } }): string {
-  return `${fetch}/${server.address}#${server.port}`;
 }
