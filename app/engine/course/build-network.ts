@@ -26,12 +26,14 @@ export interface NetworkParts {
   readonly placeOf?: (host: LabHost) => Host;
   /** How caching servers go about their walk. Default: as the course needs it, without what only adds packets. */
   readonly walk?: RecursionOptions['walk'];
+  /** Starts the server of a host that has its configuration on a disk of its own; undefined: it has none. Default: none has. */
+  readonly fromDisk?: (planned: PlannedHost, place: Host) => NamedServer | null | undefined;
 }
 
 export interface BuiltNetwork {
   readonly hosts: ReadonlyMap<string, LabHost>;
   /** The name servers by host name: those with zones and those with a cache. */
-  readonly servers: ReadonlyMap<string, NamedServer>;
+  readonly servers: Map<string, NamedServer>;
   /** The (first) caching server, which the window shows. */
   readonly resolver: { readonly name: string; readonly server: NamedServer | null };
   /** The (first) machine with a terminal. */
@@ -58,7 +60,12 @@ export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwo
   return {
     hosts,
     servers,
-    resolver: { name: resolver, server: servers.get(resolver) ?? null },
+    resolver: {
+      name: resolver,
+      get server() {
+        return servers.get(resolver) ?? null;
+      },
+    },
     client: (client && hosts.get(client.name)) ?? null,
   };
 }
@@ -67,9 +74,8 @@ function startServer(
   planned: PlannedHost,
   zones: readonly PlannedZone[],
   host: LabHost,
-  { clock, journal, random, placeOf = (itself) => itself, walk }: NetworkParts,
+  { clock, journal, random, placeOf = (itself) => itself, walk, fromDisk }: NetworkParts,
 ): NamedServer | null {
-  for (const zone of zones) logFile(zone, planned.name, journal);
   const { recursion, faults, transfers } = planned;
   const served = zones.map(({ zone }) => zone);
   const place =
@@ -81,6 +87,9 @@ function startServer(
           clock,
           random: random.fork(`faults ${planned.name}`),
         });
+  const own = fromDisk?.(planned, place);
+  if (own !== undefined) return own;
+  for (const zone of zones) logFile(zone, planned.name, journal);
   const server = startNamed(place, {
     clock,
     journal,

@@ -48,6 +48,8 @@ const hostSchema = v.strictObject({
   /** Texts of /etc/resolv.conf and /etc/hosts, for machines with a terminal. */
   'resolv-conf': v.optional(v.string()),
   'hosts-file': v.optional(v.string()),
+  /** Files of its disk, for machines with a terminal: a path on the machine, and a file beside this one that has the text. */
+  files: v.optional(v.record(v.string(), v.string()), {}),
   /** Makes it a caching server: `hints` is a file beside this one, `allow` whom it serves. */
   recursion: v.optional(
     v.strictObject({ hints: v.string(), allow: v.pipe(v.array(v.string()), v.minLength(1)) }),
@@ -87,12 +89,16 @@ export interface PlannedHost {
   readonly terminal: 'student' | 'root' | null;
   readonly resolvConf: string | null;
   readonly hostsFile: string | null;
+  /** Paths on its disk, and texts. */
+  readonly files: ReadonlyMap<string, string>;
   readonly recursion: PlannedRecursion | null;
 }
 
 export interface PlannedRecursion {
   /** NS, A and AAAA records of the root servers. */
   readonly hints: readonly ResourceRecord[];
+  /** The same as the text of a hints file. */
+  readonly hintsText: string;
   /** Addresses and networks: `127.53.0.0/24`. */
   readonly allow: readonly string[];
 }
@@ -101,6 +107,8 @@ export interface PlannedZone {
   readonly origin: Name;
   /** The zone file's path below `labs/`. */
   readonly file: string;
+  /** What the file has. */
+  readonly text: string;
   /** Host names. */
   readonly servers: readonly string[];
   /** Loaded once, shared by all its servers and by every session: a zone never changes. */
@@ -162,6 +170,7 @@ class NetworkReader {
         terminal: host.terminal ?? (host.role === 'client' ? 'student' : null),
         resolvConf: host['resolv-conf'] ?? null,
         hostsFile: host['hosts-file'] ?? null,
+        files: this.#files([...at, 'files'], host.files),
         recursion: host.recursion ? this.#recursion(at, host.recursion) : null,
       };
     });
@@ -206,6 +215,23 @@ class NetworkReader {
     return networks;
   }
 
+  #files(at: readonly string[], files: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const [place, name] of Object.entries(files)) {
+      if (!/^(\/[^/]+)+$/.test(place) || /\/\.\.?(\/|$)/.test(place))
+        this.#say(
+          [...at, place],
+          `"${place}" is no path of a file`,
+          'For instance /etc/bind/named.conf.local.',
+        );
+      const file = this.#resolve([...at, place], name);
+      const text = file === null ? null : this.#content.read(file);
+      if (text !== null) texts.set(place, text);
+      else if (file !== null) this.#missing([...at, place], file);
+    }
+    return texts;
+  }
+
   #recursion(
     at: readonly string[],
     recursion: { hints: string; allow: readonly string[] },
@@ -215,7 +241,7 @@ class NetworkReader {
     const text = file && this.#content.read(file);
     if (!file || text === null || text === '') {
       if (file) this.#missing([...at, 'recursion', 'hints'], file);
-      return { hints: [], allow: recursion.allow };
+      return { hints: [], hintsText: '', allow: recursion.allow };
     }
     const { records, diagnostics, errors } = parseZone(text, { origin: Name.root, fileName: file });
     for (const { file: where, line, column, message, hint, severity, sourceLine } of diagnostics) {
@@ -226,7 +252,7 @@ class NetworkReader {
       const hint = 'It needs NS records of the root, and an address of one of those servers.';
       this.#say([...at, 'recursion', 'hints'], `${file} names no root server that could be asked`, hint);
     }
-    return { hints: records, allow: recursion.allow };
+    return { hints: records, hintsText: text, allow: recursion.allow };
   }
 
   zones(file: NetworkFile): PlannedZone[] {
@@ -260,7 +286,7 @@ class NetworkReader {
         if (path) this.#missing([...at, 'file'], path);
         continue;
       }
-      zones.push({ origin, file: path, servers, broken, ...this.#load(origin, path, text) });
+      zones.push({ origin, file: path, text, servers, broken, ...this.#load(origin, path, text) });
     }
     return zones;
   }

@@ -150,7 +150,8 @@ export class NamedServer {
         if (octets !== null) this.#udp?.send(octets, from, to.address, to.port);
       });
     };
-    logStart(this.#log, this.#host, this.#options, this.#views);
+    if (this.#options.announced === true) logZones(this.#log, this.#views);
+    else logStart(this.#log, this.#host, this.#options, this.#views);
     return null;
   }
 
@@ -196,7 +197,7 @@ export class NamedServer {
     this.#run++;
     this.#udp = null;
     this.#tcp = null;
-    logStop(this.#log, this.#host);
+    if (this.#options.announced !== true) logStop(this.#log, this.#host);
   }
 
   restart(): BindProblem | null {

@@ -22,6 +22,8 @@ export interface NamedOptions extends ViewSettings {
   readonly clock: LabClock;
   readonly journal: Journal;
   readonly random: Random;
+  /** Whether its start and its end are told by who starts it, and only its zones are left to tell. Default false. */
+  readonly announced?: boolean;
   /**
    * Several views, in their order. Of the settings beside them then counts: `access.blackhole` for all; for class CH,
    * and where no view wants a query, `minimalResponses`, `udpSizes` and `keys`. Default: one view, `_default`, of the settings here.

@@ -9,7 +9,7 @@
 import type { Instant, LabClock } from '../network/clock.ts';
 import type { LabHost } from '../network/host.ts';
 import { isBindProblem, type Host, type OpenSocket } from '../network/transport.ts';
-import type { Machine, MachineProcess, ProcessSignal, ProcessSocket } from '../tools/machine.ts';
+import type { MachineProcess, ProcessSignal, ProcessSocket } from '../tools/machine.ts';
 
 export interface ProcessStart {
   /** Default: the next number that is free. */
@@ -57,7 +57,7 @@ const STATES = {
   opening: 'SYN-SENT',
 } as const satisfies Record<OpenSocket['state'], ProcessSocket['state']>;
 
-export class MachineProcesses implements Machine {
+export class MachineProcesses {
   readonly hostName: string;
   readonly bootedAt: Instant;
   readonly #host: LabHost;

@@ -1,18 +1,20 @@
 /** The two hosts of a session in the real Internet: the student's machine and its caching server, both inside this computer. */
 import type { NetworkPlan, PlannedHost } from '../course/network-file.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
+import { recordText } from '../protocol/record-text.ts';
 
 /** `ipv6`: whether this computer reaches IPv6 servers; then its hosts speak it too. */
 export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): NetworkPlan {
   const host = (
     number: number,
-  ): Pick<PlannedHost, 'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults' | 'transfers'> => ({
+  ): Pick<PlannedHost, 'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults' | 'transfers' | 'files'> => ({
     addresses: [`127.53.0.${number}`, ...(ipv6 ? [`fd53::${number}`] : [])],
     latencyMs: 0,
     loss: 0,
     up: true,
     faults: [],
     transfers: [],
+    files: new Map(),
   });
   const laptop: PlannedHost = {
     ...host(2),
@@ -30,7 +32,11 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     terminal: 'root',
     resolvConf: 'nameserver 127.53.0.53\n',
     hostsFile: '127.0.0.1     localhost\n127.53.0.53   cache\n',
-    recursion: { hints, allow: ['127.0.0.0/8', 'fd53::/16'] },
+    recursion: {
+      hints,
+      hintsText: hints.map((record) => `${recordText(record)}\n`).join(''),
+      allow: ['127.0.0.0/8', 'fd53::/16'],
+    },
   };
   return { title: 'The real Internet', hosts: [laptop, cache], zones: [] };
 }

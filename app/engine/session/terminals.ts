@@ -11,6 +11,7 @@ import { machineDisk } from '../shell/machine-files.ts';
 import type { TerminalOptions } from '../shell/terminal-options.ts';
 import { Terminal } from '../shell/terminal.ts';
 import { labToolNet } from '../tools/lab-net.ts';
+import type { LabMachine } from './lab-machine.ts';
 import type { MachineProcesses, StartedProcess } from './machine-processes.ts';
 import { TOOLS } from './terminal-tools.ts';
 
@@ -24,8 +25,8 @@ export interface TerminalParts {
   /** Printed above the first prompt, and in the README of each home; else the course's own. */
   readonly greeting?: string;
   readonly readme?: string;
-  /** What runs on the machines, by their names. */
-  readonly machines: ReadonlyMap<string, MachineProcesses>;
+  /** Those that have a disk, by their names. */
+  readonly machines: ReadonlyMap<string, LabMachine>;
 }
 
 /** The id of the first terminal; the others are called as their machines are. */
@@ -43,11 +44,7 @@ export function machineDisks(
 }
 
 /** One terminal for each machine that has one, the student's own first, by id. */
-export function openTerminals(
-  plan: NetworkPlan,
-  disks: ReadonlyMap<string, Disk>,
-  parts: TerminalParts,
-): ReadonlyMap<string, Terminal> {
+export function openTerminals(plan: NetworkPlan, parts: TerminalParts): ReadonlyMap<string, Terminal> {
   const names = [
     ...plan.hosts.map((host) => host.name),
     ...plan.zones.map((zone) => zone.origin.toRelaxedString()),
@@ -56,10 +53,10 @@ export function openTerminals(
   const machines = [...plan.hosts].sort((a, b) => Number(b.role === 'client') - Number(a.role === 'client'));
   for (const machine of machines) {
     const { name, terminal: user } = machine;
-    const disk = disks.get(name);
-    if (user === null || disk === undefined) continue;
+    const itself = parts.machines.get(name);
+    if (user === null || itself === undefined) continue;
     const id = terminals.size === 0 ? FIRST : name;
-    terminals.set(id, openTerminal({ id, user, machine: name, disk, names }, parts));
+    terminals.set(id, openTerminal({ id, user, machine: itself, names }, parts));
   }
   return terminals;
 }
@@ -67,14 +64,14 @@ export function openTerminals(
 interface Seat {
   readonly id: string;
   readonly user: string;
-  readonly machine: string;
-  readonly disk: Disk;
+  readonly machine: LabMachine;
   readonly names: readonly string[];
 }
 
-function openTerminal({ id, user, machine, disk, names }: Seat, parts: TerminalParts): Terminal {
-  const itself = parts.network.hostNamed(machine);
-  if (!itself) throw new Error(`the network has no host ${machine}`);
+function openTerminal({ id, user, machine, names }: Seat, parts: TerminalParts): Terminal {
+  const { disk, hostName } = machine;
+  const itself = parts.network.hostNamed(hostName);
+  if (!itself) throw new Error(`the network has no host ${hostName}`);
   const host = parts.placeOf?.(itself) ?? itself;
   const random = parts.random.fork(`terminal ${id}`);
   const readFile = (path: string): string | null => {
@@ -85,15 +82,12 @@ function openTerminal({ id, user, machine, disk, names }: Seat, parts: TerminalP
     (place: Host): TerminalOptions['net'] =>
     (signal, privileged) =>
       labToolNet({ host: place, clock: parts.clock, random, readFile, signal, privileged });
-  const processes = parts.machines.get(machine);
   return new Terminal({
     ...parts,
-    ...(processes && {
-      machine: processes,
-      begin: commandsOn(processes, user, (process) => netOn(process.onHost(host))),
-    }),
+    machine,
+    begin: commandsOn(machine.table, user, (process) => netOn(process.onHost(host))),
     id,
-    title: `${user}@${machine}`,
+    title: `${user}@${hostName}`,
     user,
     host,
     random,
@@ -115,9 +109,16 @@ function commandsOn(
   netOf: (process: StartedProcess) => TerminalOptions['net'],
 ): NonNullable<TerminalOptions['begin']> {
   const { pid } = processes.start({ pid: SHELL, name: 'bash', line: '-bash', user, terminal: TTY });
-  return (name, args, stop) => {
+  return (name, args, stop, as) => {
     const line = [name, ...args].join(' ');
-    const process = processes.start({ name, line, user, parent: pid, terminal: TTY, onSignal: stop });
+    const process = processes.start({
+      name,
+      line,
+      user: as,
+      parent: pid,
+      terminal: TTY,
+      onSignal: stop,
+    });
     return { net: netOf(process), end: () => process.end() };
   };
 }

@@ -6,7 +6,7 @@ import type { BuiltNetwork } from '../course/build-network.ts';
 import type { LabEvidence } from '../course/checks.ts';
 import type { LabAction } from '../course/lab-file.ts';
 import type { Lab } from '../course/lab-folder.ts';
-import { buildNetwork } from '../course/build-network.ts';
+import { buildNetwork, type NetworkParts } from '../course/build-network.ts';
 import type { NetworkPlan } from '../course/network-file.ts';
 import { planProblems, type PlanProblem } from '../course/plan-problems.ts';
 import { LabRunner, type LabProgress } from '../course/runner.ts';
@@ -19,9 +19,8 @@ import { uplinkedHost, type Outside } from '../network/uplinked-host.ts';
 import { seededRandom, type Random } from '../random.ts';
 import type { Disk } from '../shell/files.ts';
 import type { Terminal } from '../shell/terminal.ts';
-import { MachineProcesses } from './machine-processes.ts';
+import { LabMachine } from './lab-machine.ts';
 import type { Reached } from './reach-roots.ts';
-import { ServerControl } from './server-control.ts';
 import { machineDisks, openTerminals } from './terminals.ts';
 
 export interface WorldOptions {
@@ -76,7 +75,7 @@ export class World {
   #runner: LabRunner | null = null;
   readonly #wall: WallClock;
   readonly #real: RealParts | null;
-  readonly #controls: readonly ServerControl[];
+  readonly #machines = new Map<string, LabMachine>();
   #closed = false;
 
   private constructor(options: WorldOptions) {
@@ -93,11 +92,10 @@ export class World {
     const numbers = real && { nextPacket: real.nextPacket };
     this.network = new Network({ ...base, random: this.random.fork('network'), ...numbers });
     const parts = { ...base, network: this.network, ...(real && this.#realParts(real)) };
-    this.built = buildNetwork(options.plan, parts);
     const disks = machineDisks(options.plan, parts);
-    const machines = this.#machines(disks.keys());
-    this.#controls = this.#openControls(disks);
-    this.terminals = openTerminals(options.plan, disks, { ...parts, machines });
+    this.built = this.#build(options.plan, parts, disks);
+    for (const name of disks.keys()) this.#machine(name, disks);
+    this.terminals = openTerminals(options.plan, { ...parts, machines: this.#machines });
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -125,6 +123,11 @@ export class World {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Those that people sit at, by name. */
+  get machines(): ReadonlyMap<string, LabMachine> {
+    return this.#machines;
   }
 
   /** Whether it stands in the real Internet. */
@@ -166,34 +169,40 @@ export class World {
     this.clock.pause();
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
-    for (const control of this.#controls) control.close();
+    for (const machine of this.#machines.values()) machine.close();
     if (this.#real === null) return;
     // Questions under way end with their server; then nothing is left that could send.
     for (const server of this.built.servers.values()) server.stop();
     this.#real.outside.uplink.close();
   }
 
-  #machines(names: Iterable<string>): Map<string, MachineProcesses> {
-    const machines = new Map<string, MachineProcesses>();
-    for (const name of names) {
-      const host = this.built.hosts.get(name);
-      if (host !== undefined) machines.set(name, new MachineProcesses(host, this.clock));
-    }
-    return machines;
+  /** Servers of machines that have a disk are started from what lies there. */
+  #build(plan: NetworkPlan, parts: NetworkParts, disks: ReadonlyMap<string, Disk>): BuiltNetwork {
+    let built: BuiltNetwork | null = null;
+    const { random, isReal } = this;
+    const fromDisk: NetworkParts['fromDisk'] = (planned, place) =>
+      this.#machine(planned.name, disks)?.installNamed({
+        plan,
+        planned,
+        place,
+        random,
+        isReal,
+        ...(parts.walk && { walk: parts.walk }),
+        onServer: (server) => void built?.servers.set(planned.name, server),
+      });
+    built = buildNetwork(plan, { ...parts, fromDisk });
+    return built;
   }
 
-  /** rndc reaches a server where it runs: the machine must have a terminal. */
-  #openControls(disks: ReadonlyMap<string, Disk>): ServerControl[] {
-    const { clock, journal, random, built } = this;
-    const controls: ServerControl[] = [];
-    for (const [name, disk] of disks) {
-      const named = built.servers.get(name);
-      const host = built.hosts.get(name);
-      if (named === undefined || host === undefined) continue;
-      const own = random.fork(`control of ${name}`);
-      controls.push(new ServerControl({ named, host, disk, clock, journal, random: own }));
-    }
-    return controls;
+  /** The machine of a host that has a disk; null where it has none. It is made when it is first asked for. */
+  #machine(name: string, disks: ReadonlyMap<string, Disk>): LabMachine | null {
+    const disk = disks.get(name);
+    const host = this.network.hostNamed(name);
+    if (disk === undefined || host === null) return null;
+    const { clock, journal } = this;
+    const machine = this.#machines.get(name) ?? new LabMachine({ host, disk, clock, journal });
+    this.#machines.set(name, machine);
+    return machine;
   }
 
   #realParts({ outside, greeting, readme }: RealParts) {

@@ -10,6 +10,8 @@ export interface Machine {
   readonly bootedAt: Instant;
   /** What runs now, by process id. */
   processes(): readonly MachineProcess[];
+  readonly log: MachineLog;
+  services(): readonly MachineService[];
 }
 
 export interface MachineProcess {
@@ -43,4 +45,51 @@ export interface ProcessSocket {
   readonly remote: Endpoint | null;
   /** The number of its file descriptor. */
   readonly descriptor: number;
+}
+
+/** What the machine's programs have logged. */
+export interface MachineLog {
+  /** The newest, in their order. */
+  lines(): readonly LogLine[];
+  /** Gives what ends it. */
+  onLine(listener: (line: LogLine) => void): () => void;
+}
+
+export interface LogLine {
+  readonly at: Instant;
+  readonly program: string;
+  readonly pid: number;
+  /** The service that it is about; null where it is about none. */
+  readonly unit: string | null;
+  /** 0 to 7, as syslog has it: 3 error, 4 warning, 5 notice, 6 informational. */
+  readonly priority: number;
+  readonly text: string;
+}
+
+/** A service of the machine, as systemd keeps it. */
+export interface MachineService {
+  /** `named.service` */
+  readonly unit: string;
+  /** Other names: `bind9.service`. */
+  readonly aliases: readonly string[];
+  readonly description: string;
+  readonly documentation: string;
+  /** Where its unit file lies. */
+  readonly unitFile: string;
+  readonly state: ServiceState;
+  /** Whether it runs afterwards. One that runs already is left alone. */
+  start(): boolean;
+  stop(): void;
+  /** Whether it could be done. */
+  reload(): boolean;
+}
+
+export interface ServiceState {
+  readonly active: 'active' | 'inactive' | 'failed';
+  /** When it came to that; null: it never ran. */
+  readonly since: Instant | null;
+  /** Of the process that runs, or ran last; null: none did. */
+  readonly pid: number | null;
+  /** How that one ended; null: it runs, or none did. */
+  readonly ended: { readonly code: 'exited' | 'killed'; readonly status: string } | null;
 }

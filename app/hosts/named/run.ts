@@ -7,13 +7,12 @@
  *
  * Simplified: always in the foreground.
  */
-import { resolve } from 'node:path';
 import { LabClock } from '../../engine/network/clock.ts';
 import { DEFAULT_VERSION } from '../../engine/server/options.ts';
 import { machineClock } from '../wall-clock.ts';
 import { Channels } from './channels.ts';
 import { NamedControl } from './control/control.ts';
-import { RunningNamed } from './running-named.ts';
+import { RealNamed } from './running-named.ts';
 import { systemRandom } from './system-random.ts';
 import type { NamedWords } from './words.ts';
 
@@ -22,7 +21,7 @@ export async function runNamed(words: NamedWords): Promise<number> {
   const clock = new LabClock(machineClock, Date.now());
   clock.run();
   const channels = new Channels({ toStderr: words.logToStderr, debug: words.debug });
-  const named = new RunningNamed({ words, clock, random: systemRandom(), channels });
+  const named = new RealNamed({ words, clock, random: systemRandom(), channels });
   try {
     return await untilEnded(named, words);
   } finally {
@@ -31,7 +30,7 @@ export async function runNamed(words: NamedWords): Promise<number> {
   }
 }
 
-async function untilEnded(named: RunningNamed, words: NamedWords): Promise<number> {
+async function untilEnded(named: RealNamed, words: NamedWords): Promise<number> {
   named.log('notice', `starting BIND ${DEFAULT_VERSION} <id:>`);
   named.log('notice', `running as: named ${words.line}`);
   named.log('info', `the initial working directory is '${process.cwd()}'`);
@@ -44,12 +43,11 @@ async function untilEnded(named: RunningNamed, words: NamedWords): Promise<numbe
     named.log('info', 'received SIGHUP signal to reload zones');
     if (control !== null) reloading = control.reloadAll();
   });
-  if (!(await named.start())) {
+  if (!(await named.started())) {
     named.log('critical', 'exiting (due to fatal error)');
     return 1;
   }
-  const configurationFile = words.file === null ? null : resolve(words.file);
-  control = new NamedControl({ running: named, random: systemRandom(), configurationFile, end });
+  control = new NamedControl({ running: named, random: systemRandom(), end });
   await control.configure();
   await ended;
   await reloading;

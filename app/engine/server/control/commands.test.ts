@@ -37,7 +37,7 @@ class Rig {
         stamp: (at) => new Date(at).toISOString(),
       },
       log: (_, text) => void this.log.push(text),
-      reload: (_, done) => done(true),
+      reload: (_, done) => done(null),
       reloadZone: (_view, _origin, done) => done('up-to-date'),
       zoneFacts: () => null,
       write: (file, pieces, done) => {

@@ -9,7 +9,7 @@ import { dumpDatabase } from './dump-command.ts';
 import { flush, flushName, flushTree } from './flush-commands.ts';
 import { recursing } from './recursing-command.ts';
 import { reply, type CommandReply } from './results.ts';
-import { end, noTrace, queryLog, status, trace } from './state-commands.ts';
+import { halt, noTrace, queryLog, status, stop, trace } from './state-commands.ts';
 import { statistics } from './statistics-command.ts';
 import { managedKeys, nta, secRoots, serveStale, validation } from './trust-commands.ts';
 import { CommandWords } from './words.ts';
@@ -28,7 +28,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['flushname', flushName],
   ['flushtree', flushTree],
   ['freeze', freeze],
-  ['halt', end],
+  ['halt', halt],
   ['loadkeys', keysOfZone],
   ['managed-keys', managedKeys],
   ['notify', notify],
@@ -43,7 +43,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['sign', keysOfZone],
   ['stats', statistics],
   ['status', status],
-  ['stop', end],
+  ['stop', stop],
   ['sync', sync],
   ['testgen', testText],
   ['thaw', thaw],

@@ -2,6 +2,7 @@
 import type { Instant, LabClock } from '../../network/clock.ts';
 import type { Name } from '../../protocol/name.ts';
 import type { NamedServer } from '../named.ts';
+import type { ResultName } from './results.ts';
 import type { QuestionCounters } from './question-counters.ts';
 
 export interface Controlled {
@@ -15,16 +16,16 @@ export interface Controlled {
   debugLevel: number;
   /** A line of category general. */
   log(severity: 'info' | 'warning' | 'error', text: string): void;
-  /** Reads the configuration anew, and with `zones` the zone files too; `done` says whether it is used now. */
-  reload(zones: boolean, done: (used: boolean) => void): void;
+  /** Reads the configuration anew, and with `zones` the zone files too; `done` gets null where it is used now, else how the attempt ended. */
+  reload(zones: boolean, done: (outcome: ResultName | null) => void): void;
   /** Reads a zone's file anew. */
   reloadZone(view: string, origin: Name, done: (outcome: ZoneReload) => void): void;
   /** Where a zone comes from; null where that is not known. */
   zoneFacts(view: string, origin: Name): ZoneFacts | null;
   /** Writes a file of the server's, piece by piece; `done` is called when it is whole, or cannot be written. */
   write(file: ControlFile, pieces: Iterable<string>, done: (written: boolean) => void): void;
-  /** Ends the server, once the reply has gone. */
-  end(): void;
+  /** Ends the server, once the reply has gone. `flushing`: stop; else halt. */
+  end(flushing: boolean): void;
 }
 
 /** BIND: dump-file, statistics-file (which grows), recursing-file, secroots-file. */

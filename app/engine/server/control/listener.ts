@@ -4,13 +4,13 @@
  * A walk of `rndc flush` on the server's own machine: a stream comes to 127.0.0.1 port 953; its first message runs
  * nothing and brings the nonce; its second is the command, which acts on the server (controlled.ts).
  */
-import { CONTROL_PORT } from '../../network/control-traffic.ts';
+import { ANY_ADDRESS } from '../../network/addresses.ts';
 import type { Host, TcpListener, TcpStream } from '../../network/transport.ts';
 import { isBindProblem } from '../../network/transport.ts';
 import type { Random } from '../../random.ts';
 import { runCommand } from './commands.ts';
 import type { Controlled } from './controlled.ts';
-import type { ControlKey } from './keys.ts';
+import type { ControlListen } from './places.ts';
 import { ControlSession, SeenMessages } from './session.ts';
 
 /** At one place; more are broken off at once. */
@@ -20,8 +20,8 @@ const PATIENCE = 60_000;
 
 export interface ControlListenerOptions {
   readonly host: Host;
-  /** One of the host's loopback addresses. BIND: without `controls`, 127.0.0.1 and ::1. */
-  readonly address: string;
+  /** Where, whom it hears there, and with which keys. */
+  readonly listen: ControlListen;
   readonly controlled: Controlled;
   readonly random: Random;
   /** Called when a reply has been sent. */
@@ -29,8 +29,8 @@ export interface ControlListenerOptions {
 }
 
 export class ControlListener {
-  /** Whoever has one of them is heard; may change while it listens. */
-  keys: readonly ControlKey[] = [];
+  /** May change while it listens, but for its place. */
+  listen: ControlListen;
   readonly #options: ControlListenerOptions;
   readonly #seen = new SeenMessages();
   readonly #open = new Set<TcpStream>();
@@ -38,15 +38,16 @@ export class ControlListener {
 
   constructor(options: ControlListenerOptions) {
     this.#options = options;
+    this.listen = options.listen;
   }
 
   /** Listens, and says so in the log; or why it cannot. */
   open(): void {
-    const { host, address, controlled } = this.#options;
-    const at = `${address}#${CONTROL_PORT}`;
-    const listener = host.listenTcp({ address, port: CONTROL_PORT, privileged: true }, (stream) =>
-      this.#accept(stream),
-    );
+    const { host, controlled } = this.#options;
+    const { address, port } = this.listen;
+    const at = this.#place;
+    const where = address === ANY_ADDRESS ? { port } : { address, port };
+    const listener = host.listenTcp({ ...where, privileged: true }, (stream) => this.#accept(stream));
     if (isBindProblem(listener)) {
       const why = listener.reason.replaceAll('-', ' ');
       return controlled.log('warning', `couldn't add command channel ${at}: ${why}`);
@@ -62,14 +63,29 @@ export class ControlListener {
     this.#listener = null;
     for (const stream of this.#open) stream.end();
     this.#open.clear();
-    this.#options.controlled.log(
-      'info',
-      `stopping command channel on ${this.#options.address}#${CONTROL_PORT}`,
-    );
+    this.#options.controlled.log('info', `stopping command channel on ${this.#place}`);
+  }
+
+  /** Closes it without a word to anybody. */
+  dispose(): void {
+    this.#listener?.close();
+    this.#listener = null;
+    for (const stream of this.#open) stream.reset();
+    this.#open.clear();
+  }
+
+  get #place(): string {
+    return `${this.listen.address}#${this.listen.port}`;
   }
 
   #accept(stream: TcpStream): void {
     const { controlled, random, onReplied } = this.#options;
+    const { address, port } = stream.remote;
+    const { allows, keys, readOnly } = this.listen;
+    if (!allows(address)) {
+      controlled.log('warning', `rejected command channel message from ${address}#${port}`);
+      return stream.reset();
+    }
     if (this.#open.size >= MAX_CONNECTIONS) return stream.reset();
     this.#open.add(stream);
     const over = (): void => {
@@ -83,11 +99,11 @@ export class ControlListener {
     });
     const session = new ControlSession({
       client: stream.remote,
-      keys: this.keys,
+      keys,
       seen: this.#seen,
       random,
       now: () => controlled.clock.now(),
-      execute: (command, done) => runCommand(controlled, { command, readOnly: false }, done),
+      execute: (command, done) => runCommand(controlled, { command, readOnly }, done),
       send: (octets) => {
         stream.send(octets);
         onReplied();

@@ -3,6 +3,7 @@
 const RESULTS = {
   ISC_R_SUCCESS: [0, 'success'],
   ISC_R_NOPERM: [6, 'permission denied'],
+  ISC_R_EXISTS: [18, 'already exists'],
   ISC_R_NOSPACE: [19, 'ran out of space'],
   ISC_R_NOTFOUND: [23, 'not found'],
   ISC_R_UNEXPECTEDEND: [24, 'unexpected end of input'],

@@ -76,9 +76,17 @@ export function noTrace(controlled: Controlled): CommandReply {
   return reply('ISC_R_SUCCESS');
 }
 
-/** stop and halt are one: there is nothing that is not on disk. */
-export function end(controlled: Controlled, words: CommandWords): CommandReply {
-  controlled.end();
+/** stop and halt are one but for a word in the log: there is nothing that is not on disk. */
+export function stop(controlled: Controlled, words: CommandWords): CommandReply {
+  return end(controlled, words, true);
+}
+
+export function halt(controlled: Controlled, words: CommandWords): CommandReply {
+  return end(controlled, words, false);
+}
+
+function end(controlled: Controlled, words: CommandWords, flushing: boolean): CommandReply {
+  controlled.end(flushing);
   const withPid = words.next() === '-p';
   return reply('ISC_R_SUCCESS', withPid ? `pid: ${controlled.facts.processId}` : '');
 }

@@ -94,8 +94,8 @@ export function reload(
 ): void {
   const found = zoneIn(controlled, words);
   if (found === null) {
-    controlled.reload(true, (used) =>
-      done(used ? reply('ISC_R_SUCCESS', 'server reload successful') : reply('ISC_R_FAILURE')),
+    controlled.reload(true, (outcome) =>
+      done(outcome === null ? reply('ISC_R_SUCCESS', 'server reload successful') : reply(outcome)),
     );
     return;
   }
@@ -120,7 +120,7 @@ export function reconfig(
   _words: CommandWords,
   done: (said: CommandReply) => void,
 ): void {
-  controlled.reload(false, (used) => done(reply(used ? 'ISC_R_SUCCESS' : 'ISC_R_FAILURE')));
+  controlled.reload(false, (outcome) => done(reply(outcome ?? 'ISC_R_SUCCESS')));
 }
 
 export function refresh(controlled: Controlled, words: CommandWords): CommandReply {

@@ -10,7 +10,7 @@ import type { Controlled } from '../../../engine/server/control/controlled.ts';
 import { runCommand } from '../../../engine/server/control/commands.ts';
 import { ControlSession, SeenMessages } from '../../../engine/server/control/session.ts';
 import type { Random } from '../../../engine/random.ts';
-import type { ControlListen } from './places.ts';
+import type { ControlListen } from '../../../engine/server/control/places.ts';
 
 /** At one place; more are closed at once. */
 const MAX_CONNECTIONS = 32;

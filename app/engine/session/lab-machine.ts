@@ -1,0 +1,156 @@
+/**
+ * A lab machine that people sit at: its disk, what runs on it, its log, and its name server where the network file gives
+ * it one. The server's files are written to the disk when the machine is made; from then on they are what counts.
+ */
+import type { NetworkPlan, PlannedHost } from '../course/network-file.ts';
+import type { Instant, LabClock } from '../network/clock.ts';
+import type { LabHost } from '../network/host.ts';
+import type { Journal } from '../network/journal.ts';
+import type { Host } from '../network/transport.ts';
+import { base64Text } from '../protocol/encodings.ts';
+import type { Random } from '../random.ts';
+import { KEY_FILE } from '../server/control/places.ts';
+import type { NamedServer } from '../server/named.ts';
+import type { RecursionOptions } from '../server/options.ts';
+import type { Disk } from '../shell/files.ts';
+import type { Machine, MachineLog, MachineProcess, MachineService } from '../tools/machine.ts';
+import { bindFiles, NAMED_CONF } from './bind-files.ts';
+import { LabNamed } from './lab-named.ts';
+import { KeptLog } from './machine-log.ts';
+import { MachineProcesses } from './machine-processes.ts';
+import { NamedService } from './named-service.ts';
+
+/** Octets. BIND: rndc-confgen's for hmac-sha256. */
+const SECRET_SIZE = 32;
+
+export interface LabMachineOptions {
+  readonly host: LabHost;
+  readonly disk: Disk;
+  readonly clock: LabClock;
+  readonly journal: Journal;
+}
+
+export interface ServerPart {
+  readonly plan: NetworkPlan;
+  readonly planned: PlannedHost;
+  /** What its programs see of the host. */
+  readonly place: Host;
+  readonly random: Random;
+  readonly walk?: RecursionOptions['walk'];
+  readonly isReal: boolean;
+  /** Is told of each server that begins to run. */
+  onServer(server: NamedServer): void;
+}
+
+export class LabMachine implements Machine {
+  readonly disk: Disk;
+  /** What runs on it, to enter more. */
+  readonly table: MachineProcesses;
+  readonly log: MachineLog;
+  readonly #options: LabMachineOptions;
+  readonly #log: KeptLog;
+  #service: NamedService | null = null;
+  /** Its words go to a terminal, not to the log. */
+  #foreground: LabNamed | null = null;
+
+  constructor(options: LabMachineOptions) {
+    const { host, disk, clock, journal } = options;
+    this.#options = options;
+    this.disk = disk;
+    this.table = new MachineProcesses(host, clock);
+    this.#log = new KeptLog({
+      host: host.name,
+      disk,
+      journal,
+      pidOf: (program) => this.#pidOf(program),
+      unitOf: (program) => (program === 'named' || program === 'systemd' ? 'named.service' : null),
+    });
+    this.log = this.#log;
+  }
+
+  get hostName(): string {
+    return this.table.hostName;
+  }
+
+  get bootedAt(): Instant {
+    return this.table.bootedAt;
+  }
+
+  processes(): readonly MachineProcess[] {
+    return this.table.processes();
+  }
+
+  services(): readonly MachineService[] {
+    return this.#service === null ? [] : [this.#service];
+  }
+
+  /** Installs a name server as Debian does, and starts it. Gives the server; null where its files do not let it run. */
+  installNamed(part: ServerPart): NamedServer | null {
+    this.#writeFiles(part);
+    const { clock, journal } = this.#options;
+    let server: NamedServer | null = null;
+    const onServer = (begun: NamedServer): void => {
+      server = begun;
+      part.onServer(begun);
+    };
+    this.#service = new NamedService({
+      host: this.hostName,
+      clock,
+      journal,
+      make: (run) => this.#makeNamed({ ...part, onServer }, run, 'named -f -u bind'),
+    });
+    this.#service.start();
+    return server;
+  }
+
+  close(): void {
+    this.#service?.dispose();
+    this.#foreground?.dispose();
+    this.#log.close();
+  }
+
+  #makeNamed(part: ServerPart, run: number, line: string): LabNamed {
+    const { disk, clock, journal } = this.#options;
+    // Each run draws numbers of its own; the first those that the lab's server always drew.
+    const again = run === 1 ? '' : ` run ${run}`;
+    return new LabNamed({
+      host: part.place,
+      disk,
+      clock,
+      journal,
+      random: part.random.fork(`named ${this.hostName}${again}`),
+      controlRandom: part.random.fork(`control of ${this.hostName}${again}`),
+      processes: this.table,
+      line,
+      file: NAMED_CONF,
+      port: null,
+      onServer: part.onServer,
+      ...(part.walk && { walk: part.walk }),
+    });
+  }
+
+  #writeFiles({ plan, planned, isReal, random }: ServerPart): void {
+    const { disk } = this;
+    const put = (path: string, text: string): void => {
+      disk.makeDirectory(path.slice(0, path.lastIndexOf('/')), { parents: true });
+      disk.write(path, new TextEncoder().encode(text));
+    };
+    for (const [path, text] of bindFiles(plan, planned, isReal)) put(path, text);
+    put(KEY_FILE, keyText(random.fork(`control of ${planned.name}`).fork('rndc key')));
+    disk.chmod(KEY_FILE, 0o640);
+    disk.chown(KEY_FILE, 'bind');
+    disk.makeDirectory('/var/cache/bind', { parents: true });
+    disk.chown('/var/cache/bind', 'bind');
+  }
+
+  #pidOf(program: string): number | null {
+    if (program === 'systemd') return 1;
+    return this.#foreground === null ? (this.#service?.pid ?? null) : null;
+  }
+}
+
+/** As rndc-confgen -a makes it when BIND is installed. */
+function keyText(random: Random): string {
+  const secret = base64Text(Uint8Array.from({ length: SECRET_SIZE }, () => random.below(256)));
+  return `key "rndc-key" {\n\talgorithm hmac-sha256;\n\tsecret "${secret}";\n};\n`;
+}
