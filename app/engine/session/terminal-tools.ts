@@ -2,6 +2,7 @@
 import type { ToolEntry } from '../shell/command.ts';
 import { DASH_OPTIONS, dig, plusOptionNames } from '../tools/dig/dig.ts';
 import { rndc } from '../tools/rndc/rndc.ts';
+import { CHECK_DELEGATION } from './check-delegation-entry.ts';
 import { RNDC_MANUAL } from './rndc-manual.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 
@@ -27,6 +28,7 @@ const COMMANDS = [
 ];
 
 export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map<string, ToolEntry>([
+  ['check-delegation', CHECK_DELEGATION],
   [
     'dig',
     {

@@ -6,6 +6,7 @@ export const HELP = `rootwalk: a lab for learning DNS
   rootwalk dig [words]                      dig over this machine's own network; words and output as BIND's
   rootwalk named -g -c named.conf [-p port] a name server on this machine, from a named.conf
   rootwalk rndc [words]                     control of a running named, ours or BIND's; words as BIND's
+  rootwalk check-delegation [words] name    every server of a domain, from the root on; -o FILE.svg draws it
   rootwalk exec -- COMMAND [arguments]      a real program inside the lab Internet (Linux): dig +trace, bash, tcpdump
   rootwalk tcpdump -r file [words]          shows a capture file; filters and lines as tcpdump's
   rootwalk labs check [--seed S] [path …]   play labs by machine: checks fail before a solution and hold after it

@@ -13,6 +13,9 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   dig: tool(async () => (await import('../../engine/tools/dig/dig.ts')).dig),
   tcpdump: tool(async () => (await import('../../engine/tools/tcpdump/tcpdump.ts')).tcpdumpOn(null)),
   rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
+  'check-delegation': tool(
+    async () => (await import('../../engine/tools/check-delegation/check-delegation.ts')).checkDelegation,
+  ),
   exec: async (words) => (await import('../exec/exec.ts')).exec(words),
   // The second half of exec, which it calls itself.
   'exec-inside': async (words) => (await import('../exec/inside.ts')).execInside(words),
