@@ -45,6 +45,8 @@ export interface ToolInput {
   readonly interactive: boolean;
   /** The next line without its end, as octets; null at the end (Ctrl-D). A prompt is shown to who types only. */
   readLine(prompt: string): Promise<string | null>;
+  /** No more lines will be asked for. */
+  close(): void;
 }
 
 /** A tool gives its exit status, as the real one's. It never throws for bad input. */
@@ -75,6 +77,13 @@ export interface ToolNet {
   /** A UDP socket that talks to one server. */
   openUdp(remote: Endpoint, local: LocalBinding): Promise<ToolUdp | NetProblem>;
   openTcp(remote: Endpoint, local: LocalBinding, timeoutMs: number): Promise<ToolTcp | NetProblem>;
+  /** A stream of framed messages as over TCP, with TLS or HTTP/2 beneath; a network without them leaves it out. */
+  readonly openSecure?: (
+    remote: Endpoint,
+    local: LocalBinding,
+    how: SecureStream,
+    timeoutMs: number,
+  ) => Promise<ToolTcp | NetProblem>;
   /** The machine's own addresses but loopback's, IPv4 first. Absent, as what follows, where no tool asks. */
   readonly addresses?: readonly string[];
   /** As `lookup`, with the name that the addresses belong to at the end of all aliases (getaddrinfo's canonical name). */
@@ -123,6 +132,17 @@ export interface LocalBinding {
   readonly port?: number;
 }
 
+/** How messages go over TLS (RFC 7858) or over HTTP/2, with or without TLS (RFC 8484). */
+export interface SecureStream {
+  readonly protocol: 'tls' | 'https' | 'http';
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Null: whoever answers is believed. Else authorities from a file (null: the system's), and the name to be found. */
+  readonly verify: { readonly authorities: string | null; readonly name: string | null } | null;
+  /** Files of the asker's own certificate. */
+  readonly identity: { readonly certificate: string; readonly key: string } | null;
+}
+
 export interface ToolUdp {
   readonly local: Endpoint;
   send(payload: Uint8Array): void;
@@ -154,6 +174,10 @@ export interface NetProblem {
     | 'not-found'
     | 'try-again'
     | 'aborted'
+    | 'tls-failed'
+    | 'tls-untrusted'
+    | 'tls-setup'
+    | 'http-failed'
     | 'other';
   /** The system's words, where there are any. */
   readonly message: string;

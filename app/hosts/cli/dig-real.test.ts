@@ -32,7 +32,40 @@ key DNSKEY 257 3 13 8T5y0XyyhwAE9piMezYiGwjG8C2lj30g4C9Tfp4N+f25WkS+N0Dy0wVkuh1o
 big TXT "${'x'.repeat(250)}" "${'y'.repeat(250)}" "${'z'.repeat(250)}" "${'a'.repeat(250)}" "${'b'.repeat(250)}"
 sub NS ns.sub
 ns.sub A 127.0.0.2
+apl APL 1:192.168.32.0/21 2:2001:db8::/32
 `;
+
+/** For +dns64prefix: one prefix with both well-known addresses behind it, and one with a single one. */
+const IPV4ONLY = `$TTL 300
+@ SOA ns.example.com. hostmaster.example.com. 1 7200 900 1209600 600
+@ NS ns1.example.com.
+@ AAAA 64:ff9b::192.0.0.170
+@ AAAA 64:ff9b::192.0.0.171
+@ AAAA 2001:db8:122:344::192.0.0.170
+`;
+
+/** Signed transfers of several messages need a zone that one message cannot hold. */
+const LARGE = `$TTL 300
+@ SOA ns1.example.com. hostmaster.example.com. 3 7200 900 1209600 600
+@ NS ns1.example.com.
+${Array.from({ length: 700 }, (_, i) => `h${i} TXT "${'some text '.repeat(8)}${i}"`).join('\n')}
+`;
+
+const SECRET = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0';
+const KEYS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].map((hash) => `hmac-${hash}`);
+const KEY = `-y hmac-sha256:hmac-sha256:${SECRET}`;
+
+/** By name in the folder where both run; `@` stands for it. */
+const FILES: Readonly<Record<string, string>> = {
+  'good.key': `key "hmac-sha256" {\n\talgorithm hmac-sha256;\n\tsecret "${SECRET}";\n};\n`,
+  'two.key': `key a { algorithm hmac-md5; secret "YWJj"; };\nkey b { algorithm hmac-md5; secret "YWJj"; };\n`,
+  'algorithm.key': 'key a { algorithm hmac-nosuch; secret "YWJj"; };\n',
+  'secret.key': 'key a { algorithm hmac-sha256; secret "%%%"; };\n',
+  'half.key': 'key a { algorithm hmac-sha256; };\n',
+  'syntax.key': 'key a { algorithm hmac-sha256 secret "YWJj"; };\n',
+  'garbage.key': 'hello world\n',
+  'empty.key': '',
+};
 
 /** Words after `@127.0.0.1 -p PORT`. */
 const LINES = [
@@ -78,12 +111,79 @@ const LINES = [
   '-t NOSUCH www.example.com',
   '-h',
   '-v',
+  // Words that are read in their own way.
+  '+aaflag= www.example.com',
+  '+=aaflag= www.example.com',
+  '+bufsize=40000 +qr www.example.com',
+  '+ednsopt=2 +ednsopt=15:0001 +qr www.example.com',
+  '+https +nohttps www.example.com',
+  '+http-plain +nohttp-plain www.example.com',
+  'www.example.com -p 0 +tries=1',
+  '@::ffff:7f00:1 www.example.com +tries=1',
+  '-4 @::1 www.example.com',
+  '@::1%lo www.example.com',
+  '-f .',
+  '+dns64prefix',
+  'www.example.com +dns64prefix example.com',
+  // YAML.
+  '+opcode=update +yaml +qr example.com SOA',
+  "+yaml it's.example.com",
+  '+yaml apl.example.com APL',
+  '+yaml +ednsopt=15:0016 +qr www.example.com',
+  // Keys.
+  ...KEYS.map((name) => `-y ${name}:${name}:${SECRET} www.example.com`),
+  `-y hmac-md5:${SECRET} www.example.com`,
+  `-y hmac-sha256-128:hmac-sha256:${SECRET} www.example.com`,
+  `-y hmac-sha256-64:hmac-sha256:${SECRET} www.example.com`,
+  `-y hmac-sha256-264:hmac-sha256:${SECRET} www.example.com`,
+  `-y hmac-sha256-x:hmac-sha256:${SECRET} www.example.com`,
+  '-y hmac-sha256:hmac-sha256:d3Jvbmd3cm9uZw== www.example.com',
+  '-y hmac-sha256:hmac-sha256:d3Jvbmd3cm9uZw== +tcp +yaml www.example.com',
+  '-y nosuch:YWJj www.example.com',
+  '-y hmac-nosuch:a:YWJj www.example.com',
+  '-y a..b:YWJjYWJjYWJj www.example.com',
+  `${KEY} +qr +padding=128 www.example.com`,
+  `${KEY} +yaml +qr www.example.com`,
+  `${KEY} +multiline +noall +additional nope.example.com`,
+  `${KEY} +header-only www.example.com`,
+  ...['good', 'two', 'algorithm', 'secret', 'half', 'syntax', 'garbage', 'empty', 'none'].map(
+    (name) => `-k @/${name}.key www.example.com`,
+  ),
+  '-k @ www.example.com',
+  // TLS and HTTP.
+  '-p $TLS +tls www.example.com',
+  '-p $TLS +tls +yaml +qr www.example.com',
+  '-p $TLS +tls www.example.com example.com NS',
+  '-p $TLS +tls +keepopen www.example.com example.com NS',
+  '-p $TLS +tls signed.test AXFR',
+  '-p $TLS +tls-ca www.example.com',
+  '-p $TLS +tls-ca=@/none.pem www.example.com',
+  '-p $TLS +tls +tls-certfile=@/none.pem www.example.com',
+  '-p $TLS +notcp +tls +tries=1 www.example.com',
+  '-p $HTTPS +https www.example.com',
+  '-p $HTTPS +https=/nowhere +tries=1 www.example.com',
+  '-p $HTTPS +https-get +dnssec www.example.com',
+  '-p $HTTPS +https +tls-ca www.example.com',
+  '-p $HTTP +http-plain +yaml www.example.com',
+  '-p $HTTP +http-plain-get www.example.com',
+  '-p $HTTP +https +tries=1 www.example.com',
+  // Transfers.
+  'dynamic.test IXFR=3',
+  'dynamic.test IXFR=4',
+  'dynamic.test IXFR=5',
+  '+notcp dynamic.test IXFR=3',
+  '-k @/good.key dynamic.test IXFR=3',
+  '-k @/good.key +noall +stats large.test AXFR',
+  '-k @/good.key +yaml signed.test AXFR',
+  'signed.test AXFR',
 ];
 
 let named: ChildProcess | null = null;
 let folder = '';
 let isBind918 = false;
 let port = 0;
+/** By the word that stands for it in a line. */
+let securePorts: Readonly<Record<string, number>> = {};
 
 beforeAll(async () => {
   const program = findProgram('named');
@@ -92,14 +192,29 @@ beforeAll(async () => {
   isBind918 = (out + err).includes('9.18.');
   folder = mkdtempSync(join(tmpdir(), 'rootwalk-dig-'));
   port = await freePort();
-  writeFileSync(join(folder, 'example.zone'), ZONE);
+  const [tls, https, http] = [await freePort(), await freePort(), await freePort()];
+  securePorts = { TLS: tls, HTTPS: https, HTTP: http };
+  const zones = { example: ZONE, signed: ZONE, dynamic: ZONE, ipv4only: IPV4ONLY, large: LARGE };
+  for (const [name, text] of Object.entries(zones)) {
+    const moved = name === 'signed' || name === 'dynamic' ? text.replace('2026010110', '3') : text;
+    writeFileSync(join(folder, `${name}.zone`), moved);
+  }
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
   writeFileSync(
     join(folder, 'named.conf'),
-    `options { directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no;
+    `options { directory "${folder}"; listen-on port ${port} { 127.0.0.1; };
+      listen-on port ${tls} tls ephemeral { 127.0.0.1; };
+      listen-on port ${https} tls ephemeral http default { 127.0.0.1; };
+      listen-on port ${http} tls none http default { 127.0.0.1; }; listen-on-v6 { none; }; recursion no;
       dnssec-validation no; notify no; pid-file none; rrset-order { order none; }; allow-transfer { any; };
       server-id "example"; };
     controls { };
-    zone "example.com" { type primary; file "example.zone"; };\n`,
+    ${KEYS.map((name) => `key "${name}" { algorithm ${name}; secret "${SECRET}"; };`).join(' ')}
+    zone "example.com" { type primary; file "example.zone"; };
+    zone "ipv4only.arpa" { type primary; file "ipv4only.zone"; };
+    zone "large.test" { type primary; file "large.zone"; };
+    zone "dynamic.test" { type primary; file "dynamic.zone"; allow-update { any; }; };
+    zone "signed.test" { type primary; file "signed.zone"; allow-transfer { key hmac-sha256; }; };\n`,
   );
   const started = spawn(program, ['-g', '-n', '1', '-c', join(folder, 'named.conf')], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -113,6 +228,11 @@ beforeAll(async () => {
     });
     started.once('exit', () => reject(new Error(`named did not start:\n${log}`)));
   });
+  // Two changes, for incremental transfers to tell of.
+  for (const change of ['add new.dynamic.test. 300 A 192.0.2.1', 'delete mail.dynamic.test. A'])
+    await runProgram('nsupdate', [], {
+      stdin: Buffer.from(`server 127.0.0.1 ${port}\nzone dynamic.test\nupdate ${change}\nsend\n`),
+    });
 }, 20_000);
 
 afterAll(async () => {
@@ -129,7 +249,10 @@ describe("prints what BIND's dig prints", () => {
     test(`dig ${line}`, { timeout: 20_000 }, async (context) => {
       needsPrograms(context, 'dig', 'named');
       if (!isBind918) context.skip('another dig than 9.18');
-      const words = ['@127.0.0.1', '-p', String(port), '-r', ...line.split(' ')];
+      const given = line
+        .replaceAll(/@(?=[/ ])/g, folder)
+        .replaceAll(/\$(\w+)/g, (_, name: string) => String(securePorts[name]));
+      const words = ['@127.0.0.1', '-p', String(port), '-r', ...given.split(' ')];
       const real = await runProgram('dig', words);
       const ours = await ourDig(words);
       expect(maskDig(ours.out)).toBe(maskDig(real.out));

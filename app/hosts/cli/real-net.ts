@@ -18,6 +18,10 @@ export function realNet(signal: AbortSignal): ToolNet {
     lookup,
     openUdp: (remote, local) => openUdp(remote, local, signal),
     openTcp: (remote, local, timeoutMs) => openTcp(remote, local, timeoutMs, signal),
+    openSecure: async (remote, local, how, timeoutMs) => {
+      const { openSecure } = await import('./secure-net.ts');
+      return openSecure(remote, local, how, timeoutMs, signal, netProblem);
+    },
   };
 }
 
@@ -37,6 +41,7 @@ async function openUdp(
   signal: AbortSignal,
 ): Promise<ToolUdp | NetProblem> {
   if (remote.port === 0) return refusing(remote);
+  if (remote.port === 0) return nobody();
   const socket = dgram.createSocket(remote.address.includes(':') ? 'udp6' : 'udp4');
   const inbox = new Inbox<{ readonly octets: Uint8Array; readonly from: Endpoint }>(signal);
   try {
@@ -83,6 +88,17 @@ function refusing({ address }: Endpoint): ToolUdp {
   };
 }
 
+/** Port 0, which sockets of the runtime refuse: nobody is there. */
+function nobody(): ToolUdp {
+  const refused: NetProblem = { kind: 'net-problem', reason: 'refused', message: 'connection refused' };
+  return {
+    local: { address: '0.0.0.0', port: 0 },
+    send: () => undefined,
+    receive: () => Promise.resolve(refused),
+    close: () => undefined,
+  };
+}
+
 function close(socket: dgram.Socket): void {
   try {
     socket.close();
@@ -97,6 +113,7 @@ async function openTcp(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<ToolTcp | NetProblem> {
+  if (remote.port === 0) return { kind: 'net-problem', reason: 'refused', message: 'connection refused' };
   const { createConnection } = await import('node:net');
   const options = {
     host: remote.address,

@@ -115,6 +115,7 @@ function withValue(reading: Reading, letter: string, value: string): Stop | 'unk
       const port = numberOption(dig, value, 0xffff, 'port number');
       if (port === null) return dig.fatal("Couldn't parse port number");
       dig.port = port;
+      dig.portSet = true;
       return null;
     }
     case 'q':

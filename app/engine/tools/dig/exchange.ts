@@ -2,7 +2,8 @@
  * One question to one server: the socket, the waiting, and dig's words when nothing comes.
  */
 import { isNetProblem } from '../tool.ts';
-import type { NetProblem, ToolTcp, ToolUdp } from '../tool.ts';
+import type { Endpoint } from '../../network/journal.ts';
+import type { LocalBinding, NetProblem, SecureStream, ToolTcp, ToolUdp } from '../tool.ts';
 import { printMessage } from './print.ts';
 import type { Question } from './query.ts';
 import type { Dig, Lookup, Server } from './state.ts';
@@ -11,6 +12,8 @@ import type { ResponseCheck } from './tsig.ts';
 
 const UDP_TIMEOUT_S = 5;
 const TCP_TIMEOUT_S = 10;
+/** RFC 7858 §3.1, RFC 8484 §4. */
+const SECURE_PORTS = { tls: 853, https: 443, http: 80 } as const;
 
 /** What happened so far between dig and one server. */
 export class Exchange {
@@ -20,6 +23,9 @@ export class Exchange {
   readonly server: Server;
   readonly tcp: boolean;
   readonly isLast: boolean;
+  readonly port: number;
+  /** `UDP`, `TCP`, `TLS`, `HTTPS`, `HTTPS-GET` …, as the statistics have it. */
+  readonly transport: string;
   /** Of the lab's or the machine's clock, in milliseconds. */
   sentAt = 0;
   receivedAt = 0;
@@ -46,26 +52,30 @@ export class Exchange {
     this.server = server;
     this.tcp = lookup.tcp;
     this.isLast = isLast;
+    const secure = lookup.tcp ? lookup.secure : null;
+    this.port = secure === null || dig.portSet ? dig.port : SECURE_PORTS[secure];
+    const get = secure !== 'tls' && lookup.httpGet ? '-GET' : '';
+    this.transport = secure === null ? (lookup.tcp ? 'TCP' : 'UDP') : secure.toUpperCase() + get;
     this.signatures = question.responses?.() ?? null;
   }
 
   /** `127.0.0.1#53`. */
   get peer(): string {
-    return `${this.server.address}#${this.dig.port}`;
+    return `${this.server.address}#${this.port}`;
   }
 
   /** Opens the socket and sends the question. */
   async start(): Promise<NetProblem | null> {
     const { dig, server, question } = this;
-    const remote = { address: server.address, port: dig.port };
+    const remote = { address: server.address, port: this.port };
     const local = dig.source
       ? { address: dig.source.address, ...(dig.source.port === 0 ? {} : { port: dig.source.port }) }
       : {};
     if (this.tcp) {
-      const stream = this.#keptStream() ?? (await dig.context.net.openTcp(remote, local, this.#timeoutMs()));
+      const stream = this.#keptStream() ?? (await this.#openStream(remote, local));
       if (isNetProblem(stream)) return stream;
       this.#stream = stream;
-      if (dig.keepOpen) dig.kept = { server, port: dig.port, stream };
+      if (dig.keepOpen) dig.kept = { server, port: this.port, stream };
       this.sentAt = dig.context.now();
       // RFC 1035 §4.2.2: two octets of length in front, in one segment with the message.
       const framed = new Uint8Array(question.octets.length + 2);
@@ -132,10 +142,19 @@ export class Exchange {
     }
   }
 
+  async #openStream(remote: Endpoint, local: LocalBinding): Promise<ToolTcp | NetProblem> {
+    const { net } = this.dig.context;
+    const how = secureStream(this.lookup);
+    if (how === null) return net.openTcp(remote, local, this.#timeoutMs());
+    if (isNetProblem(how)) return how;
+    if (net.openSecure === undefined) return unreachableTls('TLS and HTTP are not spoken on this network');
+    return net.openSecure(remote, local, how, this.#timeoutMs());
+  }
+
   #keptStream(): ToolTcp | null {
     const kept = this.dig.kept;
     if (kept === null) return null;
-    if (kept.server.address === this.server.address && kept.port === this.dig.port) return kept.stream;
+    if (kept.server.address === this.server.address && kept.port === this.port) return kept.stream;
     kept.stream.close();
     this.dig.kept = null;
     return null;
@@ -145,6 +164,38 @@ export class Exchange {
     const seconds = this.dig.timeout !== 0 ? this.dig.timeout : this.tcp ? TCP_TIMEOUT_S : UDP_TIMEOUT_S;
     return seconds * 1000;
   }
+}
+
+/** Null: plain UDP or TCP. */
+function secureStream(lookup: Lookup): SecureStream | NetProblem | null {
+  const { secure, tlsCertificate, tlsKey } = lookup;
+  if (secure === null || !lookup.tcp) return null;
+  if ((tlsCertificate === null) !== (tlsKey === null))
+    // BIND's own words.
+    return unreachableTls('both TLS client certificate and key file must be specified a the same time');
+  return {
+    protocol: secure,
+    method: lookup.httpGet ? 'GET' : 'POST',
+    path: lookup.httpPath,
+    verify: lookup.tlsVerify ? { authorities: lookup.tlsAuthorities, name: lookup.tlsHostname } : null,
+    identity:
+      tlsCertificate === null || tlsKey === null ? null : { certificate: tlsCertificate, key: tlsKey },
+  };
+}
+
+function unreachableTls(message: string): NetProblem {
+  return { kind: 'net-problem', reason: 'tls-setup', message };
+}
+
+/** Whether the setup of TLS itself failed; that ends a lookup, with these words or none. */
+export function tlsWarning(exchange: Exchange, problem: NetProblem): boolean {
+  const { dig, peer } = exchange;
+  if (problem.reason === 'tls-setup') dig.warning(problem.message);
+  else if (problem.reason === 'tls-untrusted')
+    dig.warning(`TLS peer certificate verification for ${peer} failed: ${problem.message}`);
+  // BIND: without HTTP above it, a handshake that fails is not told at all.
+  else return exchange.transport === 'TLS' && ['tls-failed', 'timed-out'].includes(problem.reason);
+  return true;
 }
 
 /** `UDP setup with …` or `Connection to …`: the socket could not be had. */

@@ -4,6 +4,7 @@
 import { flag, hides, obsolete, row, wantEdns, withNumber } from './option-rows.ts';
 import type { PlusOption } from './options.ts';
 import { saveEdnsOption } from './edns-request.ts';
+import { DEFAULT_HTTP_PATH } from './state.ts';
 
 /** What no message may exceed (BIND: COMMSIZE). */
 const LARGEST_MESSAGE = 0xffff;
@@ -128,24 +129,30 @@ export const optionsAToH: readonly PlusOption[] = [
     use.on && use.value !== null ? withNumber(use, 0xffffffff, 'fuzztime', () => undefined) : null,
   ),
   flag('header-only', 'he', 'headerOnly', '(Send query without a question section)'),
-  row('https', 'https', '[no]https[=###]', ['(DNS-over-HTTPS mode) [/]'], http),
+  row('https', 'https', '[no]https[=###]', ['(DNS-over-HTTPS mode) [/]'], http('https', false)),
   row(
     'https-get',
     'https-g',
     '[no]https-get',
     ['(Use GET instead of default POST method', 'while using HTTPS)'],
-    http,
+    http('https', true),
   ),
-  row('https-post', 'https-p', null, [], http),
-  row('http-plain', 'http-p', '[no]http-plain[=###]', ['(DNS over plain HTTP mode) [/]'], http),
+  row('https-post', 'https-p', null, [], http('https', false)),
+  row(
+    'http-plain',
+    'http-p',
+    '[no]http-plain[=###]',
+    ['(DNS over plain HTTP mode) [/]'],
+    http('http', false),
+  ),
   row(
     'http-plain-get',
     'http-plain-g',
     '[no]http-plain-get',
     ['(Use GET instead of default POST method', 'while using plain HTTP)'],
-    http,
+    http('http', true),
   ),
-  row('http-plain-post', 'http-plain-p', null, [], http),
+  row('http-plain-post', 'http-plain-p', null, [], http('http', false)),
 ];
 
 function dnssec({ lookup, on }: Parameters<PlusOption['apply']>[0]): null {
@@ -154,12 +161,21 @@ function dnssec({ lookup, on }: Parameters<PlusOption['apply']>[0]): null {
   return null;
 }
 
-/** Simplified: this dig does not speak HTTP; it says so when the lookup's turn comes. */
-function http({ dig, lookup, on, value }: Parameters<PlusOption['apply']>[0]): 'invalid' | null {
-  if (on && value !== null && !value.startsWith('/')) {
-    dig.err(`;; The given HTTP path "${value}" is not a valid absolute path\n`);
-    return 'invalid';
-  }
-  lookup.unsupported = on ? 'DNS-over-HTTPS' : null;
-  return null;
+function http(protocol: 'https' | 'http', get: boolean): PlusOption['apply'] {
+  return ({ dig, lookup, on, value }) => {
+    if (on && value !== null && !value.startsWith('/')) {
+      dig.err(`;; The given HTTP path "${value}" is not a valid absolute path\n`);
+      return 'invalid';
+    }
+    if (!on) {
+      // BIND: the TCP that came with it stays.
+      if (lookup.secure !== 'tls') lookup.secure = null;
+      return null;
+    }
+    lookup.secure = protocol;
+    lookup.httpGet = get;
+    lookup.httpPath = value ?? DEFAULT_HTTP_PATH;
+    if (!lookup.tcpSet) lookup.tcp = true;
+    return null;
+  };
 }

@@ -122,24 +122,28 @@ export const optionsIToZ: readonly PlusOption[] = [
     'tls-ca',
     '[no]tls-ca[=file]',
     ["(Enable remote server's TLS certificate", 'validation)'],
-    tls,
+    (use) => {
+      use.lookup.tlsVerify = use.on;
+      use.lookup.tlsAuthorities = use.on ? use.value : null;
+      return use.on ? tls(use) : null;
+    },
   ),
   row(
     'tls-hostname',
     'tls-h',
     '[no]tls-hostname=hostname',
     ['(Explicitly set the expected TLS', 'hostname)'],
-    (use) => tlsValue(use, 'hostname'),
+    (use) => tlsValue(use, 'hostname', 'tlsHostname'),
   ),
   row(
     'tls-certfile',
     'tls-ce',
     '[no]tls-certfile=file',
     ['(Load client TLS certificate chain from', 'file)'],
-    (use) => tlsValue(use, 'certificate file'),
+    (use) => tlsValue(use, 'certificate file', 'tlsCertificate'),
   ),
   row('tls-keyfile', 'tls-k', '[no]tls-keyfile=file', ['(Load client TLS private key from file)'], (use) =>
-    tlsValue(use, 'private key file'),
+    tlsValue(use, 'private key file', 'tlsKey'),
   ),
   obsolete('topdown', 'to', 'deprecated'),
   row('trace', 'tra', '[no]trace', ['(Trace delegation down from root [implies', '+dnssec])'], trace),
@@ -251,16 +255,26 @@ function tcp({ lookup, on, inBatch }: OptionUse): null {
   return null;
 }
 
-/** Simplified: this dig does not speak TLS; it says so when the lookup's turn comes. */
 function tls({ lookup, on }: OptionUse): null {
-  lookup.unsupported = on ? 'DNS-over-TLS' : null;
+  if (on) lookup.secure = 'tls';
+  else if (lookup.secure === 'tls') lookup.secure = null;
+  if (!lookup.tcpSet) lookup.tcp = on;
   return null;
 }
 
-function tlsValue(use: OptionUse, what: string): OptionOutcome {
-  if (use.on && use.value === null) {
-    use.dig.err(`;; TLS ${what} is not specified\n`);
+/** A value that only TLS has a use for turns it on; a name to be found asks for its certificate to be checked. */
+function tlsValue(
+  use: OptionUse,
+  what: string,
+  key: 'tlsHostname' | 'tlsCertificate' | 'tlsKey',
+): OptionOutcome {
+  const { dig, lookup, on, value } = use;
+  if (on && value === null) {
+    dig.err(`;; TLS ${what} is not specified\n`);
     return 'invalid';
   }
-  return tls(use);
+  lookup[key] = on ? value : null;
+  if (!on) return null;
+  if (key === 'tlsHostname') lookup.tlsVerify = true;
+  return lookup.secure === null ? tls(use) : null;
 }

@@ -20,7 +20,7 @@ export function printYaml(exchange: Exchange, message: Message, about: Sent | Re
   lines.push(`    socket_family: ${exchange.server.address.includes(':') ? 'INET6' : 'INET'}`);
   lines.push(`    socket_protocol: ${exchange.tcp ? 'TCP' : 'UDP'}`);
   lines.push(`    response_address: "${exchange.server.address}"`);
-  lines.push(`    response_port: ${dig.port}`);
+  lines.push(`    response_port: ${exchange.port}`);
   const local = exchange.localAddress === '::' ? '::0' : exchange.localAddress;
   lines.push(`    query_address: "${local}"`, `    query_port: ${exchange.localPort}`);
   lines.push(`    ${query ? 'query' : 'response'}_message_data:`);

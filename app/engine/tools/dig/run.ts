@@ -4,7 +4,7 @@
  * next step of a trace), which is then the next to run.
  */
 import { isNetProblem } from '../tool.ts';
-import { Exchange, receiveWarning, setupWarning } from './exchange.ts';
+import { Exchange, receiveWarning, setupWarning, tlsWarning } from './exchange.ts';
 import { makeQuestion } from './query.ts';
 import type { Question } from './query.ts';
 import { handleResponse } from './response.ts';
@@ -28,10 +28,6 @@ async function runLookup(dig: Dig, lookup: Lookup): Promise<Stop | null> {
   if (isStop(question)) return question;
   if (question === null) return nextOrigin(dig, lookup);
   dig.program.trying(dig, lookup, question);
-  if (lookup.unsupported !== null) {
-    // Simplified: BIND's dig speaks TLS and HTTP.
-    return dig.fatal(`${lookup.unsupported} is not supported`);
-  }
   if (lookup.nsSearch && !lookup.traceRoot) return askAll(dig, lookup, question);
   for (let i = 0; i < lookup.servers.length;) {
     const outcome = await askOne(dig, lookup, question, i);
@@ -59,7 +55,7 @@ async function askOne(
   const exchange = new Exchange(dig, lookup, question, server, isLast);
   const problem = await exchange.start();
   if (problem) {
-    if (problem.reason === 'aborted') return null;
+    if (problem.reason === 'aborted' || tlsWarning(exchange, problem)) return null;
     setupWarning(exchange, problem);
     dig.noReply();
     if (lookup.retries > 1) {

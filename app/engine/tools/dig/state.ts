@@ -5,7 +5,7 @@
 import { CLASS, TYPE } from '../../protocol/codes.ts';
 import type { EdnsOption } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
-import type { ToolContext, ToolTcp } from '../tool.ts';
+import type { SecureStream, ToolContext, ToolTcp } from '../tool.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import type { Program } from './program.ts';
 import type { SigningKey } from './tsig.ts';
@@ -32,6 +32,10 @@ export interface Stop {
 export function isStop(value: object | null | undefined): value is Stop {
   return value !== null && value !== undefined && 'kind' in value && value.kind === 'stop';
 }
+
+type SecureProtocol = SecureStream['protocol'];
+
+export const DEFAULT_HTTP_PATH = '/dns-query';
 
 /** One question with all that was said about how to ask it and how to print the answer. */
 export class Lookup {
@@ -94,7 +98,15 @@ export class Lookup {
   ignoreTruncation = false;
   servfailStops = true;
   bestEffort = true;
-  unsupported: string | null = null;
+  /** +tls and +https: how messages go, while `tcp` holds. */
+  secure: SecureProtocol | null = null;
+  httpGet = false;
+  httpPath = DEFAULT_HTTP_PATH;
+  tlsVerify = false;
+  tlsAuthorities: string | null = null;
+  tlsHostname: string | null = null;
+  tlsCertificate: string | null = null;
+  tlsKey: string | null = null;
 
   /** Where the search list stands: an index, or null for the name as it is. */
   origin: number | null = null;
@@ -169,6 +181,8 @@ export class Dig {
   tries = 3;
   systemServers: Server[] = [];
   port = 53;
+  /** Whether -p was given: it holds for every protocol. */
+  portSet = false;
   source: { readonly address: string; readonly port: number } | null = null;
   ipv4: boolean;
   ipv6: boolean;

@@ -15,7 +15,7 @@ export function printReceived(exchange: Exchange, size: number): void {
   const [time, unit] = elapsed(exchange);
   if (lookup.stats) {
     dig.out(`;; Query time: ${time} ${unit}sec\n`);
-    dig.out(`;; SERVER: ${from} (${exchange.tcp ? 'TCP' : 'UDP'})\n`);
+    dig.out(`;; SERVER: ${from} (${exchange.transport})\n`);
     dig.out(`;; WHEN: ${whenText(exchange)}\n`);
     if (isTransfer(lookup)) {
       const { records, messages, octets } = exchange;

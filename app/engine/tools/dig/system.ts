@@ -83,7 +83,12 @@ export function problemText(problem: NetProblem): string {
       return 'not found';
     case 'aborted':
       return 'operation canceled';
+    case 'tls-failed':
+    case 'tls-untrusted':
+    case 'tls-setup':
+      return 'TLS error';
     case 'try-again':
+    case 'http-failed':
       return 'failure';
     case 'other':
       return 'unexpected error';
