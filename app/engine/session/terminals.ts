@@ -13,6 +13,8 @@ import { Terminal } from '../shell/terminal.ts';
 import { labToolNet } from '../tools/lab-net.ts';
 import type { LabMachine } from './lab-machine.ts';
 import type { MachineProcesses, StartedProcess } from './machine-processes.ts';
+import { labCapture } from './lab-capture.ts';
+import { tcpdumpEntry } from './tcpdump-entry.ts';
 import { TOOLS } from './terminal-tools.ts';
 
 export interface TerminalParts {
@@ -92,7 +94,7 @@ function openTerminal({ id, user, machine, names }: Seat, parts: TerminalParts):
     host,
     random,
     disk,
-    tools: TOOLS,
+    tools: new Map([...TOOLS, ['tcpdump', tcpdumpEntry(labCapture(parts.network, parts.journal, hostName))]]),
     net: netOn(host),
     names: () => names,
   });
@@ -138,7 +140,7 @@ function diskOf(
     address: machine.addresses[0] as string,
     users: [user],
     nameservers: [],
-    commands: [...TOOLS.keys()],
+    commands: [...TOOLS.keys(), 'tcpdump'],
     files,
   });
 }

@@ -185,6 +185,7 @@ class Compiler {
 
   #direction(inbound: boolean): Test | FilterProblem {
     const { outgoing, description } = this.#layout;
+    if (outgoing === null && !this.#surroundings.fromFile) return (packet) => packet.outgoing === !inbound;
     if (outgoing === null)
       return filterProblem(`inbound/outbound not supported on ${description} when reading savefiles`);
     return inbound ? negated(outgoing) : outgoing;

@@ -4,6 +4,8 @@ export interface FilteredPacket {
   readonly octets: Uint8Array;
   /** On the wire. */
   readonly length: number;
+  /** Which way it went, where that is known. */
+  readonly outgoing?: boolean;
 }
 
 /** Thrown where a test reads behind what was captured: then the whole filter says no, as in the kernel. */

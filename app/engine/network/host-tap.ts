@@ -1,0 +1,44 @@
+/**
+ * A tap on the interfaces of one host: every packet that leaves it or reaches it, when it does.
+ *
+ * It reads the journal, and only while somebody listens: a host without a tap costs nothing. What is lost on its way
+ * never reached the host; what the host refused did.
+ */
+import type { DropReason, Journal, JournalEntry, Packet } from './journal.ts';
+import type { Instant } from './clock.ts';
+
+export interface TappedPacket {
+  readonly at: Instant;
+  readonly packet: Packet;
+  /** `self`: the host speaks with itself, on its loopback interface. */
+  readonly way: 'out' | 'in' | 'self';
+}
+
+/** Why packets were dropped that had come as far as the host's interface. */
+const REACHED: readonly DropReason[] = ['no-listener', 'firewall', 'closed', 'reset'];
+/** On their way to the host; more than that are not waited for. */
+const MOST_UNDER_WAY = 20_000;
+
+/** Gives what ends it. */
+export function tapHost(journal: Journal, host: string, hear: (tapped: TappedPacket) => void): () => void {
+  const underWay = new Map<number, Packet>();
+  const arrived = (id: number, at: Instant): void => {
+    const packet = underWay.get(id);
+    if (packet === undefined) return;
+    underWay.delete(id);
+    hear({ at, packet, way: 'in' });
+  };
+  return journal.subscribe((entry: JournalEntry) => {
+    if (entry.kind === 'packet-sent') {
+      const { packet } = entry;
+      if (packet.sourceHost === host)
+        hear({ at: packet.sentAt, packet, way: packet.destinationHost === host ? 'self' : 'out' });
+      else if (packet.destinationHost === host && underWay.size < MOST_UNDER_WAY)
+        underWay.set(packet.id, packet);
+    } else if (entry.kind === 'packet-delivered') arrived(entry.packet, entry.at);
+    else if (entry.kind === 'packet-dropped') {
+      if (REACHED.includes(entry.why)) arrived(entry.packet, entry.at);
+      else underWay.delete(entry.packet);
+    }
+  });
+}
