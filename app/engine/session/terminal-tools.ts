@@ -3,6 +3,7 @@ import type { ToolEntry } from '../shell/command.ts';
 import { DASH_OPTIONS, dig, plusOptionNames } from '../tools/dig/dig.ts';
 import { rndc } from '../tools/rndc/rndc.ts';
 import { CHECK_DELEGATION } from './check-delegation-entry.ts';
+import { LOOKUP_TOOLS } from './lookup-tools.ts';
 import { RNDC_MANUAL } from './rndc-manual.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 
@@ -53,6 +54,7 @@ export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map<string, ToolEntry>(
       ],
     },
   ],
+  ...LOOKUP_TOOLS,
   [
     'rndc',
     {

@@ -7,6 +7,7 @@ import type { CommandContext, CommandEntry, Screen } from './command.ts';
 import { diskWords, isDiskProblem, type Disk, type DiskProblem } from './files.ts';
 import { latin1Of, octetsOfLatin1, readable } from './octets.ts';
 import { absolutePath } from './paths.ts';
+import { screenInput } from './screen-input.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 
 export interface CallEnvironment {
@@ -71,6 +72,8 @@ export async function callCommand(
     ...(environment.machine && { machine: environment.machine }),
     files: toolFiles(environment.disk, workingDirectory, environment.user),
     screen: onScreen ? environment.screen(signal) : null,
+    // What is typed, unless something else is this command's standard input.
+    ...(onScreen && stdin === '' && { input: screenInput(environment.screen(signal)) }),
     localTime: environment.localTime,
     now: () => environment.clock.now(),
     sleep: (milliseconds) => environment.clock.sleep(milliseconds, name, signal),

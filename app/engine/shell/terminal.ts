@@ -259,9 +259,11 @@ export class Terminal {
       .then((status) => {
         done?.(status);
         this.#running = null;
+        const left = this.#reader.release();
         if (this.#disposed) return;
         this.#prompt();
         this.#pump();
+        this.feed(left);
       });
   }
 

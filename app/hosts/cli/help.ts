@@ -4,6 +4,8 @@ export const HELP = `rootwalk: a lab for learning DNS
 
   rootwalk start [--no-open] [--port N]     open the lab, as npm start does
   rootwalk dig [words]                      dig over this machine's own network; words and output as BIND's
+  rootwalk host [words]                     host over this machine's own network, and so
+  rootwalk nslookup [words]                 nslookup, at its prompt too
   rootwalk named -g -c named.conf [-p port] a name server on this machine, from a named.conf
   rootwalk rndc [words]                     control of a running named, ours or BIND's; words as BIND's
   rootwalk check-delegation [words] name    every server of a domain, from the root on; -o FILE.svg draws it

@@ -11,6 +11,8 @@ type Subcommand = (words: readonly string[]) => Promise<number>;
 
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   dig: tool(async () => (await import('../../engine/tools/dig/dig.ts')).dig),
+  host: tool(async () => (await import('../../engine/tools/host/host.ts')).host),
+  nslookup: tool(async () => (await import('../../engine/tools/nslookup/nslookup.ts')).nslookup),
   tcpdump: tool(async () => (await import('../../engine/tools/tcpdump/tcpdump.ts')).tcpdumpOn(null)),
   rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
   'check-delegation': tool(

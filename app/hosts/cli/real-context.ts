@@ -8,6 +8,7 @@ import type { Instant } from '../../engine/network/clock.ts';
 import { randomFrom } from '../../engine/random.ts';
 import type { Random } from '../../engine/random.ts';
 import type { FileProblem, ToolContext, ToolFiles } from '../../engine/tools/tool.ts';
+import { realInput } from './real-input.ts';
 import { realNet } from './real-net.ts';
 
 /** The context of a tool that was called with these words. Output goes to this process. */
@@ -21,6 +22,7 @@ export function realContext(args: readonly string[], signal: AbortSignal): ToolC
     get stdin(): string {
       return readFileSync(0, 'utf8');
     },
+    input: realInput(signal),
     out: (text) => void process.stdout.write(text, 'latin1'),
     err: (text) => void process.stderr.write(text, 'latin1'),
     net: realNet(signal),

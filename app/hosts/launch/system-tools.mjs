@@ -10,6 +10,8 @@ import { findBrowser, findProgram } from './browser-runtime.mjs';
 const PROGRAMS = {
   named: 'bind9',
   dig: 'bind9-dnsutils',
+  host: 'bind9-host',
+  nslookup: 'bind9-dnsutils',
   'named-checkzone': 'bind9-utils',
   rndc: 'bind9-utils',
   kdig: 'knot-dnsutils',

@@ -35,7 +35,9 @@ export const host: Tool = async (context) => {
   };
   const dig = new Dig(context, hostProgram(settings));
   const stop = await runHost(dig, settings, context.args.map(utf8Octets));
-  return stop ? stop.exitCode : settings.failed === false ? 0 : 1;
+  // BIND: Ctrl-C ends it like any other end.
+  if (stop && !context.signal.aborted) return stop.exitCode;
+  return settings.failed === false ? 0 : 1;
 };
 
 async function runHost(dig: Dig, settings: HostSettings, words: readonly string[]): Promise<Stop | null> {

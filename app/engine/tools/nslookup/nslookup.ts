@@ -15,7 +15,7 @@ import { Dig } from '../dig/state.ts';
 import type { Stop } from '../dig/state.ts';
 import { readSystem } from '../dig/system.ts';
 import { inputOf } from '../shared/input-lines.ts';
-import type { Tool } from '../tool.ts';
+import type { Tool, ToolInput } from '../tool.ts';
 import { addLookup, doCommand, useServer } from './commands.ts';
 import { setOption } from './options.ts';
 import { nslookupProgram } from './print.ts';
@@ -39,7 +39,8 @@ export const nslookup: Tool = async (context) => {
   const { template } = dig;
   template.idnIn = template.idnOut = context.terminal === true && !context.env.has('IDN_DISABLE');
   const stop = (await readWords(dig, settings, context.args.map(utf8Octets))) ?? (await run(dig, settings));
-  if (stop) return stop.exitCode;
+  // BIND: Ctrl-C ends it like any other end.
+  if (stop && !context.signal.aborted) return stop.exitCode;
   dig.out('\n');
   return settings.unreached || settings.failed ? 1 : 0;
 };
@@ -76,10 +77,17 @@ async function readWords(dig: Dig, settings: Settings, words: readonly string[])
 async function run(dig: Dig, settings: Settings): Promise<Stop | null> {
   if (dig.queue.length > 0) return runLookups(dig);
   const input = inputOf(dig.context);
+  try {
+    return await runCommands(dig, settings, input);
+  } finally {
+    input.close();
+  }
+}
+
+async function runCommands(dig: Dig, settings: Settings, input: ToolInput): Promise<Stop | null> {
   for (;;) {
     const line = await input.readLine(PROMPT);
-    if (dig.context.signal.aborted) return { kind: 'stop', exitCode: 130 };
-    if (line === null) return null;
+    if (line === null || dig.context.signal.aborted) return null;
     const done = await doCommand(dig, settings, line);
     if (done === 'exit') return null;
     const stop = done ?? (await runLookups(dig));

@@ -15,5 +15,6 @@ export function inputOf(context: ToolContext): ToolInput {
       }
       return Promise.resolve(rest.shift() ?? null);
     },
+    close: () => undefined,
   };
 }
