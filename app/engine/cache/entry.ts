@@ -111,6 +111,11 @@ export class CacheEntry implements CacheEntrySnapshot {
     return this.#rrset(this.owner, this.remaining(now));
   }
 
+  /** The RDATA of the RRset, without the rest of it. Only for `kind` 'rrset'. */
+  get rdatas(): Uint8Array[] {
+    return unpackList(this.data);
+  }
+
   /** The SOA that came with a negative answer, with the given TTL. */
   soa(ttl: number): RRset | null {
     if (this.kind === 'rrset' || this.data === '') return null;

@@ -49,6 +49,11 @@ export function learn(
     kept.push({ entry: cache.store(rrset, trust, originOf(rrset, from, cut)), rrset });
   }
   for (const { rrset, trust } of scrubbed.beside) cache.store(rrset, trust, originOf(rrset, from, cut));
+  if (type.kind === 'referral') {
+    const ns = scrubbed.main[0]?.rrset;
+    if (ns === undefined) return failed(type);
+    return { kind: 'referral', ns, glue: scrubbed.beside.map(({ rrset }) => rrset) };
+  }
   const standing = kept.map(({ entry, rrset }) =>
     // An RRset with TTL 0 is used for this one question (RFC 1035 §3.2.1).
     entry !== null && entry.kind === 'rrset' && entry.type === rrset.type ? entry.rrset(now) : rrset,
@@ -63,11 +68,6 @@ export function learn(
     case 'dname': {
       const rrset = standing[0];
       return rrset === undefined ? failed(type) : { kind: 'dname', rrset };
-    }
-    case 'referral': {
-      const ns = scrubbed.main[0]?.rrset;
-      if (ns === undefined) return failed(type);
-      return { kind: 'referral', ns, glue: scrubbed.beside.map(({ rrset }) => rrset) };
     }
     case 'nodata':
     case 'nxdomain': {

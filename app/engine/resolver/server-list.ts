@@ -98,7 +98,7 @@ export class ServerList {
           continue;
         }
         const found = cache.lookup(name, type, true);
-        if (found?.kind === 'rrset') this.addAddresses(name, found.entry.rrset(now), now);
+        if (found?.kind === 'rrset') this.#addAll(name, found.entry.rdatas, now);
         // BIND: the glue of one's own zones, where the cache has nothing better.
         else if (found === null && own !== null) this.addAddresses(name, own.rrset, now);
         for (const rrset of glue) {
@@ -140,7 +140,11 @@ export class ServerList {
   }
 
   addAddresses(name: Name, rrset: RRset, now: Instant): void {
-    for (const rdata of rrset.rdatas) this.#add(name, addressText(rdata), now);
+    this.#addAll(name, rrset.rdatas, now);
+  }
+
+  #addAll(name: Name, rdatas: readonly Uint8Array[], now: Instant): void {
+    for (const rdata of rdatas) this.#add(name, addressText(rdata), now);
   }
 
   /** The quickest server not asked in this round; null when there is none left. */
