@@ -4,17 +4,15 @@ import type { ToolContext, ToolInput } from '../tool.ts';
 
 /** The input that the surroundings offer, else the lines of `stdin`. */
 export function inputOf(context: ToolContext): ToolInput {
-  if (context.input !== undefined) return context.input;
-  let rest: string[] | null = null;
+  return context.input ?? linesOf(context.stdin);
+}
+
+export function linesOf(text: string): ToolInput {
+  const rest = utf8Octets(text).split('\n');
+  if (rest.at(-1) === '') rest.pop();
   return {
     interactive: false,
-    readLine() {
-      if (rest === null) {
-        rest = utf8Octets(context.stdin).split('\n');
-        if (rest.at(-1) === '') rest.pop();
-      }
-      return Promise.resolve(rest.shift() ?? null);
-    },
+    readLine: () => Promise.resolve(rest.shift() ?? null),
     close: () => undefined,
   };
 }
