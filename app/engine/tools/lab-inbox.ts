@@ -3,6 +3,7 @@
  * one is resolved the clock hears of it (`woke`), and lets the tool go on before time does.
  */
 import type { LabClock } from '../network/clock.ts';
+import { onAbort } from './on-abort.ts';
 import type { NetProblem } from './tool.ts';
 
 export class LabInbox<T extends object> {
@@ -29,14 +30,13 @@ export class LabInbox<T extends object> {
     return new Promise((resolve) => {
       const finish = (outcome: T | NetProblem): void => {
         timer.cancel();
-        this.#signal.removeEventListener('abort', onAbort);
+        stopListening();
         this.#waiting = null;
         this.#clock.woke();
         resolve(outcome);
       };
-      const onAbort = (): void => finish(netProblem('aborted'));
+      const stopListening = onAbort(this.#signal, () => finish(netProblem('aborted')));
       const timer = this.#clock.after(timeoutMs, label, () => finish(netProblem('timed-out')));
-      this.#signal.addEventListener('abort', onAbort, { once: true });
       this.#waiting = finish;
     });
   }

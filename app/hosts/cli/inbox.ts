@@ -1,6 +1,7 @@
 /**
  * What came in from a socket and was not taken yet: put by events, taken by a waiting tool.
  */
+import { onAbort } from '../../engine/tools/on-abort.ts';
 import type { NetProblem } from '../../engine/tools/tool.ts';
 
 export class Inbox<T extends object> {
@@ -25,13 +26,12 @@ export class Inbox<T extends object> {
     return new Promise((resolve) => {
       const finish = (outcome: T | NetProblem): void => {
         clearTimeout(timer);
-        this.#signal.removeEventListener('abort', onAbort);
+        stopListening();
         this.#waiting = null;
         resolve(outcome);
       };
-      const onAbort = (): void => finish(problem('aborted'));
+      const stopListening = onAbort(this.#signal, () => finish(problem('aborted')));
       const timer = setTimeout(() => finish(problem('timed-out')), timeoutMs);
-      this.#signal.addEventListener('abort', onAbort, { once: true });
       this.#waiting = finish;
     });
   }

@@ -1,14 +1,11 @@
 /**
  * Runs one of the engine's tools as an ordinary command: Ctrl-C ends it, its exit status is the process's.
  */
-import { setMaxListeners } from 'node:events';
 import type { Tool } from '../../engine/tools/tool.ts';
 import { realContext } from './real-context.ts';
 
 export async function runTool(tool: Tool, args: readonly string[]): Promise<number> {
   const abort = new AbortController();
-  // A tool may wait at many sockets at once, and each hears of Ctrl-C.
-  setMaxListeners(0, abort.signal);
   process.once('SIGINT', () => abort.abort());
   // A reader that went away (`| head`) is no reason to complain.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

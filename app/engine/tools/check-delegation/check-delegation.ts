@@ -27,7 +27,7 @@ export const checkDelegation: Tool = async (context) => {
     return EXIT.usage;
   }
   const asker = new Asker(context, words.port);
-  const roots = words.roots.length > 0 ? rootsAt(words.roots) : await findRoots(context, asker);
+  const roots = words.roots.length > 0 ? await rootsAt(words.roots, asker) : await findRoots(context, asker);
   if (context.signal.aborted) return EXIT.stopped;
   if (roots === null) {
     context.err(

@@ -249,7 +249,8 @@ export function networkOf(address: string): string {
   return `${filled
     .slice(0, 3)
     .join(':')
-    .replace(/(?::0)+$/, '')}::/48`;
+    .replace(/(?::0)+$/, '')
+    .replace(/^0$/, '')}::/48`;
 }
 
 interface Group {

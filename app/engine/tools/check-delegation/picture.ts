@@ -7,7 +7,7 @@ import { matrixOf, type MatrixRow } from './matrix.ts';
 
 const WIDTH = 1120;
 const MARGIN = 24;
-const CELL = { width: 256, height: 84, gap: 14 };
+const CELL = { width: 249, height: 84, gap: 14 };
 const COLUMNS = 4;
 const BAND_HEAD = 40;
 const BAND_GAP = 40;
@@ -16,7 +16,7 @@ const LINE = 20;
 const WRAP = 150;
 
 const STYLE = `text{font-family:"DejaVu Sans",Verdana,"Segoe UI",sans-serif;font-size:13px;fill:#1b1f24}
-.title{font-size:20px;font-weight:bold}.zone{font-size:16px;font-weight:bold}.muted{fill:#57606a}.small{font-size:11px}
+.title{font-size:20px;font-weight:bold}.zone{font-size:16px;font-weight:bold}.strong{font-weight:bold}.muted{fill:#57606a}.small{font-size:11px}
 .mono{font-family:"DejaVu Sans Mono",Consolas,monospace;font-size:11.5px}.band{fill:#f6f8fa;stroke:#d0d7de}
 .ok{fill:#fff;stroke:#1f7a3d;stroke-width:1.5}.bad{fill:#fff5f5;stroke:#b42318;stroke-width:2.5;stroke-dasharray:7 3}
 .unknown{fill:#fff;stroke:#8c959f;stroke-dasharray:2 3}.mark{fill:none;stroke-width:3;stroke-linecap:round}
@@ -87,8 +87,8 @@ function delegated({ parent, delegations }: ZoneFacts): string {
 }
 
 function cell(row: MatrixRow, x: number, y: number, last: boolean): string {
-  const marks = [`net ${row.network}`, ...(last ? [`data ${row.data}`] : [])].join('  ');
-  const checks = `${row.aa === '-' ? 'aa -' : row.aa === 'NO' ? 'no aa' : 'aa'}  tcp ${row.tcp}  NS ${row.ns}  glue ${row.glue}`;
+  const marks = [`net ${row.network}`, ...(last ? [`data ${row.data}`] : [])].join(' · ');
+  const checks = `${row.aa === '-' ? 'aa -' : row.aa === 'NO' ? 'no aa' : 'aa'} · tcp ${row.tcp} · NS ${row.ns} · glue ${row.glue}`;
   const status = row.answer === 'yes' ? `serial ${row.serial}` : row.answer;
   return [
     `<g><title>${escaped(`${row.server} ${row.address}: ${row.answer}`)}</title>`,
@@ -96,8 +96,8 @@ function cell(row: MatrixRow, x: number, y: number, last: boolean): string {
     mark(row.state, x + CELL.width - 24, y + 12),
     text(x + 12, y + 22, clipped(row.server, 28)),
     text(x + 12, y + 39, row.address, 'mono muted'),
-    text(x + 12, y + 57, status, row.state === 'bad' ? '' : 'muted'),
-    text(x + 12, y + 74, `${checks}  ${marks}`, 'small muted'),
+    text(x + 12, y + 57, status, row.state === 'bad' ? 'strong' : 'muted'),
+    text(x + 12, y + 74, `${checks} · ${marks}`, 'small muted'),
     '</g>',
   ].join('');
 }

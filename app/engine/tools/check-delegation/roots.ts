@@ -21,8 +21,17 @@ export async function findRoots(context: ToolContext, asker: Asker): Promise<Ser
   return null;
 }
 
-/** Roots by their addresses alone, as the words gave them. */
-export function rootsAt(addresses: readonly string[]): Servers {
+/** Roots that were given by their addresses: what the first that answers says of all of them. */
+export async function rootsAt(addresses: readonly string[], asker: Asker): Promise<Servers> {
+  for (const address of addresses) {
+    const outcome = await asker.ask(address, Name.root, TYPE.NS);
+    if (outcome.kind === 'none') continue;
+    const { answers, additional } = outcome.message;
+    const records = answers.filter((record) => record.type === TYPE.NS && record.name.isRoot);
+    const servers = serversOf(Name.root, records, additional);
+    if ([...servers.addresses.values()].some((given) => given.length > 0)) return servers;
+  }
+  // Nobody there has a name.
   const names = addresses.map((_, index) => nameOf(`root-${index + 1}.`));
   return {
     zone: Name.root,
