@@ -2,10 +2,9 @@
  * check-delegation in the lab Internet: each domain that is broken on purpose is found to be broken in its own way,
  * and those that are not broken are found to be fine.
  */
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contentFolder } from '../../../hosts/content-folder.ts';
 import { ManualWall } from '../../../testing/bare-lab.ts';
 import { DnsLab, zoneOf } from '../../../testing/dns-lab.ts';
 import { testRun } from '../../../testing/tool-run.ts';
@@ -19,7 +18,7 @@ import { checkDelegation } from './check-delegation.ts';
 import { networkOf, type Finding, type FindingCode } from './judge.ts';
 import { USAGE } from './words.ts';
 
-const LABS = join(dirname(fileURLToPath(import.meta.url)), '../../../../labs');
+const LABS = fileURLToPath(new URL('../../../../labs/', import.meta.url));
 
 interface Report {
   readonly zones: readonly {
@@ -38,7 +37,10 @@ interface Ran {
 
 let world: World;
 beforeAll(async () => {
-  const plan = readNetwork(contentFolder(LABS), 'networks/internet.yaml');
+  const plan = readNetwork(
+    { read: (path) => readFileSync(LABS + path, 'utf8'), list: () => [] },
+    'networks/internet.yaml',
+  );
   if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
   world = await World.open({
     wall: new ManualWall(),
@@ -283,6 +285,7 @@ test.each([
   ['-t nosuch a', "unknown type 'nosuch'"],
   ['-p 0 a', "'0' is no port"],
   ['-r root a', "'root' is no address"],
+  ['a..b', "'a..b' is no domain name: empty label"],
   ['--what a', "unknown option '--what'"],
   ['a -o', '-o needs a value'],
 ])('words that make no sense (%s) are answered with usage', async (words, message) => {

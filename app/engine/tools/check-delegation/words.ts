@@ -52,7 +52,7 @@ export function readWords(args: readonly string[]): Words | string {
       return `one name at a time; '${word}' is too much`;
     } else {
       const read = Name.parse(word);
-      if (isNameProblem(read)) return `'${word}' is no domain name: ${read.message}`;
+      if (isNameProblem(read)) return `'${word}' is no domain name: ${read.reason.replaceAll('-', ' ')}`;
       name = read;
     }
   }
