@@ -138,6 +138,8 @@ export const labSchema = v.strictObject({
   goals: v.pipe(v.array(v.string()), v.minLength(1)),
   /** Below `labs/networks/`. */
   network: v.optional(v.string(), 'internet.yaml'),
+  /** The machines whose terminals are open, where not all of the network's shall be. */
+  terminals: v.optional(v.array(v.string())),
   seed: v.optional(v.string(), 'rootwalk'),
   /** The lab clock at the start. */
   start: v.optional(v.pipe(v.string(), v.isoTimestamp()), '2026-03-07T14:00:00.000Z'),

@@ -43,6 +43,8 @@ const hostSchema = v.strictObject({
     /** Any machine that others talk about: it has an address, and no name server. */
     'host',
   ]),
+  /** Whether mail has to do with it: a `relay` takes messages on its machine and sends them on; a `sink` takes all that come. */
+  mail: v.optional(v.picklist(['relay', 'sink'])),
   /** Who sits at its terminal. A client has a student's unless this says otherwise; other machines have none. */
   terminal: v.optional(v.picklist(['student', 'root'])),
   /** Texts of /etc/resolv.conf and /etc/hosts, for machines with a terminal. */
@@ -82,6 +84,7 @@ export interface PlannedHost {
   readonly loss: number;
   readonly up: boolean;
   readonly faults: readonly Fault[];
+  readonly mail: 'relay' | 'sink' | null;
   /** Addresses and networks that may have its zones as a whole. */
   readonly transfers: readonly string[];
   readonly role: HostRole;
@@ -166,6 +169,7 @@ class NetworkReader {
         up: host.up,
         faults: host.faults.flatMap((text, i) => this.#fault([...at, 'faults', i], text)),
         transfers: this.#networks([...at, 'transfers'], host.transfers),
+        mail: host.mail ?? null,
         role: host.role,
         terminal: host.terminal ?? (host.role === 'client' ? 'student' : null),
         resolvConf: host['resolv-conf'] ?? null,

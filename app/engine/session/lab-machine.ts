@@ -10,6 +10,7 @@ import type { Host } from '../network/transport.ts';
 import { base64Text } from '../protocol/encodings.ts';
 import type { Random } from '../random.ts';
 import { KEY_FILE } from '../server/control/places.ts';
+import type { MailRelay } from '../server/mail/mail-relay.ts';
 import type { NamedServer } from '../server/named.ts';
 import type { RecursionOptions } from '../server/options.ts';
 import type { Disk } from '../shell/files.ts';
@@ -47,6 +48,7 @@ export class LabMachine implements Machine {
   /** What runs on it, to enter more. */
   readonly table: MachineProcesses;
   readonly log: MachineLog;
+  mail: MailRelay | null = null;
   readonly #options: LabMachineOptions;
   readonly #log: KeptLog;
   #service: NamedService | null = null;

@@ -7,13 +7,17 @@ import { recordText } from '../protocol/record-text.ts';
 export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): NetworkPlan {
   const host = (
     number: number,
-  ): Pick<PlannedHost, 'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults' | 'transfers' | 'files'> => ({
+  ): Pick<
+    PlannedHost,
+    'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults' | 'transfers' | 'mail' | 'files'
+  > => ({
     addresses: [`127.53.0.${number}`, ...(ipv6 ? [`fd53::${number}`] : [])],
     latencyMs: 0,
     loss: 0,
     up: true,
     faults: [],
     transfers: [],
+    mail: null,
     files: new Map(),
   });
   const laptop: PlannedHost = {

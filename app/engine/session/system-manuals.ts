@@ -66,3 +66,18 @@ What named makes of it:
   KILL        is gone at once, with nothing said in the log
 
 What the process of a command makes of it: it ends.`;
+
+export const MAIL_MANUAL = `A mail relay takes messages on its machine and carries them to the machine that takes the
+recipient's mail. sendmail gives it one, from standard input or typed up to a line with a dot
+alone. mailq and postqueue -p show what waits; postqueue -f tries it again now; postsuper -d
+takes it out. Only a machine that is a relay has them (root@relay).
+
+Where a message goes is asked of the DNS (RFC 5321 section 5.1): the MX records of the domain
+first, the lowest number first, then the addresses of the hosts that they name; without MX
+records the domain's own address. How that fails decides what becomes of the message:
+  SERVFAIL, no answer   a temporary error: status=deferred. It waits, and is tried again after
+                        5 minutes, then at longer intervals; after 5 days it goes back
+  NXDOMAIN, no address  final: status=bounced. It goes back to its sender at once
+  no connection         status=deferred
+
+/var/log/mail.log has a line for each step. What came back lies in /var/mail/USER.`;

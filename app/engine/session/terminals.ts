@@ -27,6 +27,8 @@ export interface TerminalParts {
   /** Printed above the first prompt, and in the README of each home; else the course's own. */
   readonly greeting?: string;
   readonly readme?: string;
+  /** The machines whose terminals are open. Default: all that have one. */
+  readonly only?: readonly string[];
   /** Those that have a disk, by their names. */
   readonly machines: ReadonlyMap<string, LabMachine>;
 }
@@ -56,7 +58,7 @@ export function openTerminals(plan: NetworkPlan, parts: TerminalParts): Readonly
   for (const machine of machines) {
     const { name, terminal: user } = machine;
     const itself = parts.machines.get(name);
-    if (user === null || itself === undefined) continue;
+    if (user === null || itself === undefined || parts.only?.includes(name) === false) continue;
     const id = terminals.size === 0 ? FIRST : name;
     terminals.set(id, openTerminal({ id, user, machine: itself, names }, parts));
   }

@@ -20,6 +20,7 @@ import { seededRandom, type Random } from '../random.ts';
 import type { Disk } from '../shell/files.ts';
 import type { Terminal } from '../shell/terminal.ts';
 import { LabMachine } from './lab-machine.ts';
+import { installMail } from './lab-mail.ts';
 import type { Reached } from './reach-roots.ts';
 import { machineDisks, openTerminals } from './terminals.ts';
 
@@ -76,6 +77,7 @@ export class World {
   readonly #wall: WallClock;
   readonly #real: RealParts | null;
   readonly #machines = new Map<string, LabMachine>();
+  readonly #endMail: () => void;
   #closed = false;
 
   private constructor(options: WorldOptions) {
@@ -95,7 +97,13 @@ export class World {
     const disks = machineDisks(options.plan, parts);
     this.built = this.#build(options.plan, parts, disks);
     for (const name of disks.keys()) this.#machine(name, disks);
-    this.terminals = openTerminals(options.plan, { ...parts, machines: this.#machines });
+    const { hosts } = this.built;
+    this.#endMail = installMail(options.plan, { ...base, hosts, machines: this.#machines });
+    this.terminals = openTerminals(options.plan, {
+      ...parts,
+      machines: this.#machines,
+      ...(options.lab?.terminals && { only: options.lab.terminals }),
+    });
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -169,6 +177,7 @@ export class World {
     this.clock.pause();
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
+    this.#endMail();
     for (const machine of this.#machines.values()) machine.close();
     if (this.#real === null) return;
     // Questions under way end with their server; then nothing is left that could send.

@@ -4,6 +4,7 @@
  */
 import type { Endpoint } from '../network/journal.ts';
 import type { Instant } from '../network/clock.ts';
+import type { MailRelay } from '../server/mail/mail-relay.ts';
 
 export interface Machine {
   readonly hostName: string;
@@ -12,6 +13,8 @@ export interface Machine {
   processes(): readonly MachineProcess[];
   readonly log: MachineLog;
   services(): readonly MachineService[];
+  /** What takes mail there; null where nothing does. */
+  readonly mail: MailRelay | null;
 }
 
 export interface MachineProcess {

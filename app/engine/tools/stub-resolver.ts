@@ -78,6 +78,32 @@ function worst(troubles: readonly NetProblem[], host: string, { ndots }: Configu
 /** The C library's words for a name that is there and has no address. */
 const NO_ADDRESS = 'No address associated with hostname';
 
+/**
+ * The RDATA of a whole name's records of one type, at the end of all aliases; none where the name has no such record,
+ * `not-found` where there is no such name.
+ */
+export async function stubQuery(
+  options: StubOptions,
+  name: string,
+  type: number,
+): Promise<readonly Uint8Array[] | NetProblem> {
+  const parsed = Name.parse(name);
+  if (isNameProblem(parsed)) return netProblem('not-found');
+  const { servers } = readResolvConf(options.readFile('/etc/resolv.conf') ?? '');
+  const answer = await ask(options, servers, parsed, type);
+  if (isNetProblem(answer)) return answer;
+  const owner = endOfAliases(answer, parsed);
+  return answer.answers.flatMap((record) =>
+    record.type === type && record.name.equals(owner) ? [record.rdata] : [],
+  );
+}
+
+/** What an MX record says (RFC 1035 §3.3.9). */
+export function mailExchanger(rdata: Uint8Array): { readonly preference: number; readonly host: string } {
+  const host = targetName(TYPE.MX, rdata)?.toRelaxedString().replace(/\.$/, '') ?? '';
+  return { preference: ((rdata[0] ?? 0) << 8) | (rdata[1] ?? 0), host };
+}
+
 /** The name of an address: from `/etc/hosts`, else as the DNS has it; null where it has none or nobody says it. */
 export async function stubNameOf(options: StubOptions, address: string): Promise<string | null> {
   const local = hostsLines(options).find((line) => line.address === address);
