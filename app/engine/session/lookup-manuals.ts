@@ -23,7 +23,7 @@ it does not tell one of the zone's own server. A name without the type that was 
 gives "has no … record", or nothing at all if no type was named.
 
   $ host smtp.tiscali.co.uk
-  smtp.tiscali.co.uk has address 127.53.9.2
+  smtp.tiscali.co.uk has address 127.53.9.25
 
   Host … not found: 3(NXDOMAIN)    there is no such name
   Host … not found: 2(SERVFAIL)    the server could not find out

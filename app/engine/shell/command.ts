@@ -30,6 +30,8 @@ export interface Screen {
   readonly rows: number;
   /** Waits for keys (as many as came at once). Rejects when the command is stopped. */
   readKeys(): Promise<string>;
+  /** Gives back keys that were read too many: the next to read gets them first. */
+  unreadKeys(keys: string): void;
   /** Prints as it is: no line ends added. */
   raw(text: string): void;
 }

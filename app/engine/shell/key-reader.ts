@@ -26,10 +26,15 @@ export class KeyReader {
     else if (this.#waiting !== null && this.#waiting.length < MOST_WAITING) this.#waiting += keys;
   }
 
+  /** Keys that a command has read and did not want, back in their place. */
+  giveBack(keys: string): void {
+    if (this.#waiting !== null) this.#waiting = keys + this.#waiting;
+  }
+
   stop(): void {
     const reader = this.#reader;
     this.#reader = null;
-    this.#waiting = this.#waiting === null ? null : '';
+    this.#waiting = null;
     reader?.reject(new Error('interrupted'));
   }
 

@@ -16,13 +16,17 @@ export function screenInput(screen: Screen): ToolInput {
   const editor = new LineEditor(history);
   const decoder = new KeyDecoder();
   const display = new LineDisplay(screen.columns, screen.rows, (text) => screen.raw(text));
-  /** Keys that came together with the end of a line. */
+  /** What came behind the end of a line is not looked at before the next: it may be the shell's. */
+  let ahead = '';
   const waiting: Key[] = [];
   const nextKey = async (): Promise<Key> => {
     for (;;) {
       const key = waiting.shift();
       if (key) return key;
-      waiting.push(...decoder.push(await screen.readKeys()).flatMap(typed));
+      const keys = ahead || (await screen.readKeys());
+      const end = keys.search(/[\r\n\x04]/) + 1 || keys.length;
+      ahead = keys.slice(end);
+      waiting.push(...decoder.push(keys.slice(0, end)).flatMap(typed));
     }
   };
   return {
@@ -63,6 +67,6 @@ export function screenInput(screen: Screen): ToolInput {
         }
       }
     },
-    close: () => undefined,
+    close: () => screen.unreadKeys(ahead),
   };
 }

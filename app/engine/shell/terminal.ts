@@ -413,6 +413,7 @@ export class Terminal {
         if (!signal.aborted) this.#write(text);
       },
       readKeys: () => this.#reader.read(),
+      unreadKeys: (keys) => this.#reader.giveBack(keys),
     };
   }
 
