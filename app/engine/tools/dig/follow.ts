@@ -23,7 +23,7 @@ export async function followReferral(
   let next: Lookup | null = null;
   let bad = false;
   let horizontal = false;
-  let firstTrouble: { readonly name: string; readonly why: string } | null = null;
+  let unknown: string | null = null;
   const servers: Server[] = [];
   for (const record of message[section]) {
     // A negative answer's SOA: the walk has ended.
@@ -50,13 +50,14 @@ export async function followReferral(
     const found = await serversNamed(dig, name);
     if (typeof found === 'string') {
       dig.out(`couldn't get address for '${name}': ${found}\n`);
-      firstTrouble ??= { name, why: found };
+      unknown ??= name;
     } else {
       servers.push(...found);
     }
   }
-  if (servers.length === 0 && firstTrouble)
-    return dig.fatal(`couldn't get address for '${firstTrouble.name}': ${firstTrouble.why}`);
+  // BIND: the reason that it gives is that of the loop's end.
+  if (servers.length === 0 && unknown !== null)
+    return dig.fatal(`couldn't get address for '${unknown}': no more`);
   if (next === null) {
     return section === 'answers' ? followReferral(exchange, message, 'authority') : null;
   }
