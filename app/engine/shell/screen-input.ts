@@ -58,10 +58,10 @@ export function screenInput(screen: Screen): ToolInput {
           case 'end':
             // The cursor stays behind the prompt, as with the real one.
             return null;
-          case 'bell':
-          case 'complete':
           // Ctrl-C ends the command itself, and does not come here.
           case 'interrupt':
+          case 'complete':
+          case 'bell':
             screen.raw('\x07');
             break;
         }
