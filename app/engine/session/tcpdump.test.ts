@@ -1,7 +1,10 @@
 /** tcpdump on the lab's machines, with packets as they come and go. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needsPrograms, runProgram } from '../../testing/programs.ts';
 import type { ContentSource } from '../course/content.ts';
 import { readNetwork } from '../course/network-file.ts';
 import type { WallClock } from '../network/clock.ts';
@@ -27,7 +30,11 @@ let world: World;
 beforeAll(async () => {
   world = await freeWorld();
 });
-afterAll(() => world.close());
+afterAll(() => {
+  world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const folder = mkdtempSync(join(tmpdir(), 'rootwalk-tcpdump-'));
 
 async function freeWorld(): Promise<World> {
   const plan = readNetwork(content, 'networks/internet.yaml');
@@ -141,9 +148,9 @@ describe('interfaces', () => {
     const lines = (ended.value as Ended | null)?.output.split('\n') ?? [];
     expect(lines[0]).toBe('tcpdump: data link type LINUX_SLL2');
     expect(lines[3]).toMatch(
-      /^eth0  In  ifindex 2 02:00:7f:35:00:02 ethertype IPv4 \(0x0800\), length \d+: 127\.53\.0\.2\./,
+      /^eth0 {2}In {2}ifindex 2 02:00:7f:35:00:02 ethertype IPv4 \(0x0800\), length \d+: 127\.53\.0\.2\./,
     );
-    expect(lines[4]).toMatch(/^eth0  Out ifindex 2 02:00:7f:35:00:35 ethertype IPv4/);
+    expect(lines[4]).toMatch(/^eth0 {2}Out ifindex 2 02:00:7f:35:00:35 ethertype IPv4/);
   });
 
   test('one that is not there is refused', async () => {
@@ -167,6 +174,29 @@ describe('-w', () => {
     expect(output).toMatch(
       /^reading from file \/tmp\/dns\.pcap, link-type EN10MB \(Ethernet\), snapshot length 262144\n14:00:\d\d\.\d{6} IP 127\.53\.0\.2\.\d+ > 127\.53\.0\.53\.53: \d+\+ \[1au\] A\? www\.bbc\.co\.uk\. \(\d+\)\n$/,
     );
+  });
+
+  test('real tools read it: tshark finds nothing malformed, tcpdump prints the same lines', async (context) => {
+    needsPrograms(context, 'tcpdump', 'tshark');
+    const ended = begun('cache', 'tcpdump -i any -w /tmp/any.pcap udp or tcp');
+    await settled();
+    await run('student', 'dig +tcp www.bbc.co.uk; dig @fd53::35 mail.bbc.co.uk');
+    world.terminals.get('cache')?.feed('\x03');
+    await settled();
+    expect(ended.value).not.toBeNull();
+    for (const name of ['dns', 'any']) {
+      const { output } = await run('cache', `base64 -w 0 /tmp/${name}.pcap`);
+      const file = join(folder, `${name}.pcap`);
+      writeFileSync(file, Buffer.from(output, 'base64'));
+      expect((await runProgram('tshark', ['-r', file, '-n', '-Y', '_ws.malformed'])).out).toBe('');
+      const mine = await run('cache', `tcpdump -nevv -r /tmp/${name}.pcap 2>/dev/null`);
+      const theirs = await runProgram('tcpdump', ['-nevv', '-r', file]);
+      // Of interfaces a file holds the numbers, and each machine has names of its own.
+      const nameless = (text: string): string =>
+        text.replace(/^(\S+) (?:lo|\S+)( +)(In|Out) /gm, '$1 $3 ').replace(/ +(In|Out) +/g, ' $1 ');
+      expect(nameless(mine.output)).toBe(nameless(theirs.out));
+      expect(mine.output.split('\n').length).toBeGreaterThan(6);
+    }
   });
 });
 

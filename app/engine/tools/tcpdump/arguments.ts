@@ -1,5 +1,6 @@
 /** tcpdump's command line. As with any GNU program, options may stand behind the filter too; `--` ends them. */
 import { FLAGS, LONG_OPTIONS, NOT_HERE, WITHOUT_EFFECT, WITH_WORD } from './option-letters.ts';
+import { LINK_TYPES } from './print/link.ts';
 import { LARGEST_SNAPSHOT } from './pcap-file.ts';
 import type { TimeForm } from './time-stamp.ts';
 import { USAGE, VERSION } from './usage.ts';
@@ -237,7 +238,10 @@ const WORD_EFFECTS: Readonly<Record<string, (words: TcpdumpWords, value: string)
     return null;
   },
   y(words, value) {
-    words.linkType = value;
+    const name = value.toUpperCase();
+    if (!Object.values(LINK_TYPES).some((link) => link.name === name))
+      return failed(`invalid data link type ${value}`);
+    words.linkType = name;
     return null;
   },
 };

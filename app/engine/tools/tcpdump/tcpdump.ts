@@ -65,8 +65,6 @@ async function fromFile(context: ToolContext, words: TcpdumpWords, path: string)
   const called = link ? `${link.name} (${link.description})` : String(file.link);
   context.err(`reading from file ${path}, link-type ${called}, snapshot length ${file.snapshot}\n`);
   if (file.link === COOKED_2) context.err('Warning: interface names might be incorrect\n');
-  if (words.linkType !== null && words.linkType.toUpperCase() !== link?.name)
-    return failed(`invalid data link type ${words.linkType}`);
   if (!link) return failed(`unknown data link type ${file.link}`);
   const sink = await openSink(
     context,
@@ -114,7 +112,7 @@ async function live(
       ...DONE,
       out: `Data link types for ${name} (use option -y to set):\n  ${link.name} (${link.description})\n`,
     };
-  if (words.linkType !== null && words.linkType.toUpperCase() !== link.name)
+  if (words.linkType !== null && words.linkType !== link.name)
     return failed(`${words.linkType} is not one of the DLTs supported by this device`);
   return capture(context, words, source, on, link);
 }
