@@ -65,6 +65,7 @@ export class LabNamed {
   readonly #questions: QuestionCounters;
   #listeners = new Map<string, ControlListener>();
   #process: StartedProcess | null = null;
+  #lastPid: number | null = null;
   /** Set when rndc has asked for its end. */
   #ending: { readonly flushing: boolean } | null = null;
   #debugLevel = 0;
@@ -75,6 +76,11 @@ export class LabNamed {
     this.running = new RunningNamed(this.#place());
     this.#questions = new QuestionCounters(options.journal, options.host.name);
     this.#control = this.#makeControl();
+  }
+
+  /** The number that it has, or had when it ran. */
+  get lastPid(): number | null {
+    return this.#lastPid;
   }
 
   /** Null while it does not run. */
@@ -93,6 +99,7 @@ export class LabNamed {
       onSignal: (signal) => this.signal(signal),
     });
     this.#process = process;
+    this.#lastPid = process.pid;
     this.#ending = null;
     this.#log('notice', `starting BIND ${DEFAULT_VERSION} <id:>`);
     this.#log('notice', `running on ${RUNNING_ON}`);
@@ -196,16 +203,17 @@ export class LabNamed {
           .map(({ address }) => ({ address, port })),
       refuse: (text) => this.running.once(text),
     });
+    const nameOf = (address: string): string =>
+      interfaces.find((one) => one.address === address)?.name ?? 'lo';
     const before = this.#doors.listening;
     for (const { place, reason } of this.#doors.listen(places)) {
       const family = place.address.includes(':') ? 'IPv6' : 'IPv4';
-      const name = interfaces.find(({ address }) => address === place.address)?.name ?? 'lo';
-      this.#log('error', `could not listen on UDP socket: ${reason.replaceAll('-', ' ')}`, 'network');
-      this.#log('error', `creating ${family} interface ${name} failed; interface ignored`, 'network');
+      const at = `${family} interface ${nameOf(place.address)}, ${place.address}#${place.port}`;
+      // BIND: where another has the port, it goes on without.
+      this.#log('info', `listening on ${at}`, 'network');
+      this.#log('error', `creating TCP socket: ${reason.replaceAll('-', ' ')}`, 'network');
     }
     const now = this.#doors.listening;
-    const nameOf = (address: string): string =>
-      interfaces.find((one) => one.address === address)?.name ?? 'lo';
     logListening((severity, text, category) => this.#log(severity, text, category), before, now, nameOf);
     return true;
   }

@@ -64,9 +64,9 @@ export class NamedService implements MachineService {
     this.#stopping = true;
     const runs = named.start();
     this.#stopping = false;
+    this.#pid = named.lastPid;
     if (runs) {
       this.#enter('active');
-      this.#pid = named.pid;
       this.#say('info', `Started ${FULL_NAME}.`);
       return true;
     }

@@ -5,6 +5,7 @@ import { rndc } from '../tools/rndc/rndc.ts';
 import { CHECK_DELEGATION } from './check-delegation-entry.ts';
 import { LOOKUP_TOOLS } from './lookup-tools.ts';
 import { RNDC_MANUAL } from './rndc-manual.ts';
+import { SERVICE_TOOLS } from './service-tools.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 
 /** What Tab offers after `rndc`: the commands that do something in the lab. */
@@ -75,5 +76,6 @@ export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map<string, ToolEntry>(
       manual: RNDC_MANUAL,
     },
   ],
+  ...SERVICE_TOOLS,
   ...SYSTEM_TOOLS,
 ]);

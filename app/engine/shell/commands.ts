@@ -11,6 +11,7 @@ import type { PROGRAMS } from './limits.ts';
 import { absolutePath } from './paths.ts';
 import { diskWords } from './files.ts';
 import { less } from './pager.ts';
+import { tail } from './tail.ts';
 import { sudo } from './sudo.ts';
 
 type Commands = () => ReadonlyMap<string, CommandEntry>;
@@ -35,6 +36,16 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
     sudo,
     whoami: { command: whoami, summary: 'who you are', usage: 'whoami' },
+    tail: {
+      command: tail,
+      summary: 'the last lines of a file; with -f also those that come',
+      usage: 'tail [-n lines] [-c octets] [-f | -F] [file ...]',
+      options: ['-c', '-f', '-F', '-n', '-q', '-v'],
+      examples: [
+        { line: 'tail -f /var/log/syslog', what: 'watch what is logged; Ctrl-C ends it' },
+        { line: 'tail -n +3 file', what: 'all of a file from its third line on' },
+      ],
+    },
     timeout: {
       command: timeout,
       summary: 'runs a command for so long at most, on the lab clock',

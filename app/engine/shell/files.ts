@@ -71,6 +71,7 @@ export class Disk {
   #used = 0;
   #entries = 0;
   #numbers = 1;
+  readonly #watchers = new Set<() => void>();
 
   constructor(options: DiskOptions) {
     this.#now = options.now;
@@ -84,12 +85,19 @@ export class Disk {
     return this.#used;
   }
 
-  read(path: string, user = 'root'): Uint8Array | DiskProblem {
+  /** Is called after each change of what the disk holds. Gives what ends that. */
+  onChange(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  /** A file's octets, from the octet `from` on. */
+  read(path: string, user = 'root', from = 0): Uint8Array | DiskProblem {
     const node = this.#follow(path, user);
     if ('code' in node) return node;
     if (node.kind !== 'file') return diskProblem('EISDIR', path);
     if (!mayRead(node, user)) return diskProblem('EACCES', path);
-    return node.octets.slice(0, node.length);
+    return node.octets.slice(Math.min(from, node.length), node.length);
   }
 
   /** Replaces the file's octets, or makes the file. */
@@ -191,6 +199,7 @@ export class Disk {
     found.parent.entries.delete(found.name);
     place.node.entries.set(lastOf(to), found.node);
     found.parent.modified = place.node.modified = this.#now();
+    this.#changed();
     return null;
   }
 
@@ -232,6 +241,10 @@ export class Disk {
     return all;
   }
 
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
   #common(mode: number, owner: string): Common {
     return { number: this.#numbers++, mode, owner, modified: this.#now(), links: 0 };
   }
@@ -270,6 +283,7 @@ export class Disk {
     this.#used += length - node.length;
     node.length = length;
     node.modified = this.#now();
+    this.#changed();
     // As on a real disk, what still fitted is there.
     return taken < octets.length ? diskProblem('ENOSPC', path) : null;
   }
@@ -287,6 +301,7 @@ export class Disk {
     place.node.modified = this.#now();
     node.links++;
     this.#entries++;
+    this.#changed();
     return null;
   }
 
@@ -295,6 +310,7 @@ export class Disk {
     parent.modified = this.#now();
     this.#entries--;
     if (--node.links === 0 && node.kind === 'file') this.#used -= node.length;
+    this.#changed();
   }
 
   #change(path: string, user: string, change: (node: Node) => void): DiskProblem | null {

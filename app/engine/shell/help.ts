@@ -12,7 +12,7 @@ const EVERYDAY: readonly (readonly [string, string])[] = [
   ['cd', 'goes to another folder'],
   ['cat', 'prints files'],
   ['grep', 'the lines that hold a word'],
-  ['head', 'the first lines; tail: the last'],
+  ['head', 'the first lines'],
   ['wc', 'counts lines, words, characters'],
   ['sort', 'sorts lines; uniq: each only once'],
   ['echo', 'prints its words; echo $? the last exit status'],

@@ -42,7 +42,7 @@ export const RUNAWAY =
 // prettier-ignore
 export const COMMANDS_OF_BASH = [
   'echo', 'cat', 'printf', 'mkdir', 'rmdir', 'rm', 'cp', 'mv', 'ln', 'chmod', 'pwd', 'readlink',
-  'head', 'tail', 'wc', 'stat', 'grep', 'fgrep', 'egrep', 'sed', 'awk', 'sort', 'uniq', 'comm', 'cut', 'paste',
+  'head', 'wc', 'stat', 'grep', 'fgrep', 'egrep', 'sed', 'awk', 'sort', 'uniq', 'comm', 'cut', 'paste',
   'tr', 'rev', 'nl', 'fold', 'expand', 'unexpand', 'strings', 'split', 'column', 'join', 'tee', 'find', 'basename',
   'dirname', 'tree', 'du', 'env', 'printenv', 'alias', 'unalias', 'xargs', 'true', 'false', 'bash', 'sh', 'base64',
   'diff', 'sleep', 'time', 'seq', 'expr', 'md5sum', 'sha1sum', 'sha256sum', 'file', 'which', 'tac', 'od',
@@ -56,6 +56,7 @@ export const PROGRAMS = [
   'ls',
   'man',
   'more',
+  'tail',
   'sudo',
   'timeout',
   'touch',

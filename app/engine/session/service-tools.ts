@@ -1,0 +1,93 @@
+/** What the commands around the name server as a service are to the shell: service, systemctl, journalctl. */
+import type { ToolEntry } from '../shell/command.ts';
+import { journalctl } from '../tools/service/journalctl.ts';
+import { service } from '../tools/service/service.ts';
+import { systemctl } from '../tools/service/systemctl.ts';
+
+const SERVICE_MANUAL = `service starts and stops what runs in the background on a machine. The name server's service
+is called named; bind9 is another name for it.
+
+  start          begins; the cache is empty
+  stop           ends it: whoever asks it then is refused
+  restart        both: what it knew is forgotten
+  reload         has it read its configuration and its zones anew (rndc reload); the cache stays
+  force-reload   the same, or a start where it did not run
+  status         whether it runs, since when, and the newest lines of its log
+
+A service that cannot begin, because of a mistake in /etc/bind/named.conf for instance, stays
+stopped: \`journalctl -u named\` and /var/log/syslog say why, with file and line.
+
+Nothing is printed when all went well. Exit status: 0 done, 1 it failed, 3 (status) it does not
+run, 4 or 5 there is no such service.
+
+Example: after a change in /etc/bind, \`named-checkconf && service bind9 reload\`.`;
+
+const JOURNALCTL_MANUAL = `journalctl shows what the programs of a machine have logged: the same lines as in
+/var/log/syslog, to be had by service, by time and by severity.
+
+  -u UNIT        of one service: named
+  -n N           the newest N lines
+  -f             the newest ten, and then what comes, until Ctrl-C
+  -r             the newest first
+  -S, --since    from a moment on: "14:00", "10 min ago", "today", "2026-03-07 14:00"
+  -U, --until    up to a moment
+  -p PRIORITY    this severe and worse: err, warning, notice, info
+  -o FORM        short, short-iso, short-precise, cat (the words alone)
+
+Example: \`journalctl -u named -p warning --since today\` tells what went wrong today.`;
+
+const SYSTEMCTL_MANUAL = `systemctl is what \`service\` calls: the same jobs, with the service behind the job.
+
+  systemctl restart named
+  systemctl status named
+  systemctl is-active named      prints active, inactive or failed
+
+Jobs: start, stop, restart, try-restart, reload, reload-or-restart, force-reload.
+Questions: status, is-active, is-failed, is-enabled, list-units.
+Exit status as of \`service\`.`;
+
+const JOBS = ['force-reload', 'reload', 'restart', 'start', 'status', 'stop'];
+
+export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
+  [
+    'service',
+    {
+      tool: service,
+      summary: 'start and stop the name server of this machine',
+      usage: 'service bind9 start|stop|restart|reload|force-reload|status',
+      options: ['--full-restart', '--status-all'],
+      words: ['bind9', 'named'],
+      examples: [
+        { line: 'service bind9 restart', what: 'begin anew, with an empty cache' },
+        { line: 'service bind9 status', what: 'see whether it runs, and what it logged last' },
+      ],
+      manual: SERVICE_MANUAL,
+    },
+  ],
+  [
+    'systemctl',
+    {
+      tool: systemctl,
+      summary: "the same, in systemd's words",
+      usage: 'systemctl [-n lines] [-q] start|stop|restart|reload|status|is-active unit',
+      options: ['--full', '--lines', '--no-pager', '--quiet', '-l', '-n', '-q'],
+      words: [...JOBS, 'is-active', 'is-enabled', 'is-failed', 'list-units'],
+      examples: [{ line: 'systemctl is-active named', what: 'one word: active, inactive or failed' }],
+      manual: SYSTEMCTL_MANUAL,
+    },
+  ],
+  [
+    'journalctl',
+    {
+      tool: journalctl,
+      summary: 'read what the programs of this machine have logged',
+      usage: 'journalctl [-u unit] [-n lines] [-f] [-r] [-p priority] [-o form] [-S moment] [-U moment]',
+      options: ['--no-pager', '--since', '--until', '-S', '-U', '-f', '-n', '-o', '-p', '-r', '-t', '-u'],
+      examples: [
+        { line: 'journalctl -u named -n 20', what: 'the newest lines of the name server' },
+        { line: 'journalctl -fu named', what: 'and those that come' },
+      ],
+      manual: JOURNALCTL_MANUAL,
+    },
+  ],
+];
