@@ -130,6 +130,21 @@ const LINES = [
   "+yaml it's.example.com",
   '+yaml apl.example.com APL',
   '+yaml +ednsopt=15:0016 +qr www.example.com',
+  // Internationalised names.
+  '+idnin bücher.example.com',
+  '+idnin +idnout bücher.example.com',
+  '+idnin ﬁ①ΑΣẞ.example.com',
+  '+idnin *.ü_ö.example.com',
+  '+idnin abc-.example.com',
+  '+idnin ab--c.example.com',
+  '+idnin aא.example.com',
+  '+idnin אב1.example.com',
+  '+idnin a\u200db.example.com',
+  '+idnin \u0301a.example.com',
+  '+idnin ü,ö.example.com',
+  '+idnin xn--a.example.com',
+  '+idnin xn--zzz999.example.com',
+  `+idnin ${'ü'.repeat(62)}.example.com`,
   // Keys.
   ...KEYS.map((name) => `-y ${name}:${name}:${SECRET} www.example.com`),
   `-y hmac-md5:${SECRET} www.example.com`,
@@ -190,6 +205,8 @@ beforeAll(async () => {
   if (program === null || findProgram('dig') === null) return;
   const { out, err } = await runProgram('dig', ['-v']);
   isBind918 = (out + err).includes('9.18.');
+  // By it the real one knows what is a letter.
+  process.env['LC_ALL'] = 'C.UTF-8';
   folder = mkdtempSync(join(tmpdir(), 'rootwalk-dig-'));
   port = await freePort();
   const [tls, https, http] = [await freePort(), await freePort(), await freePort()];

@@ -1,9 +1,11 @@
 /**
  * Internationalised names (RFC 5890 to 5892) for +idnin and +idnout: Punycode (RFC 3492) label by label.
  *
- * Texts are strings of octets here, as everywhere in dig. Simplified: of IDNA's mapping and rules only lower case
- * and NFC are applied; a label that is no IDN stays as it is.
+ * Texts are strings of octets here, as everywhere in dig. What may stand in a name is in idna.ts.
  */
+import { decodedProblem, labelProblem, mapped } from './idna.ts';
+import type { IdnProblem } from './idna.ts';
+
 const BASE = 36;
 const T_MIN = 1;
 const T_MAX = 26;
@@ -12,32 +14,37 @@ const DAMP = 700;
 const FIRST_BIAS = 72;
 const FIRST_NON_ASCII = 0x80;
 const LONGEST = 1000;
+const LONGEST_LABEL = 63;
 
-/** A name as people write it (UTF-8 octets) in the form that the DNS carries; null for bad Punycode in it. */
-export function asciiName(text: string): string | null {
-  if (!text.split('.').every(isSoundLabel)) return null;
-  if (!/[\x80-\xff]/.test(text)) return text;
-  let unicode: string;
-  try {
-    unicode = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(text, (c) => c.charCodeAt(0)));
-  } catch {
-    // Not UTF-8: the octets stand for themselves.
-    return text;
+/** A name as people write it (UTF-8 octets) in the form that the DNS carries. */
+export function asciiName(text: string): string | IdnProblem {
+  let unicode = text;
+  if (/[\x80-\xff]/.test(text)) {
+    try {
+      const octets = Uint8Array.from(text, (c) => c.charCodeAt(0));
+      unicode = mapped(new TextDecoder('utf-8', { fatal: true }).decode(octets));
+    } catch {
+      // Not UTF-8: the octets stand for themselves.
+      return text;
+    }
   }
-  return unicode
-    .normalize('NFC')
-    .toLowerCase()
-    .normalize('NFC')
-    .split(/[.\u3002\uff0e\uff61]/)
-    .map((label) => (/[^\x00-\x7f]/.test(label) ? `xn--${encode(label)}` : label))
-    .join('.');
+  const labels: string[] = [];
+  for (const label of unicode.split(/[.\u3002\uff0e\uff61]/)) {
+    const words = isIdn(label) ? encodedProblem(label) : labelProblem(label);
+    if (words !== null) return { kind: 'idn-problem', words };
+    const ascii = /[^\x00-\x7f]/.test(label) ? `xn--${encode(label)}` : label;
+    if (ascii !== label && ascii.length > LONGEST_LABEL)
+      return { kind: 'idn-problem', words: 'punycode encoded data will be too large' };
+    labels.push(ascii);
+  }
+  return labels.join('.');
 }
 
 /** A name in presentation form with its IDN labels as people write them, in UTF-8 octets. */
 export function unicodeName(text: string): string {
   if (!/xn--/i.test(text)) return text;
   const labels = text.split('.').map((label) => {
-    const decoded = isIdn(label) && isSoundLabel(label) ? decode(label.slice(4)) : null;
+    const decoded = isIdn(label) && encodedProblem(label) === null ? decode(label.slice(4)) : null;
     return decoded === null ? label : utf8Octets(decoded);
   });
   return labels.join('.');
@@ -47,11 +54,12 @@ function isIdn(label: string): boolean {
   return /^xn--/i.test(label);
 }
 
-/** Whether an IDN label is what its characters are encoded as. */
-function isSoundLabel(label: string): boolean {
-  if (!isIdn(label)) return true;
+/** What is wrong with a label that says it is Punycode; null: it is what its characters are encoded as. */
+function encodedProblem(label: string): string | null {
   const decoded = decode(label.slice(4).toLowerCase());
-  return decoded !== null && /[^\x00-\x7f]/.test(decoded) && encode(decoded) === label.slice(4).toLowerCase();
+  const sound =
+    decoded !== null && /[^\x00-\x7f]/.test(decoded) && encode(decoded) === label.slice(4).toLowerCase();
+  return sound ? decodedProblem(decoded) : 'string contains invalid punycode data';
 }
 
 /** A text's UTF-8 octets, a character each. */

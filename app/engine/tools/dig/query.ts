@@ -69,10 +69,8 @@ export function makeQuestion(dig: Dig, lookup: Lookup): Question | Stop | null {
 
 function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {
   const text = lookup.idnIn ? asciiName(lookup.text) : lookup.text;
-  if (text === null) {
-    const why = 'string contains invalid punycode data';
-    return dig.fatal(`'${lookup.text}' is not a legal IDNA2008 name (${why}), use +noidnin`);
-  }
+  if (typeof text !== 'string')
+    return dig.fatal(`'${lookup.text}' is not a legal IDNA2008 name (${text.words}), use +noidnin`);
   if (lookup.newSearch) {
     dig.lookupCount = 0;
     const dots = text.split('.').length - 1;
@@ -92,7 +90,8 @@ function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {
     if (!isNameProblem(name)) return name;
     return dig.unreadable(`'${lookup.text}' is not a legal name (${problemWords(name, text)})`);
   }
-  const base = parse((lookup.idnIn ? asciiName(origin) : null) ?? origin, Name.root);
+  const ascii = lookup.idnIn ? asciiName(origin) : origin;
+  const base = parse(typeof ascii === 'string' ? ascii : origin, Name.root);
   if (isNameProblem(base)) {
     return dig.fatal(`'${origin}' is not in legal name syntax (${problemWords(base, origin)})`);
   }

@@ -117,12 +117,12 @@ function typeWord(layout: Layout, type: number): string {
   return layout.style.unknownFormat === true ? `TYPE${type}` : typeText(type);
 }
 
-export function nameText(layout: { readonly idn: boolean }, name: Name): string {
+function nameText(layout: { readonly idn: boolean }, name: Name): string {
   const text = name.toString();
   return layout.idn ? unicodeName(text) : text;
 }
 
-export function dataText(style: RdataStyle, idn: boolean, record: ResourceRecord): string {
+function dataText(style: RdataStyle, idn: boolean, record: ResourceRecord): string {
   const text = rdataText(record.type, record.rdata, style, record.class);
   if (!idn || !/xn--/i.test(text)) return text;
   // Names only: what stands in quotes is no name.
