@@ -68,6 +68,6 @@ async function runHost(dig: Dig, settings: HostSettings, words: readonly string[
   const { template } = dig;
   template.servfailStops = false;
   template.comments = false;
-  template.idnIn = template.idnOut = dig.context.terminal === true && !dig.context.env.has('IDN_DISABLE');
+  template.idnIn = dig.context.terminal === true && !dig.context.env.has('IDN_DISABLE');
   return (await readHostWords(dig, settings, options, rest)) ?? (await runLookups(dig));
 }

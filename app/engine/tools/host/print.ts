@@ -6,14 +6,13 @@
  */
 import { TYPE, typeText } from '../../protocol/codes.ts';
 import type { Message, Question, ResourceRecord } from '../../protocol/message.ts';
-import type { Name } from '../../protocol/name.ts';
+import { rdataText } from '../../protocol/rdata.ts';
 import type { Exchange } from '../dig/exchange.ts';
 import { OPCODE_NAMES } from '../dig/header-names.ts';
-import { unicodeName } from '../dig/idn.ts';
 import type { Program } from '../dig/program.ts';
 import { flagWords } from '../dig/print-parts.ts';
 import type { Received } from '../dig/print-parts.ts';
-import { dataText, questionLine, recordLine } from '../dig/records.ts';
+import { questionLine, recordLine } from '../dig/records.ts';
 import type { Layout } from '../dig/records.ts';
 import { endOfAliases } from '../shared/aliases.ts';
 import { shortRcodeText } from '../shared/code-words.ts';
@@ -22,8 +21,8 @@ import type { HostSettings } from './settings.ts';
 export function hostProgram(settings: HostSettings): Program {
   return {
     name: 'host',
-    trying(dig, lookup, { name }) {
-      if (settings.verbose) dig.out(`Trying "${shown(name, lookup.idnOut)}"\n`);
+    trying(dig, _, { name }) {
+      if (settings.verbose) dig.out(`Trying "${name.toRelaxedString()}"\n`);
     },
     message: (exchange, message, received) => printMessage(settings, exchange, message, received),
     received(exchange, size) {
@@ -48,7 +47,7 @@ function printMessage(
     const { given } = exchange.server;
     dig.out(`Using domain server:\nName: ${given}\nAddress: ${exchange.peer}\nAliases: \n\n`);
   }
-  const name = shown(question.name, lookup.idnOut);
+  const name = question.name.toRelaxedString();
   if (message.rcode !== 0) {
     // BIND: for NXDOMAIN the name as it was typed, without what the search list put behind it.
     const asked = message.rcode === 3 ? lookup.text : name;
@@ -70,11 +69,6 @@ function printMessage(
   settings.failed = hadFailed;
 }
 
-function shown(name: Name, idn: boolean): string {
-  const text = name.toRelaxedString();
-  return idn ? unicodeName(text) : text;
-}
-
 /** AAAA and MX of the name at the end of the aliases, after all else. */
 function addLookups(settings: HostSettings, exchange: Exchange, message: Message): void {
   const { dig, lookup, question } = exchange;
@@ -82,7 +76,7 @@ function addLookups(settings: HostSettings, exchange: Exchange, message: Message
   for (const type of [TYPE.AAAA, TYPE.MX]) {
     const next = lookup.clone();
     next.servers = [];
-    next.text = shown(end, lookup.idnOut);
+    next.text = end.toRelaxedString();
     next.type = type;
     next.origin = null;
     next.retries = settings.tries;
@@ -103,8 +97,20 @@ function headerText(message: Message, { counts }: Received): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** BIND: on the way out, names stay as the DNS carries them, whatever the terminal. */
+const LAYOUT: Layout = {
+  ttlColumn: 24,
+  classColumn: 32,
+  typeColumn: 40,
+  dataColumn: 48,
+  ttl: true,
+  ttlUnits: false,
+  class: true,
+  idn: false,
+  style: {},
+};
+
 function printSections(settings: HostSettings, exchange: Exchange, message: Message): void {
-  const layout = layoutFor(exchange);
   const print = (title: string, lines: readonly string[]): void =>
     exchange.dig.out(`\n;; ${title} SECTION:\n${lines.join('')}`);
   const records = (title: string, section: readonly ResourceRecord[]): void => {
@@ -112,13 +118,13 @@ function printSections(settings: HostSettings, exchange: Exchange, message: Mess
     const shownRecords = section.filter(({ type }) => isListed(settings, exchange, type));
     print(
       title,
-      shownRecords.map((record) => recordLine(layout, record)),
+      shownRecords.map((record) => recordLine(LAYOUT, record)),
     );
   };
   if (message.questions.length > 0) {
     // BIND: a question of a type that is not listed leaves nothing but the semicolon in front of it.
     const line = (question: Question): string =>
-      isListed(settings, exchange, question.type) ? questionLine(layout, question) : ';';
+      isListed(settings, exchange, question.type) ? questionLine(LAYOUT, question) : ';';
     print('QUESTION', message.questions.map(line));
   }
   records('ANSWER', message.answers);
@@ -129,20 +135,6 @@ function printSections(settings: HostSettings, exchange: Exchange, message: Mess
     message.additional.filter((record) => !isSignature(record)),
   );
   records('PSEUDOSECTION TSIG', message.additional.filter(isSignature));
-}
-
-function layoutFor({ lookup }: Exchange): Layout {
-  return {
-    ttlColumn: 24,
-    classColumn: 32,
-    typeColumn: 40,
-    dataColumn: 48,
-    ttl: true,
-    ttlUnits: false,
-    class: true,
-    idn: lookup.idnOut,
-    style: {},
-  };
 }
 
 /** Of a zone transfer, the types that were asked for; of all, what -A leaves. */
@@ -158,11 +150,10 @@ const ADDRESS_TYPES: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.NS, 
 
 /** `www.example.com has address 192.0.2.80`. */
 function sentence(settings: HostSettings, exchange: Exchange, record: ResourceRecord): string {
-  const idn = exchange.lookup.idnOut;
-  const data = dataText({}, idn, record);
+  const data = rdataText(record.type, record.rdata, {}, record.class);
   const says = SENTENCES.get(record.type) ?? `has ${typeText(record.type)} record`;
   const place = settings.everyServer ? `Nameserver ${exchange.server.address}:\n\t` : '';
-  return `${place}${shown(record.name, idn)} ${says} ${data}\n`;
+  return `${place}${record.name.toRelaxedString()} ${says} ${data}\n`;
 }
 
 const SENTENCES: ReadonlyMap<number, string> = new Map([

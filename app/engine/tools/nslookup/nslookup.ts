@@ -37,7 +37,7 @@ export const nslookup: Tool = async (context) => {
   const unread = await readSystem(dig);
   if (unread) return unread.exitCode;
   const { template } = dig;
-  template.idnIn = template.idnOut = context.terminal === true && !context.env.has('IDN_DISABLE');
+  template.idnIn = context.terminal === true && !context.env.has('IDN_DISABLE');
   const stop = (await readWords(dig, settings, context.args.map(utf8Octets))) ?? (await run(dig, settings));
   // BIND: Ctrl-C ends it like any other end.
   if (stop && !context.signal.aborted) return stop.exitCode;

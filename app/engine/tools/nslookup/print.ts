@@ -3,12 +3,9 @@
  */
 import { TYPE, classText, typeText } from '../../protocol/codes.ts';
 import type { Message, ResourceRecord } from '../../protocol/message.ts';
-import type { Name } from '../../protocol/name.ts';
-import { readSoa } from '../../protocol/rdata.ts';
+import { rdataText, readSoa } from '../../protocol/rdata.ts';
 import type { Exchange } from '../dig/exchange.ts';
-import { unicodeName } from '../dig/idn.ts';
 import type { Program } from '../dig/program.ts';
-import { dataText } from '../dig/records.ts';
 import { endOfAliases } from '../shared/aliases.ts';
 import { shortRcodeText } from '../shared/code-words.ts';
 import type { Settings } from './settings.ts';
@@ -24,22 +21,21 @@ export function nslookupProgram(settings: Settings): Program {
 
 function printMessage(settings: Settings, exchange: Exchange, message: Message): void {
   const { dig, lookup, question } = exchange;
-  const idn = lookup.idnOut;
   const print = (text: string): void => dig.out(text);
   settings.unreached = false;
   // The second of the two questions about addresses is told as if it were part of the first.
   const first = !settings.defaultTypes || lookup.type === TYPE.A;
   if (first) print(`Server:\t\t${exchange.server.given}\nAddress:\t${exchange.peer}\n\n`);
-  if (settings.debug) print(details(message, idn));
+  if (settings.debug) print(details(message));
   if (message.rcode !== 0) {
-    print(`** server can't find ${shown(question.name, idn)}: ${shortRcodeText(message.rcode)}\n`);
+    print(`** server can't find ${question.name.toRelaxedString()}: ${shortRcodeText(message.rcode)}\n`);
     settings.failed = true;
     return;
   }
   if (settings.defaultTypes && lookup.type === TYPE.A) addIpv6Lookup(exchange, message);
   if (!message.aa && first) print('Non-authoritative answer:\n');
   if (message.answers.length > 0) {
-    print(message.answers.map((record) => recordText(record, idn, true)).join(''));
+    print(message.answers.map((record) => recordText(record, true)).join(''));
   } else if (settings.defaultTypes && lookup.type === TYPE.A) {
     settings.noAddress = true;
   } else if (!settings.defaultTypes || (lookup.type === TYPE.AAAA && settings.noAddress)) {
@@ -48,41 +44,36 @@ function printMessage(settings: Settings, exchange: Exchange, message: Message):
   if (message.aa || lookup.type === TYPE.A || lookup.type === TYPE.AAAA) return;
   print('\nAuthoritative answers can be found from:\n');
   const rest = [...message.authority, ...message.additional];
-  print(rest.map((record) => recordText(record, idn, false)).join(''));
+  print(rest.map((record) => recordText(record, false)).join(''));
 }
 
 /** AAAA of the name at the end of the aliases, after all else. */
 function addIpv6Lookup({ dig, lookup, question }: Exchange, message: Message): void {
   const next = lookup.clone();
   next.servers = [];
-  next.text = shown(endOfAliases(message, question.name), lookup.idnOut);
+  next.text = endOfAliases(message, question.name).toRelaxedString();
   next.type = TYPE.AAAA;
   next.origin = null;
   next.retries = dig.tries;
   dig.queue.push(next);
 }
 
-function shown(name: Name, idn: boolean): string {
-  const text = name.toRelaxedString();
-  return idn ? unicodeName(text) : text;
-}
-
 /** `inAnswer`: there addresses have a form of their own. */
-function recordText(record: ResourceRecord, idn: boolean, inAnswer: boolean): string {
-  const name = shown(record.name, idn);
+function recordText(record: ResourceRecord, inAnswer: boolean): string {
+  const name = record.name.toRelaxedString();
   if (inAnswer && (record.type === TYPE.A || record.type === TYPE.AAAA))
-    return `Name:\t${name}\nAddress: ${dataText({}, idn, record)}\n`;
-  if (record.type === TYPE.SOA) return `${name}\n${soaText(record, idn)}`;
-  return `${name}\t${dataLine(record, idn)}`;
+    return `Name:\t${name}\nAddress: ${dataOf(record)}\n`;
+  if (record.type === TYPE.SOA) return `${name}\n${soaText(record)}`;
+  return `${name}\t${dataLine(record)}`;
 }
 
-function soaText({ rdata }: ResourceRecord, idn: boolean): string {
+function soaText({ rdata }: ResourceRecord): string {
   const soa = readSoa(rdata);
   if (soa === null) return '';
   const { serial, refresh, retry, expire, minimum } = soa;
   const fields = {
-    origin: shown(soa.mname, idn),
-    'mail addr': shown(soa.rname, idn),
+    origin: soa.mname.toRelaxedString(),
+    'mail addr': soa.rname.toRelaxedString(),
     serial,
     refresh,
     retry,
@@ -94,18 +85,22 @@ function soaText({ rdata }: ResourceRecord, idn: boolean): string {
     .join('');
 }
 
-function dataLine(record: ResourceRecord, idn: boolean): string {
-  return `${titleOf(record.type)}${dataText({}, idn, record)}\n`;
+function dataOf({ type, rdata, class: value }: ResourceRecord): string {
+  return rdataText(type, rdata, {}, value);
+}
+
+function dataLine(record: ResourceRecord): string {
+  return `${titleOf(record.type)}${dataOf(record)}\n`;
 }
 
 /** `set debug`: the message, section by section. */
-function details(message: Message, idn: boolean): string {
+function details(message: Message): string {
   const questions = message.questions.map(
     ({ name, type, class: value }) =>
-      `\t${shown(name, idn)}, type = ${typeText(type)}, class = ${classText(value)}\n`,
+      `\t${name.toRelaxedString()}, type = ${typeText(type)}, class = ${classText(value)}\n`,
   );
   const records = (section: readonly ResourceRecord[]): string =>
-    section.map((record) => detailText(record, idn)).join('');
+    section.map((record) => detailText(record)).join('');
   return [
     '------------\n    QUESTIONS:\n',
     ...questions,
@@ -116,9 +111,9 @@ function details(message: Message, idn: boolean): string {
   ].join('');
 }
 
-function detailText(record: ResourceRecord, idn: boolean): string {
-  const data = record.type === TYPE.SOA ? soaText(record, idn) : `\t${dataLine(record, idn)}`;
-  return `    ->  ${shown(record.name, idn)}\n${data}\tttl = ${record.ttl}\n`;
+function detailText(record: ResourceRecord): string {
+  const data = record.type === TYPE.SOA ? soaText(record) : `\t${dataLine(record)}`;
+  return `    ->  ${record.name.toRelaxedString()}\n${data}\tttl = ${record.ttl}\n`;
 }
 
 /** BIND: a table up to type 41, its slips included; a number for all beyond. */
