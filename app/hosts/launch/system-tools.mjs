@@ -22,6 +22,7 @@ const PROGRAMS = {
   dnsperf: 'dnsperf',
   tcpdump: 'tcpdump',
   ip: 'iproute2',
+  ping: 'iputils-ping',
   unshare: 'util-linux',
 };
 

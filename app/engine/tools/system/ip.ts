@@ -2,6 +2,7 @@
  * `ip`, as iproute2 has it, to look with: addresses, links and routes of a lab machine. It has loopback and one link,
  * behind which the lab's networks lie. What would change them is refused as it is to a user who is not root.
  */
+import { isLabAddress } from '../../network/addresses.ts';
 import { addressOctets } from '../../protocol/address.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 
@@ -128,7 +129,9 @@ function links(context: ToolContext, words: string[], wanted: Wanted, withAddres
         selectors.every((selector) => selector === scope),
     );
     context.out(
-      withAddresses ? addressText(link, addresses, wanted, selectors.length > 0) : linkText(link, wanted),
+      withAddresses
+        ? addressText(link, addresses, wanted, { chosen: selectors.length > 0, named: device !== null })
+        : linkText(link, wanted),
     );
   }
   return 0;
@@ -138,7 +141,7 @@ function addressText(
   link: Link,
   addresses: readonly LinkAddress[],
   { family, brief, oneLine }: Wanted,
-  chosen: boolean,
+  { chosen, named }: { readonly chosen: boolean; readonly named: boolean },
 ): string {
   if (addresses.length === 0 && (family !== 0 || chosen)) return '';
   if (brief) {
@@ -153,10 +156,11 @@ function addressText(
   if (oneLine)
     return addresses.map((one) => `${link.index}: ${link.name}    ${words(one)}\\${life}`).join('');
   const list = addresses.map((one) => `    ${words(one)}\n${life}`).join('');
-  if (family === 6)
+  // iproute2: where the links were not asked for by name, it has not looked at them.
+  if (family === 6 && !named)
     return `${link.index}: ${link.name}: <${link.flags}> mtu ${link.mtu} state ${link.state} qlen 1000\n${list}`;
   const first = head(link, '', 'group default ');
-  return family === 4 ? first + list : `${first}${hardware(link)}\n${list}`;
+  return family !== 0 ? first + list : `${first}${hardware(link)}\n${list}`;
 }
 
 function linkText(link: Link, { brief, oneLine }: Wanted): string {
@@ -231,7 +235,7 @@ function routes(context: ToolContext, words: string[], { family }: Wanted): numb
 }
 
 function routeTo(context: ToolContext, destination: string | undefined): number {
-  if (destination === undefined) return complain(context, 'need at least a destination address\n', 255);
+  if (destination === undefined) return complain(context, 'need at least a destination address\n', 1);
   const octets = addressOctets(destination);
   if (octets === null)
     return complain(context, `Error: any valid prefix is expected rather than "${destination}".\n`, 1);
@@ -239,10 +243,16 @@ function routeTo(context: ToolContext, destination: string | undefined): number 
   const source = echo && !('kind' in echo) ? echo.sourceFor(destination) : null;
   if (echo && !('kind' in echo)) echo.close();
   if (source === null) return complain(context, 'RTNETLINK answers: Network is unreachable\n', 2);
-  const own = (context.net.addresses ?? []).includes(destination) || !/^(127\.53\.|fd53:)/.test(destination);
-  context.out(
-    `${own ? 'local ' : ''}${destination} dev ${own ? 'lo' : 'eth0'} src ${source} uid ${context.privileged ? 0 : 1000} \n    cache ${own ? '<local> ' : ''}\n`,
-  );
+  const own = (context.net.addresses ?? []).includes(destination) || !isLabAddress(destination);
+  if (destination.includes(':')) {
+    const way = own ? 'dev lo table local' : 'dev eth0';
+    const rest = `proto kernel src ${source} metric ${own ? 0 : 256} pref medium`;
+    context.out(`${own ? 'local ' : ''}${destination} from :: ${way} ${rest}\n`);
+    return 0;
+  }
+  const uid = context.privileged ? 0 : 1000;
+  context.out(`${own ? 'local ' : ''}${destination} dev ${own ? 'lo' : 'eth0'} src ${source} uid ${uid} \n`);
+  context.out(`    cache ${own ? '<local> ' : ''}\n`);
   return 0;
 }
 

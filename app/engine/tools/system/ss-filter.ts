@@ -75,7 +75,7 @@ class FilterReader {
       const only = this.#words.shift() === 'state';
       const name = this.#words.shift() ?? '';
       const meant = STATES[name];
-      if (meant === undefined) return wrong(`ss: wrong state name: ${name}\n\n`, 255);
+      if (meant === undefined) return wrong(`ss: wrong state name: ${name}\n`, 255);
       states ??= new Set(only ? [] : ALL);
       for (const state of meant)
         if (only) states.add(state);
@@ -137,7 +137,7 @@ class FilterReader {
     const port = portNumber(word.replace(/^.*:/, ''));
     if (port === null)
       return wrong(
-        `Error: "${word.replace(/^:/, '')}" does not look like a port.\nCannot parse dst/src address.\n\n`,
+        `Error: "${word.replace(/^:/, '')}" does not look like a port.\nCannot parse dst/src address.\n`,
         1,
       );
     return ({ local, remote }) => compare((what === 'sport' ? local : remote)?.port ?? 0, port);
@@ -155,7 +155,7 @@ class FilterReader {
     const octets = addressOctets(address);
     if (address !== '' && address !== '*' && octets === null)
       return wrong(
-        `Error: an inet prefix is expected rather than "${text}".\nCannot parse dst/src address.\n\n`,
+        `Error: an inet prefix is expected rather than "${text}".\nCannot parse dst/src address.\n`,
         1,
       );
     const length = octets === null ? 0 : bits === undefined ? octets.length * 8 : Number(bits);

@@ -90,6 +90,9 @@ const COLUMNS: readonly Column[] = [
   { title: 'Process', gap: '', align: 'left' },
 ];
 
+/** Numbers of queues have room, under a heading or not. */
+const QUEUE_WIDTH = 6;
+
 function statesOf(has: Has): ReadonlySet<string> {
   if (has('a')) return new Set(['UNCONN', 'LISTEN', 'ESTAB', 'SYN-SENT']);
   return new Set(has('l') ? ['UNCONN', 'LISTEN'] : ['ESTAB', 'SYN-SENT']);
@@ -110,8 +113,17 @@ function rowOf(context: ToolContext, socket: ShownSocket, has: Has): string[] {
   // Linux: only root is told whose sockets those of others are.
   const told = has('p') && (context.privileged || process.user === context.user);
   const whose = told ? ` users:(("${process.name}",pid=${process.pid},fd=${descriptor}))` : '';
-  const queue = String(sendQueue(socket));
-  return [protocol, state, '0', queue, addressColumn(local), port(local.port), ...peer, whose];
+  const queue = String(sendQueue(socket)).padEnd(QUEUE_WIDTH);
+  return [
+    protocol,
+    state,
+    '0'.padEnd(QUEUE_WIDTH),
+    queue,
+    addressColumn(local),
+    port(local.port),
+    ...peer,
+    whose,
+  ];
 }
 
 function summary(sockets: readonly ShownSocket[]): string {
