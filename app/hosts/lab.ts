@@ -9,6 +9,7 @@ import { Session } from '../engine/session.ts';
 import { contentFolder } from './content-folder.ts';
 import type { Attachment, Door } from './door.ts';
 import { gatewayProblems } from './gateway-words.ts';
+import { ExecRelay } from './exec/relay-server.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { Notices } from './notices.ts';
@@ -40,6 +41,8 @@ export class MachineLab implements Door {
   readonly #progress: KeptFile;
   readonly #lock: Lock;
   #gateway: Gateway | null = null;
+  /** For programs that `rootwalk exec` runs; null where there is no such thing. */
+  #relay: ExecRelay | null = null;
   /** Gateways are opened and closed one after the other: two cannot hold the same ports. */
   #gatewayTurn: Promise<void> = Promise.resolve();
   #lastWords = '';
@@ -76,8 +79,12 @@ export class MachineLab implements Door {
       notices.attach(session);
       session.onWorld(() => {
         notices.sayFound(session);
+        lab.#relay?.moveTo(session.network, session.clock);
         if (options.gatewayPort !== null) void lab.#moveGateway();
       });
+      if (process.platform === 'linux' && lock.kind === 'held' && options.gatewayPort !== null)
+        lab.#relay = await ExecRelay.open(folder);
+      lab.#relay?.moveTo(session.network, session.clock);
       return lab;
     } catch (error) {
       if (lock.kind === 'held') lock.release();
@@ -109,6 +116,7 @@ export class MachineLab implements Door {
     await this.#gatewayTurn;
     await this.#gateway?.close();
     this.#gateway = null;
+    await this.#relay?.close();
     if (!(await this.#progress.close())) this.#options.say('The last of your progress could not be saved.');
     if (this.#lock.kind === 'held') this.#lock.release();
   }

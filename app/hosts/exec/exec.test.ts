@@ -225,14 +225,14 @@ test('words that make no sense are answered with usage and 125', async () => {
   const none = await command.run(command.line('this user', []));
   expect([none.status, none.err]).toEqual([
     125,
-    'rootwalk exec: which command?\nusage: rootwalk exec [--] COMMAND [ARGUMENT …]\n',
+    'rootwalk exec: which command?\nusage: rootwalk exec [--own] [--] COMMAND [ARGUMENT …]\n',
   ]);
   const unknown = await command.run(command.line('this user', ['--what', 'true']));
   expect(unknown.status).toBe(125);
   const help = await command.run(command.line('this user', ['--help']));
   expect([help.status, help.out.split('\n')[0]]).toEqual([
     0,
-    'usage: rootwalk exec [--] COMMAND [ARGUMENT …]',
+    'usage: rootwalk exec [--own] [--] COMMAND [ARGUMENT …]',
   ]);
 });
 

@@ -3,8 +3,8 @@
  *
  * A walk with `rootwalk exec -- dig www.tiscali.co.uk`: this process finds out how a private world can be made here
  * (namespaces.ts), and starts it: a shell lays the lab's /etc/resolv.conf over the machine's (machine-files.ts), then
- * this command runs once more, inside (inside.ts). There it makes loopback work, opens the lab's servers on port 53,
- * and starts dig, whose input, output and terminal are this process's own. A line between the two (channel.ts) carries
+ * this command runs once more, inside (inside.ts). There it makes loopback work, opens the lab's servers on port 53 (of
+ * the lab that is open in a window, joined-lab.ts, or of its own, own-lab.ts), and starts dig, whose input, output and terminal are this process's own. A line between the two (channel.ts) carries
  * signals in and the outcome out; when one end of it goes, the other ends too, and with the first process inside the
  * kernel ends all the others.
  */
@@ -12,12 +12,14 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
+import { dataFolder } from '../storage/data-folder.ts';
 import { findProgram } from './find-program.ts';
 import { ALTERNATIVE, forbiddenWords } from './forbidden.ts';
 import { Channel, STARTED } from './channel.ts';
 import { filesProblem, hiddenFolders, laidFiles } from './machine-files.ts';
 import { privateWorld, ways, type Way } from './namespaces.ts';
-import { EXEC_HELP, readExecWords } from './words.ts';
+import { relayPath } from './relay-path.ts';
+import { EXEC_HELP, OWN_LAB, readExecWords, type ExecWords } from './words.ts';
 
 /** As env(1) and timeout(1) have it: what was asked for did not come to run. */
 const NOT_STARTED = 125;
@@ -74,9 +76,10 @@ function worldOf(way: Way, inside: readonly string[]): readonly string[] {
   return privateWorld(way, user, { files: laidFiles(), hidden: hiddenFolders() }, inside);
 }
 
-async function run(way: Way, words: readonly string[]): Promise<number> {
+async function run(way: Way, { command, ownLab }: ExecWords): Promise<number> {
+  const where = ownLab ? OWN_LAB : relayPath(dataFolder());
   const self = [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
-  const [program = '', ...rest] = worldOf(way, [...self, 'exec-inside', ...words]);
+  const [program = '', ...rest] = worldOf(way, [...self, 'exec-inside', where, ...command]);
   const child = spawn(program, rest, { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] });
   const channel = new Channel(child.stdio[3] as Duplex); // 'pipe' above makes it one.
   let outcome = '';

@@ -6,8 +6,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { Channel, STARTED } from './channel.ts';
 import { canRun, findProgram } from './find-program.ts';
+import { joinLab, type Joined } from './joined-lab.ts';
 import { raiseLoopback } from './loopback.ts';
 import { openOwnLab } from './own-lab.ts';
+import { OWN_LAB } from './words.ts';
 
 /** The file descriptor that exec.ts gave. */
 const CHANNEL = 3;
@@ -20,8 +22,11 @@ interface Refusal {
   readonly words: string;
 }
 
-/** Gives the exit status; how the program ended is told outside too, where a signal is told from a number. */
-export async function execInside(words: readonly string[]): Promise<number> {
+/**
+ * `where`: the socket of an open lab, or that it is to be a lab of its own; then the program and its arguments. Gives the
+ * exit status; how the program ended is told outside too, where a signal is told from a number.
+ */
+export async function execInside([where = '', ...words]: readonly string[]): Promise<number> {
   const channel = new Channel(new Socket({ fd: CHANNEL, readable: true, writable: true }));
   // Nobody outside is left who waits: the kernel ends the program with this process.
   channel.onEnd = () => process.exit(STATUS.notStarted);
@@ -29,7 +34,7 @@ export async function execInside(words: readonly string[]): Promise<number> {
   channel.onLine = (line) => void finish(channel, `signal ${line}`);
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => undefined);
-  const refusal = unfit(words[0] ?? '') ?? (await openLab());
+  const refusal = unfit(words[0] ?? '') ?? (await openLab(where));
   if (refusal !== null) {
     process.stderr.write(`rootwalk exec: ${refusal.words}\n`);
     return finish(channel, `exit ${refusal.status}`);
@@ -37,8 +42,15 @@ export async function execInside(words: readonly string[]): Promise<number> {
   return finish(channel, await run(words, channel));
 }
 
-async function openLab(): Promise<Refusal | null> {
-  const problem = raiseLoopback() ?? (await openOwnLab());
+/** The lab that is open in a window; a lab of the program's own where none is, or `where` names none. */
+async function openLab(where: string): Promise<Refusal | null> {
+  const unraised = raiseLoopback();
+  if (unraised !== null) return { status: STATUS.notStarted, words: unraised };
+  const joined: Joined = where === OWN_LAB ? { kind: 'none' } : await joinLab(where);
+  if (joined.kind === 'joined')
+    joined.onLost = () =>
+      process.stderr.write('rootwalk exec: the lab that this ran in was closed; nothing answers any more.\n');
+  const problem = joined.kind === 'failed' ? joined.why : joined.kind === 'none' ? await openOwnLab() : null;
   return problem === null ? null : { status: STATUS.notStarted, words: problem };
 }
 

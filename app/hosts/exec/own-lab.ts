@@ -13,7 +13,7 @@ import { LAB_PORT } from '../gateway/outside-senders.ts';
 import { machineClock } from '../wall-clock.ts';
 import { LAPTOP } from './loopback.ts';
 
-/** Nobody looks into this journal; entries that the cache's own bookkeeping needs stay. */
+/** Nobody looks into this journal. */
 const JOURNAL_LIMIT = 1_000;
 
 /** Opens it on port 53 of its addresses. Gives what went wrong. */

@@ -155,7 +155,8 @@ export class Gateway {
   }
 }
 
-function labAddresses(network: Network): string[] {
+/** Those that real sockets can be bound to. */
+export function labAddresses(network: Network): string[] {
   return network.hosts.flatMap((host) =>
     host.addresses.filter((address) => isLabAddress(address) && isLoopback(address)),
   );

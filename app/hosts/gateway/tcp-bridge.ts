@@ -1,6 +1,7 @@
 /** Real TCP connections, each joined to a stream of the lab network: octets both ways, each direction closed on its own. */
 import type { Socket } from 'node:net';
 import type { LabClock } from '../../engine/network/clock.ts';
+import type { Endpoint } from '../../engine/network/journal.ts';
 import type { LabTcpStream } from '../../engine/network/tcp-stream.ts';
 import { isBindProblem } from '../../engine/network/transport.ts';
 import { breakOff } from '../break-off.ts';
@@ -25,10 +26,10 @@ export class Bridges {
     this.#idleMs = idleMs;
   }
 
-  /** Joins a real connection to a new stream to port 53 of a lab address. */
-  take(socket: Socket, lab: string): void {
+  /** Joins a real connection to a new stream to port 53 of a lab address. `from`: who it stands for; default: its other end. */
+  take(socket: Socket, lab: string, from: Endpoint | null = otherEnd(socket)): void {
     this.#clock.sync();
-    const stream = this.#streamFor(socket, lab);
+    const stream = this.#streamFor(from, lab);
     if (stream === null) {
       breakOff(socket);
       return;
@@ -80,15 +81,13 @@ export class Bridges {
     stream.onFailure = () => breakOff(socket);
   }
 
-  #streamFor(socket: Socket, lab: string): LabTcpStream | null {
-    const { remoteAddress, remotePort } = socket;
-    // The program may have gone again already.
-    if (remoteAddress === undefined || remotePort === undefined) return null;
-    const host = this.#senders.hostOf(remoteAddress);
+  #streamFor(from: Endpoint | null, lab: string): LabTcpStream | null {
+    if (from === null) return null;
+    const host = this.#senders.hostOf(from.address);
     if (host === null) return null;
     const to = { address: lab, port: LAB_PORT };
-    let stream = host.connectTcp(to, { address: remoteAddress, port: remotePort });
-    if (isBindProblem(stream)) stream = host.connectTcp(to, { address: remoteAddress });
+    let stream = host.connectTcp(to, from);
+    if (isBindProblem(stream)) stream = host.connectTcp(to, { address: from.address });
     return isBindProblem(stream) ? null : stream;
   }
 
@@ -105,4 +104,11 @@ export class Bridges {
       return;
     }
   }
+}
+
+/** Null: the program has gone again already. */
+function otherEnd({ remoteAddress, remotePort }: Socket): Endpoint | null {
+  return remoteAddress === undefined || remotePort === undefined
+    ? null
+    : { address: remoteAddress, port: remotePort };
 }
