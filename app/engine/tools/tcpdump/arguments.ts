@@ -1,7 +1,7 @@
 /** tcpdump's command line. As with any GNU program, options may stand behind the filter too; `--` ends them. */
 import { FLAGS, LONG_OPTIONS, NOT_HERE, WITHOUT_EFFECT, WITH_WORD } from './option-letters.ts';
 import { LINK_TYPES } from './print/link.ts';
-import { LARGEST_SNAPSHOT } from './pcap-file.ts';
+import { LARGEST_SNAPSHOT } from './capture-file.ts';
 import type { TimeForm } from './time-stamp.ts';
 import { USAGE, VERSION } from './usage.ts';
 

@@ -1,5 +1,5 @@
 /** Where live packets come from: a machine's interfaces, as the place that tcpdump runs in offers them. */
-import type { CapturedPacket } from './pcap-file.ts';
+import type { CapturedPacket } from './capture-file.ts';
 
 export interface CaptureInterface {
   readonly name: string;

@@ -2,7 +2,7 @@
 import type { ToolContext } from '../tool.ts';
 import { hexLines, plainText } from './hex-dump.ts';
 import { NUMBERS_ONLY, namesFrom, withoutDomains } from './names.ts';
-import type { CapturedPacket } from './pcap-file.ts';
+import type { CapturedPacket } from './capture-file.ts';
 import type { PrintSettings } from './print/dissection.ts';
 import type { LinkType } from './print/link.ts';
 import { printPacket } from './print/packet.ts';

@@ -1,6 +1,7 @@
 /** Packets into a capture file (-w), a block at a time, or with -U each at once. */
 import type { FileProblem, ToolContext } from '../tool.ts';
-import { captureHeader, captureRecord, type CapturedPacket } from './pcap-file.ts';
+import type { CapturedPacket } from './capture-file.ts';
+import { captureHeader, captureRecord } from './pcap-file.ts';
 
 /** As many octets are kept before they are written. */
 const BLOCK = 4096;

@@ -2,40 +2,20 @@
  * Capture files as libpcap writes and reads them: classic pcap in either byte order, with microseconds or
  * nanoseconds. Simplified: of pcapng (what Wireshark saves) one section is read, and no statistics.
  */
+import {
+  LARGEST_SNAPSHOT,
+  bad,
+  type BadCapture,
+  type CaptureFile,
+  type CapturedPacket,
+} from './capture-file.ts';
 import { readPcapng } from './pcapng-file.ts';
 
-export const LARGEST_SNAPSHOT = 262_144;
 const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;
 const PCAPNG = 0x0a0d0d0a;
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
-
-export interface CapturedPacket {
-  /** Since 1970, in nanoseconds. */
-  readonly at: bigint;
-  /** What was kept of it. */
-  readonly octets: Uint8Array;
-  /** Its length on the wire. */
-  readonly length: number;
-}
-
-export interface CaptureFile {
-  readonly kind: 'capture';
-  /** Its number in capture files. */
-  readonly link: number;
-  readonly snapshot: number;
-  readonly nanoseconds: boolean;
-  readonly packets: readonly CapturedPacket[];
-  /** Why it ends too early, in libpcap's words; null where it ends well. */
-  readonly trouble: string | null;
-}
-
-export interface BadCapture {
-  readonly kind: 'bad-capture';
-  /** In libpcap's words. */
-  readonly message: string;
-}
 
 export function readCapture(octets: Uint8Array): CaptureFile | BadCapture {
   if (octets.length < 4)
@@ -65,10 +45,6 @@ export function readCapture(octets: Uint8Array): CaptureFile | BadCapture {
 
 function isMagic(value: number): boolean {
   return value === MICROSECONDS || value === NANOSECONDS;
-}
-
-export function bad(message: string): BadCapture {
-  return { kind: 'bad-capture', message };
 }
 
 function readRecords(

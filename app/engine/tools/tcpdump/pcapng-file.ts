@@ -5,7 +5,7 @@ import {
   type BadCapture,
   type CapturedPacket,
   type CaptureFile,
-} from './pcap-file.ts';
+} from './capture-file.ts';
 
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;

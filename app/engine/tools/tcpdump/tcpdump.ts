@@ -15,7 +15,8 @@ import { isFilterProblem } from './filter/expression.ts';
 import { parseFilter } from './filter/parse.ts';
 import { PacketPrinter } from './packet-printer.ts';
 import { PacketWriter } from './packet-writer.ts';
-import { readCapture, type CapturedPacket } from './pcap-file.ts';
+import type { CapturedPacket } from './capture-file.ts';
+import { readCapture } from './pcap-file.ts';
 import { LINK_TYPES, type LinkType } from './print/link.ts';
 import { servicesFrom } from './services.ts';
 

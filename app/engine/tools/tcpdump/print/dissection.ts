@@ -7,6 +7,7 @@
  */
 import { addressText } from '../../../protocol/address.ts';
 import type { NameTable } from '../names.ts';
+import type { IpPlace } from './ip-place.ts';
 
 /** What the options ask of the printers. */
 export interface PrintSettings {
@@ -31,6 +32,12 @@ export interface PrintSettings {
   readonly conversations: Map<string, SequenceBase>;
 }
 
+/** Printers that others go on with; told from outside, since IP may travel in IP, and in ICMP too. */
+export interface InnerPrinters {
+  readonly ip: (d: Dissection, at: number, length: number) => void;
+  readonly transport: (d: Dissection, protocol: number, at: number, length: number, place: IpPlace) => void;
+}
+
 export interface SequenceBase {
   /** Of the side with the lower port. */
   low: number;
@@ -43,6 +50,7 @@ export class CutShort extends Error {}
 export class Dissection {
   readonly octets: Uint8Array;
   readonly settings: PrintSettings;
+  readonly inner: InnerPrinters;
   /** One behind the last octet that may be read: the capture's end, or that of an IP packet within it. */
   end: number;
   /** The protocol that is being read, as `[|…]` names it. */
@@ -51,9 +59,10 @@ export class Dissection {
   /** How many octets stand before what -x shows. */
   linkHeader = 0;
 
-  constructor(octets: Uint8Array, settings: PrintSettings) {
+  constructor(octets: Uint8Array, settings: PrintSettings, inner: InnerPrinters) {
     this.octets = octets;
     this.settings = settings;
+    this.inner = inner;
     this.end = octets.length;
   }
 

@@ -1,7 +1,6 @@
 /** ICMP (RFC 792): what happened to a packet, and with -v the packet itself as far as it is quoted. */
 import { checksumOver, rightChecksum } from './checksum.ts';
 import type { Dissection } from './dissection.ts';
-import { printIp } from './ip.ts';
 import { PROTOCOL, type IpPlace } from './ip-place.ts';
 
 const HEADER = 8;
@@ -29,7 +28,7 @@ export function printIcmp(d: Dissection, at: number, length: number, place: IpPl
   const end = d.end;
   const quoted = d.u16(at + HEADER + 2);
   d.end = Math.min(at + HEADER + quoted, end);
-  printIp(d, at + HEADER, quoted);
+  d.inner.ip(d, at + HEADER, quoted);
   d.end = end;
   d.protocol = 'icmp';
   if (length > EXTENSIONS && (type === UNREACHABLE || type === 11 || type === 12))

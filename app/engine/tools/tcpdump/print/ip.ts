@@ -5,7 +5,6 @@ import { finalDestination, printIpOptions } from './ip-options.ts';
 import { PROTOCOL } from './ip-place.ts';
 import { printRemaining } from './remaining.ts';
 import { protocolWord } from './protocol-words.ts';
-import { printTransport } from './transport.ts';
 
 const HEADER = 20;
 const MORE_FRAGMENTS = 0x2000;
@@ -79,7 +78,7 @@ function printFirst(d: Dissection, at: number, headerLength: number, total: numb
   const ports: readonly number[] = [PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.sctp, PROTOCOL.dccp];
   if (!ports.includes(protocol)) d.print(`${d.address(at + 12, 4)} > ${d.address(at + 16, 4)}: `);
   if (!d.holds(at, headerLength)) return printRemaining(d, at, headerLength);
-  printTransport(d, protocol, at + headerLength, total - headerLength, {
+  d.inner.transport(d, protocol, at + headerLength, total - headerLength, {
     version: 4,
     header: at,
     protocol,

@@ -3,7 +3,6 @@ import type { Dissection } from './dissection.ts';
 import { printFragment, printHopByHop, printRouting } from './ip6-extensions.ts';
 import { PROTOCOL } from './ip-place.ts';
 import { protocolWord } from './protocol-words.ts';
-import { printTransport } from './transport.ts';
 
 const HEADER = 40;
 
@@ -66,7 +65,7 @@ function printChain(d: Dissection, start: number, total: number, payload: number
         left = 0;
         d.end = Math.min(d.end, start + HEADER);
       }
-      printTransport(d, next, at, left, {
+      d.inner.transport(d, next, at, left, {
         version: 6,
         header: start,
         protocol: first,

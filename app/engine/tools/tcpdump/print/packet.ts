@@ -1,6 +1,10 @@
 /** One captured packet as text: its lines without the time before them and the octets behind. */
-import { CutShort, Dissection, type PrintSettings } from './dissection.ts';
+import { CutShort, Dissection, type InnerPrinters, type PrintSettings } from './dissection.ts';
+import { printIp } from './ip.ts';
 import type { LinkType } from './link.ts';
+import { printTransport } from './transport.ts';
+
+const INNER: InnerPrinters = { ip: printIp, transport: printTransport };
 
 export interface PrintedPacket {
   readonly text: string;
@@ -15,7 +19,7 @@ export function printPacket(
   length: number,
   settings: PrintSettings,
 ): PrintedPacket {
-  const dissection = new Dissection(octets, settings);
+  const dissection = new Dissection(octets, settings, INNER);
   try {
     link.print(dissection, length);
   } catch (error) {
