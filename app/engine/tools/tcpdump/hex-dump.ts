@@ -31,8 +31,9 @@ export function plainText(octets: Uint8Array): string {
   let text = '';
   octets.forEach((octet, i) => {
     const shown = (octet >= 0x20 && octet < 0x7f) || octet === 9 || octet === 10;
-    // A line's end in the packet ends a line here; the carriage return before it is left out, and one at the end.
-    if (octet === 13 && (i + 1 === octets.length || octets[i + 1] === 10)) return;
+    // A line's end in the packet ends a line here; the carriage return before it is left out. So is one with less
+    // than two octets behind it, as tcpdump has it.
+    if (octet === 13 && (i + 2 >= octets.length || octets[i + 1] === 10)) return;
     text += shown ? String.fromCharCode(octet) : '.';
   });
   return `${text}\n`;
