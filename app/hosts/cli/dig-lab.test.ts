@@ -38,6 +38,22 @@ const LINES = [
   `@${OWNER} www.google.com`,
   `@${OWNER} tiscali.co.uk SOA`,
   `@${OWNER} +qr x.homepages.tiscali.co.uk TXT`,
+  `@${CACHE} +yaml +nsid www.tiscali.co.uk`,
+  `@${CACHE} +edns=1 www.tiscali.co.uk`,
+  `@${CACHE} +edns=1 +noednsnegotiation www.tiscali.co.uk`,
+  `@${CACHE} +opcode=status www.tiscali.co.uk`,
+  `@${CACHE} +header-only www.tiscali.co.uk`,
+  `@${CACHE} +subnet=192.0.2.0/24 +keepalive +tcp www.tiscali.co.uk`,
+  `@${CACHE} -c CH -t TXT version.bind`,
+  `@${CACHE} -y a:YWJjYWJjYWJjYWJj www.tiscali.co.uk`,
+  `@${CACHE} -y hmac-sha256:a:YWJjYWJjYWJjYWJj +tcp tiscali.co.uk AXFR`,
+  `@${CACHE} +tls +tries=1 +timeout=1 www.tiscali.co.uk -p 1`,
+  `@${OWNER} tiscali.co.uk AXFR`,
+  `@${OWNER} tiscali.co.uk IXFR=1`,
+  `@${OWNER} tiscali.co.uk ANY`,
+  `@${OWNER} +notcp tiscali.co.uk ANY`,
+  `@${ROOT} +norec +unknownformat www.tiscali.co.uk.`,
+  `@${ROOT} +norec +nocrypto +dnssec +multiline . NS`,
 ];
 
 let open: OpenLab;

@@ -64,7 +64,7 @@ function joinersFit(label: string): boolean {
 function directionsFit(label: string): boolean {
   if (!RIGHT_TO_LEFT.test(label) && !ARABIC_NUMBER.test(label)) return true;
   const [first = ''] = label;
-  if (!RIGHT_TO_LEFT.test(first)) return false;
+  if (!RIGHT_TO_LEFT.test(first) || ARABIC_NUMBER.test(first)) return false;
   const others = Array.from(label).filter((c) => !RIGHT_TO_LEFT.test(c));
   if (others.some((c) => /[\p{L}\s]/u.test(c))) return false;
   const bare = label.replace(/\p{M}+$/u, '');

@@ -49,10 +49,7 @@ export async function handleResponse(exchange: Exchange, octets: Uint8Array): Pr
     dig.warning(`Warning: Opcode mismatch: expected ${expected}, got ${got}`);
     return 'wait';
   }
-  if (counts[0] === 0) {
-    const missing = isTransfer(lookup) ? exchange.messages === 0 : !lookup.headerOnly && message.opcode === 0;
-    if (missing) dig.warning('missing question section');
-  } else if (!questionMatches(exchange, message)) {
+  if (counts[0] > 0 && !questionMatches(exchange, message)) {
     return exchange.tcp ? 'finished' : 'wait';
   }
 

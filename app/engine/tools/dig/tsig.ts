@@ -137,8 +137,9 @@ export class ResponseCheck {
     if (mac.length > 0 && mac.length < Math.max(SHORTEST_MAC, whole.length / 2)) return 'FORMERR';
     if (mac.length === 0 && !mayBeUnsigned(fields)) return 'tsig verify failure';
     if (mac.length > 0 && !isSame(whole.slice(0, mac.length), mac)) return 'tsig verify failure';
-    if (mac.length > 0 && Math.abs(Math.floor(now / 1000) - fields.time) > fields.fudge) return 'clockskew';
-    if (fields.error === TSIG_ERROR.BADTIME) return 'clockskew';
+    const late = Math.abs(Math.floor(now / 1000) - fields.time) > fields.fudge;
+    // BIND: an error that is told a wrong time ago is not heard any more.
+    if (late || fields.error === TSIG_ERROR.BADTIME) return 'clocks are unsynchronized';
     if (fields.error !== TSIG_ERROR.NONE) return 'tsig indicates error';
     return mac.length * 8 < this.#key.bits ? 'tsig verify failure' : null;
   }
