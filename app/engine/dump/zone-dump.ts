@@ -29,7 +29,12 @@ export function* zoneLines({ origin, class: rrClass, view, content }: DumpedZone
     yield content.map((record) => `${recordText(record, { columns: COLUMNS })}\n`).join('');
     return;
   }
-  const nodes = [...content.nodes].sort((a, b) => a.name.compare(b.name));
+  yield* zoneRecords(content);
+}
+
+/** The records of a zone, in its order and named's columns; a name's at a time. */
+export function* zoneRecords(zone: Zone): IterableIterator<string> {
+  const nodes = [...zone.nodes].sort((a, b) => a.name.compare(b.name));
   for (const node of nodes) yield nodeText(node);
 }
 

@@ -14,15 +14,24 @@ import type { MailRelay } from '../server/mail/mail-relay.ts';
 import type { NamedServer } from '../server/named.ts';
 import type { RecursionOptions } from '../server/options.ts';
 import type { Disk } from '../shell/files.ts';
-import type { Machine, MachineLog, MachineProcess, MachineService } from '../tools/machine.ts';
+import type {
+  ForegroundNamed,
+  Machine,
+  MachineLog,
+  MachineProcess,
+  MachineService,
+} from '../tools/machine.ts';
 import { bindFiles, NAMED_CONF } from './bind-files.ts';
-import { LabNamed } from './lab-named.ts';
+import { logStamp } from './disk-files.ts';
+import { LabNamed, type LabNamedOptions } from './lab-named.ts';
 import { KeptLog } from './machine-log.ts';
 import { MachineProcesses } from './machine-processes.ts';
 import { NamedService } from './named-service.ts';
 
 /** Octets. BIND: rndc-confgen's for hmac-sha256. */
 const SECRET_SIZE = 32;
+/** As the service file of Debian has it. */
+const SERVICE = { line: 'named -f -u bind', file: NAMED_CONF, port: null };
 
 export interface LabMachineOptions {
   readonly host: LabHost;
@@ -52,8 +61,10 @@ export class LabMachine implements Machine {
   readonly #options: LabMachineOptions;
   readonly #log: KeptLog;
   #service: NamedService | null = null;
+  #part: ServerPart | null = null;
   /** Its words go to a terminal, not to the log. */
   #foreground: LabNamed | null = null;
+  #foregrounds = 0;
 
   constructor(options: LabMachineOptions) {
     const { host, disk, clock, journal } = options;
@@ -89,6 +100,7 @@ export class LabMachine implements Machine {
   /** Installs a name server as Debian does, and starts it. Gives the server; null where its files do not let it run. */
   installNamed(part: ServerPart): NamedServer | null {
     this.#writeFiles(part);
+    this.#part = part;
     const { clock, journal } = this.#options;
     let server: NamedServer | null = null;
     const onServer = (begun: NamedServer): void => {
@@ -99,7 +111,7 @@ export class LabMachine implements Machine {
       host: this.hostName,
       clock,
       journal,
-      make: (run) => this.#makeNamed({ ...part, onServer }, run, 'named -f -u bind'),
+      make: (run) => this.#makeNamed({ ...part, onServer }, `run ${run}`, SERVICE),
     });
     this.#service.start();
     return server;
@@ -111,10 +123,50 @@ export class LabMachine implements Machine {
     this.#log.close();
   }
 
-  #makeNamed(part: ServerPart, run: number, line: string): LabNamed {
+  runNamed({ line, file, port, signal, say }: ForegroundNamed): Promise<number> | null {
+    const part = this.#part;
+    if (part === null || this.#foreground !== null) return null;
+    // The window shows the service's cache, where that runs.
+    const onServer = (server: NamedServer): void => {
+      if (this.#service?.pid === null) part.onServer(server);
+    };
+    const named = this.#makeNamed({ ...part, onServer }, `foreground ${++this.#foregrounds}`, {
+      line,
+      file,
+      port,
+      user: 'root',
+    });
+    const { journal } = this.#options;
+    this.#foreground = named;
+    return new Promise((resolve) => {
+      const unheard = journal.subscribe(
+        (entry) => {
+          if (entry.kind === 'log' && entry.host === this.hostName && entry.program === 'named')
+            say(`${logStamp(entry.at)} ${entry.text}`);
+        },
+        ['log'],
+      );
+      const stop = (): void => named.stop();
+      named.onEnd = (how) => {
+        unheard();
+        signal.removeEventListener('abort', stop);
+        this.#foreground = null;
+        this.#options.clock.woke();
+        resolve(how === 'stopped' ? 0 : 1);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      named.start();
+    });
+  }
+
+  #makeNamed(
+    part: ServerPart,
+    run: string,
+    how: Pick<LabNamedOptions, 'line' | 'file' | 'port' | 'user'>,
+  ): LabNamed {
     const { disk, clock, journal } = this.#options;
     // Each run draws numbers of its own; the first those that the lab's server always drew.
-    const again = run === 1 ? '' : ` run ${run}`;
+    const again = run === 'run 1' ? '' : ` ${run}`;
     return new LabNamed({
       host: part.place,
       disk,
@@ -123,9 +175,7 @@ export class LabMachine implements Machine {
       random: part.random.fork(`named ${this.hostName}${again}`),
       controlRandom: part.random.fork(`control of ${this.hostName}${again}`),
       processes: this.table,
-      line,
-      file: NAMED_CONF,
-      port: null,
+      ...how,
       onServer: part.onServer,
       ...(part.walk && { walk: part.walk }),
     });

@@ -20,10 +20,12 @@ What it keeps:
 What it does:
   querylog on|off      logs each question, into /var/log/syslog
   trace, notrace       the debug level
-  reload, reconfig     reads its configuration again; the cache stays
-  stop, halt           ends it. Whoever asks it then is refused.
-
-A server of the lab that was stopped stays stopped: only Reset starts it again.
+  reload               reads its configuration (/etc/bind/named.conf) and its zones again; the cache
+                       stays. With a mistake in a file all stays as it was: the log says where
+  reload ZONE          reads one zone's file again
+  reconfig             reads the configuration, and the files of new zones
+  stop, halt           ends it. Whoever asks it then is refused; \`service bind9 start\` brings it
+                       back, with an empty cache
 
 Exit status: 0 the server did it, 1 it refused, or was not reached. With -r its result is
 printed too.`;

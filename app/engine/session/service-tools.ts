@@ -1,5 +1,8 @@
-/** What the commands around the name server as a service are to the shell: service, systemctl, journalctl. */
+/** What the commands around the name server are to the shell: named and its checkers, service, systemctl, journalctl. */
 import type { ToolEntry } from '../shell/command.ts';
+import { namedCheckconf } from '../tools/named/checkconf.ts';
+import { namedCheckzone, namedCompilezone } from '../tools/named/checkzone.ts';
+import { named } from '../tools/named/named.ts';
 import { journalctl } from '../tools/service/journalctl.ts';
 import { service } from '../tools/service/service.ts';
 import { systemctl } from '../tools/service/systemctl.ts';
@@ -46,9 +49,90 @@ Jobs: start, stop, restart, try-restart, reload, reload-or-restart, force-reload
 Questions: status, is-active, is-failed, is-enabled, list-units.
 Exit status as of \`service\`.`;
 
+const NAMED_MANUAL = `named is the name server. On a lab machine it runs as a service (see \`man service\`); called by
+hand with -g it runs in this terminal and logs here, until Ctrl-C.
+
+  -v, -V     its version; -V also tells where it looks for its files
+  -g         in the foreground, the log to the terminal
+  -c FILE    with this configuration instead of /etc/bind/named.conf
+  -p PORT    on this port instead of 53
+
+While the service runs, its ports are taken. Example: \`service bind9 stop; named -g\` shows at
+once what is wrong with a configuration, or that nothing is.`;
+
+const CHECKCONF_MANUAL = `named-checkconf reads a configuration as named would, and prints what is wrong with it: file,
+line, what. It prints nothing where all is well, and changes nothing.
+
+  -z         also loads the zones' files
+  -l         lists the zones
+  -t FOLDER  takes that folder for the root of all paths
+
+Without a file it reads /etc/bind/named.conf. Exit status: 0 it can be used, 1 it cannot.
+
+Example: \`named-checkconf -z && rndc reconfig\``;
+
+const CHECKZONE_MANUAL = `named-checkzone reads a zone file as named would, and prints what is wrong with it, or the serial
+number and OK. named-compilezone does the same and writes the zone, one record a line.
+
+  -D         also prints the zone
+  -o FILE    writes it to a file; - is the terminal
+  -k WHAT    of names that are no host names: fail, warn or ignore
+  -q         says nothing: the exit status tells
+
+Exit status: 0 the zone can be loaded, 1 it cannot.
+
+Example: \`named-checkzone workshop.example /etc/bind/db.workshop.example\``;
+
 const JOBS = ['force-reload', 'reload', 'restart', 'start', 'status', 'stop'];
 
 export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
+  [
+    'named',
+    {
+      tool: named,
+      summary: 'the name server: its version, or one in this terminal',
+      usage: 'named [-v|-V] [-g] [-c file] [-p port]',
+      options: ['-4', '-6', '-c', '-d', '-f', '-g', '-n', '-p', '-u', '-V', '-v'],
+      examples: [
+        { line: 'named -v', what: 'which version it is' },
+        { line: 'named -g', what: 'run it here and see its log; Ctrl-C ends it' },
+      ],
+      manual: NAMED_MANUAL,
+    },
+  ],
+  [
+    'named-checkconf',
+    {
+      tool: namedCheckconf,
+      summary: 'check a configuration of the name server',
+      usage: 'named-checkconf [-chijlvz] [-p [-x]] [-t directory] [named.conf]',
+      options: ['-c', '-h', '-i', '-j', '-l', '-p', '-t', '-v', '-x', '-z'],
+      examples: [{ line: 'named-checkconf -z', what: 'check /etc/bind/named.conf and its zones' }],
+      manual: CHECKCONF_MANUAL,
+    },
+  ],
+  [
+    'named-checkzone',
+    {
+      tool: namedCheckzone,
+      summary: 'check a zone file',
+      usage: 'named-checkzone [-Dq] [-k fail|warn|ignore] [-o file] zonename [file]',
+      options: ['-D', '-h', '-k', '-o', '-q', '-v'],
+      examples: [{ line: 'named-checkzone localhost /etc/bind/db.local', what: 'check one zone' }],
+      manual: CHECKZONE_MANUAL,
+    },
+  ],
+  [
+    'named-compilezone',
+    {
+      tool: namedCompilezone,
+      summary: 'write a zone file anew, one record a line',
+      usage: 'named-compilezone [-q] -o file zonename [file]',
+      options: ['-h', '-k', '-o', '-q', '-v'],
+      examples: [{ line: 'named-compilezone -o - localhost /etc/bind/db.local', what: 'to the terminal' }],
+      manual: CHECKZONE_MANUAL,
+    },
+  ],
   [
     'service',
     {

@@ -229,6 +229,41 @@ describe('a service', () => {
   });
 });
 
+describe('by hand', () => {
+  test('named-checkconf and named-checkzone find what named would find', async () => {
+    const world = await freeWorld();
+    expect(await run(world, 'named-checkconf')).toEqual(['', 0]);
+    expect((await run(world, 'named-checkconf -z'))[0]).toContain('zone localhost/IN: loaded serial 2\n');
+    expect((await run(world, 'named-checkconf -l'))[0]).toContain('localhost IN _default master\n');
+    await run(world, "echo 'foo;' >> /etc/bind/named.conf.local");
+    expect((await run(world, 'named-checkconf'))[0]).toMatch(
+      /^\/etc\/bind\/named\.conf\.local:\d+: unknown option 'foo'\n$/,
+    );
+    expect(await run(world, 'named-checkzone localhost /etc/bind/db.local')).toEqual([
+      'zone localhost/IN: loaded serial 2\nOK\n',
+      0,
+    ]);
+    expect((await run(world, 'named -v'))[0]).toMatch(
+      /^BIND 9\.18\.\S+ \(Extended Support Version\) <id:>\n$/,
+    );
+  });
+
+  test('named -g answers in the foreground, logs to the terminal, and ends with Ctrl-C', async () => {
+    const world = await freeWorld();
+    const cache = world.terminals.get('cache');
+    await run(world, 'service bind9 stop');
+    cache?.run('named -g');
+    await expect.poll(() => cache?.scrollback ?? '').toMatch(/07-Mar-2026 14:00:\d\d\.\d{3} running\r\n/);
+    expect((await ask(world))[0]).toBe('127.53.9.1\n');
+    cache?.feed('\x03');
+    await expect.poll(() => cache?.busy).toBe(false);
+    expect((await ask(world))[1]).toBe(9);
+    expect(await syslog(world)).not.toContain('running as: named -g');
+    expect(await run(world, 'service bind9 start')).toEqual(['', 0]);
+    expect((await ask(world))[0]).toBe('127.53.9.1\n');
+  });
+});
+
 describe('the log', () => {
   test('journalctl has the lines of syslog, by service, number, order and time', async () => {
     const world = await freeWorld();

@@ -13,6 +13,8 @@ export interface Machine {
   processes(): readonly MachineProcess[];
   readonly log: MachineLog;
   services(): readonly MachineService[];
+  /** Runs named in the foreground until it ends or is stopped; gives its exit status. Null where none is installed, or one is at it. */
+  runNamed?(how: ForegroundNamed): Promise<number> | null;
   /** What takes mail there; null where nothing does. */
   readonly mail: MailRelay | null;
 }
@@ -48,6 +50,18 @@ export interface ProcessSocket {
   readonly remote: Endpoint | null;
   /** The number of its file descriptor. */
   readonly descriptor: number;
+}
+
+export interface ForegroundNamed {
+  /** Its words, as they were typed. */
+  readonly line: string;
+  /** The configuration. */
+  readonly file: string;
+  /** Null: as the configuration says. */
+  readonly port: number | null;
+  readonly signal: AbortSignal;
+  /** Takes its log, a line at a time. */
+  say(line: string): void;
 }
 
 /** What the machine's programs have logged. */

@@ -14,6 +14,11 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   host: tool(async () => (await import('../../engine/tools/host/host.ts')).host),
   nslookup: tool(async () => (await import('../../engine/tools/nslookup/nslookup.ts')).nslookup),
   tcpdump: tool(async () => (await import('../../engine/tools/tcpdump/tcpdump.ts')).tcpdumpOn(null)),
+  'named-checkconf': tool(async () => (await import('../../engine/tools/named/checkconf.ts')).namedCheckconf),
+  'named-checkzone': tool(async () => (await import('../../engine/tools/named/checkzone.ts')).namedCheckzone),
+  'named-compilezone': tool(
+    async () => (await import('../../engine/tools/named/checkzone.ts')).namedCompilezone,
+  ),
   rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
   'check-delegation': tool(
     async () => (await import('../../engine/tools/check-delegation/check-delegation.ts')).checkDelegation,
