@@ -3,6 +3,7 @@
  * before the cursor only.
  */
 import type { CommandEntry } from './command.ts';
+import { EVERYDAY_PAGES } from './everyday-manuals.ts';
 import { isDiskProblem, type Disk } from './files.ts';
 import { BUILTINS, COMMANDS_OF_BASH } from './limits.ts';
 import { absolutePath } from './paths.ts';
@@ -65,7 +66,10 @@ function offers({ word, command, first, bare }: Place, sources: CompletionSource
   if (first && !word.includes('/')) {
     return starting([...sources.commands.keys(), ...COMMANDS_OF_BASH, ...BUILTINS, ...sources.shellWords]);
   }
-  if (ABOUT_COMMANDS.has(command)) return starting([...sources.commands.keys(), ...COMMANDS_OF_BASH]);
+  if (ABOUT_COMMANDS.has(command)) {
+    const described = command === 'man' ? EVERYDAY_PAGES.keys() : [];
+    return starting([...sources.commands.keys(), ...COMMANDS_OF_BASH, ...described]);
+  }
   const entry = sources.commands.get(command);
   if (entry && /^[+-]/.test(word)) return starting(entry.options ?? []);
   if (entry?.words !== undefined && bare) return starting(entry.words);
@@ -160,8 +164,11 @@ function analyse(before: string): Analysis {
     }
   }
   if (!begun) start = before.length;
-  while (words.length > 0 && (BEFORE_COMMAND.has(words[0] as string) || /^\w+=/.test(words[0] as string)))
-    words.shift();
+  while (words.length > 0 && (BEFORE_COMMAND.has(words[0] as string) || /^\w+=/.test(words[0] as string))) {
+    const skipped = words.shift();
+    // `sudo -u bind dig`: the command stands behind sudo's own options.
+    if (skipped === 'sudo') while (words[0]?.startsWith('-')) words.splice(0, words[0] === '-u' ? 2 : 1);
+  }
   const first = words.length === 0 && !redirected;
   const bare = words.slice(1).every((other) => other.startsWith('-'));
   return { word, quote, start, command: redirected ? '' : (words[0] ?? ''), first, bare };

@@ -1,5 +1,6 @@
 /** The texts of `help`, `help NAME` and `man NAME`, made from what the commands say of themselves. */
 import type { CommandEntry } from './command.ts';
+import { EVERYDAY_PAGES } from './everyday-manuals.ts';
 import { COMMANDS_OF_BASH } from './limits.ts';
 import { MANUALS } from './manuals.ts';
 
@@ -60,18 +61,26 @@ function about(commands: Commands, name: string): string | null {
 
 /** Null when there is no page. */
 export function manualText(commands: Commands, name: string): string | null {
-  const entry = commands.get(name);
+  const everyday = EVERYDAY_PAGES.get(name);
+  const entry = commands.get(name) ?? everyday;
   if (!entry) return about(commands, name);
   const indented = (text: string): string => text.replace(/^(?=.)/gm, '       ');
   let text = `NAME\n${indented(`${name} - ${entry.summary}`)}\n`;
   if (entry.usage) text += `\nSYNOPSIS\n${indented(entry.usage)}\n`;
-  const manual = entry.manual ?? MANUALS.get(name);
+  const manual = 'manual' in entry ? entry.manual : (MANUALS.get(name) ?? moreOf(name));
   if (manual) text += `\nDESCRIPTION\n${indented(manual.trimEnd())}\n`;
-  if (entry.examples && entry.examples.length > 0) {
+  const own = 'examples' in entry ? entry.examples : undefined;
+  const examples = own ?? (everyday ? [everyday.example] : []);
+  if (examples.length > 0) {
     text += '\nEXAMPLES\n';
-    for (const { line, what } of entry.examples) text += `${indented(line)}\n${indented(`    ${what}`)}\n`;
+    for (const { line, what } of examples) text += `${indented(line)}\n${indented(`    ${what}`)}\n`;
   }
   return text;
+}
+
+/** Commands of just-bash tell of their options themselves. */
+function moreOf(name: string): string | null {
+  return COMMANDS_OF_BASH.some((word) => word === name) ? `\`${name} --help\` tells of its options.` : null;
 }
 
 function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
