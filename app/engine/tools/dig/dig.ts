@@ -8,6 +8,8 @@
  * follow a referral (follow.ts), take the next message of a transfer (transfer.ts), or print it (print.ts, in
  * records.ts the columns) with the statistics under it (stats.ts).
  *
+ * With -y or -k the question is signed and what comes back is checked (signing-key.ts, tsig.ts).
+ *
  * All texts are strings of octets: a character stands for an octet, as a terminal gets it.
  */
 import { isFileProblem } from '../tool.ts';
