@@ -225,19 +225,19 @@ afterAll(async () => {
 });
 
 describe("prints what BIND's host prints", () => {
-  test.each(HOST_LINES)('host %s', { timeout: 20_000 }, async (line, context) => {
+  test.for(HOST_LINES)('host %s', { timeout: 20_000 }, async (line, context) => {
     const words = line.startsWith('!') ? wordsOf(line.slice(1)) : ['-p', String(port), ...wordsOf(line)];
     await beside(context, 'host', host, line.startsWith('!') ? words : [...words, '127.0.0.1']);
   });
 });
 
 describe("prints what BIND's nslookup prints", () => {
-  test.each(NSLOOKUP_LINES)('nslookup %s', { timeout: 20_000 }, async (line, context) => {
+  test.for(NSLOOKUP_LINES)('nslookup %s', { timeout: 20_000 }, async (line, context) => {
     const words = line.startsWith('!') ? wordsOf(line.slice(1)) : [`-port=${port}`, ...wordsOf(line)];
     await beside(context, 'nslookup', nslookup, line.startsWith('!') ? words : [...words, '127.0.0.1']);
   });
 
-  test.each(TYPED)('at its prompt: %s', { timeout: 20_000 }, async (typed, context) => {
+  test.for(TYPED)('at its prompt: %s', { timeout: 20_000 }, async (typed, context) => {
     const words = [`-port=${port}`, '-', '127.0.0.1'];
     await beside(context, 'nslookup', nslookup, words, typed.replaceAll(';', '\n') + '\n');
   });
