@@ -169,6 +169,9 @@ const FILTERS = [
   'ether host 02:00:7f:35:00:02',
   'inbound',
   '5 = 6',
+  'tcp and udp',
+  'ip6 and host 127.53.0.53',
+  'tcp and (udp or icmp)',
   'frob',
 ];
 
