@@ -24,6 +24,8 @@ const PROGRAMS = {
   ip: 'iproute2',
   ping: 'iputils-ping',
   unshare: 'util-linux',
+  setpriv: 'util-linux',
+  script: 'bsdutils',
 };
 
 const POLICY = '/usr/sbin/policy-rc.d';

@@ -88,7 +88,9 @@ function delegated({ parent, delegations }: ZoneFacts): string {
 
 function cell(row: MatrixRow, x: number, y: number, last: boolean): string {
   const marks = [`net ${row.network}`, ...(last ? [`data ${row.data}`] : [])].join(' · ');
-  const checks = `${row.aa === '-' ? 'aa -' : row.aa === 'NO' ? 'no aa' : 'aa'} · tcp ${row.tcp} · NS ${row.ns} · glue ${row.glue}`;
+  const aa = { aa: 'aa', NO: 'no aa' }[row.aa] ?? 'aa -';
+  const tcp = { yes: 'tcp', NO: 'no tcp' }[row.tcp] ?? 'tcp -';
+  const checks = `${aa} · ${tcp} · NS ${row.ns} · glue ${row.glue}`;
   const status = row.answer === 'yes' ? `serial ${row.serial}` : row.answer;
   return [
     `<g><title>${escaped(`${row.server} ${row.address}: ${row.answer}`)}</title>`,
