@@ -93,6 +93,17 @@ describe('host', () => {
     expect(await run(world, 'host -t nosuch tiscali.co.uk')).toEqual(['host: invalid type: nosuch\n\n', 2]);
   });
 
+  test('-C asks each name server of a zone for its SOA record', async () => {
+    const world = await freeWorld();
+    const [text, status] = await run(world, 'host -C tiscali.co.uk');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.filter((line) => /^Nameserver 127\.53\.[\d.]+:$/.test(line))).toHaveLength(lines.length / 2);
+    expect(lines.filter((line) => line.startsWith('\ttiscali.co.uk has SOA record ns0.'))).not.toHaveLength(
+      0,
+    );
+    expect(status).toBe(0);
+  });
+
   test('asks A, AAAA and MX, the last two of the name behind the alias', async () => {
     const world = await freeWorld();
     await run(world, 'host webmail.tiscali.co.uk');
