@@ -13,6 +13,7 @@
  */
 import type { Bash, IFileSystem } from 'just-bash/browser';
 import type { LabClock } from '../network/clock.ts';
+import type { Random } from '../random.ts';
 import {
   arraysAgain,
   isUnfinished,
@@ -29,6 +30,7 @@ import {
   LOOPS_A_BREATH,
   RUNAWAY,
 } from './limits.ts';
+import { VARIABLE_COMMANDS, variableValues, withLabVariables } from './lab-variables.ts';
 import { HELP, ON_TERMINAL, rewriteScript } from './streaming.ts';
 import {
   functionsIn,
@@ -47,6 +49,8 @@ export type BashCommandResult = Awaited<ReturnType<CustomCommand['execute']>>;
 export interface ShellOptions {
   readonly fs: IFileSystem;
   readonly clock: LabClock;
+  /** Where `$RANDOM` comes from. */
+  readonly random: Random;
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
   /** Whose it is: root's or not. */
@@ -92,7 +96,13 @@ const SET_STATUS = 'rootwalk\u2060status';
 /** Takes what `declare -p` says of the arrays. */
 export const ARRAYS_DEVICE = '/dev/pts/2';
 
-export const HIDDEN_COMMANDS: ReadonlySet<string> = new Set([ON_TERMINAL, HELP, NOTE_STATUS, SET_STATUS]);
+export const HIDDEN_COMMANDS: ReadonlySet<string> = new Set([
+  ON_TERMINAL,
+  HELP,
+  NOTE_STATUS,
+  SET_STATUS,
+  ...VARIABLE_COMMANDS,
+]);
 
 /** Options of `set -o` that are on without anybody's doing. */
 const DEFAULT_OPTIONS: ReadonlySet<string> = new Set([
@@ -237,10 +247,12 @@ export class Shell {
     output: ShellOutput,
     signal: AbortSignal,
   ): Promise<void> {
-    const rewritten = rewriteScript({ type: 'Script', statements: [statement] }, true, {
-      isTool: (name) => this.#options.commands.has(name),
-      isShadowed: (name) => this.#functions.has(name) || `${ALIAS}${name}` in this.#environment,
-    });
+    const rewritten = withLabVariables(
+      rewriteScript({ type: 'Script', statements: [statement] }, true, {
+        isTool: (name) => this.#options.commands.has(name),
+        isShadowed: (name) => this.#functions.has(name) || `${ALIAS}${name}` in this.#environment,
+      }),
+    );
     const tracksArrays = this.#arrays !== '' || mentionsArrays(statement);
     this.#arraysSeen = '';
     this.#noted = null;
@@ -398,6 +410,11 @@ export class Shell {
         return { stdout: '', stderr: '', exitCode: this.#noted };
       },
     });
+    for (const [name, value] of variableValues(this.#options.random, clock))
+      bash.registerCommand({
+        name,
+        execute: async () => ({ stdout: `${value()}\n`, stderr: '', exitCode: 0 }),
+      });
     bash.registerTransformPlugin({
       name: 'rootwalk',
       transform: ({ ast }) => {
@@ -410,7 +427,10 @@ export class Shell {
         // What a command runs in turn (`bash script`, `xargs`) prints into that command's output.
         return {
           ast:
-            next ?? rewriteScript(ast, false, { isTool: () => false, isShadowed: (name) => name !== 'help' }),
+            next ??
+            withLabVariables(
+              rewriteScript(ast, false, { isTool: () => false, isShadowed: (name) => name !== 'help' }),
+            ),
         };
       },
     });

@@ -97,6 +97,7 @@ export class Terminal {
       workingDirectory: this.#home,
       environment: environmentOf(options.user, options, this.#home),
       root: options.user === 'root',
+      random: options.random.fork('RANDOM'),
       call: (name, args, context, onScreen) =>
         callCommand(this.#callEnvironment(), name, args, context, onScreen),
     });
