@@ -29,6 +29,17 @@ export interface Requests {
   'answer.explain': { params: { packet: number }; result: Explanation | null };
   /** All packets that the session still holds, as a pcap file in base64. */
   'packets.capture': { params: Record<string, never>; result: { fileName: string; base64: string } };
+  /** What lies in a folder of a terminal's machine, as its user sees it. */
+  'files.list': { params: { terminal: string; path: string }; result: FolderState };
+  /** `known`: the version that the window has; the text comes only where the disk holds another. */
+  'files.read': { params: { terminal: string; path: string; known: string | null }; result: FileState };
+  /** `version`: what the text was made from, null for a new file. Where the disk holds another by now, nothing is written. */
+  'files.save': {
+    params: { terminal: string; path: string; text: string; version: string | null };
+    result: FileSaved;
+  };
+  /** What is wrong with a text, were it saved there. Nothing is written. */
+  'files.check': { params: { terminal: string; path: string; text: string }; result: FileCheck };
   /** The lab (or the free session) as it was at its start. */
   'session.reset': { params: Record<string, never>; result: Snapshot };
   /**
@@ -109,6 +120,10 @@ export interface Frame {
   readonly fates?: readonly { readonly packet: number; readonly fate: PacketFate; readonly at: Instant }[];
   readonly packetsTotal?: number;
   readonly lab?: LabState;
+  /** Terminals on whose machines files changed. */
+  readonly disks?: readonly string[];
+  /** A command in a terminal asks for a file to be opened in the editor. */
+  readonly edit?: FileToEdit;
 }
 
 export interface ClockState {
@@ -358,6 +373,83 @@ export interface ExplainedEntry {
   readonly type: string;
   readonly kind: CacheRow['kind'];
   readonly trust: Trust;
+}
+
+/** A folder of a lab machine. */
+export type FolderState =
+  | {
+      readonly kind: 'folder';
+      /** Folders first, each kind by name; the first 2,000. */
+      readonly entries: readonly FolderEntry[];
+      /** How many more there are. */
+      readonly more: number;
+    }
+  /** Why it cannot be shown, in the operating system's words. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  /** Octets of a file. */
+  readonly size: number;
+  /** Where a link points; null for what is none. */
+  readonly target: string | null;
+}
+
+/** A file of a lab machine, for the editor. */
+export type FileState =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** The same for the same octets. */
+      readonly version: string;
+      readonly size: number;
+      /** With whose rights it is read and saved. */
+      readonly user: string;
+      /** Why it cannot be changed here, in a sentence; null where it can. */
+      readonly readOnly: string | null;
+      readonly language: FileLanguage;
+    }
+  | { readonly kind: 'same' }
+  /** It is not there. `readOnly`: why it cannot be made either. */
+  | {
+      readonly kind: 'missing';
+      readonly user: string;
+      readonly readOnly: string | null;
+      readonly language: FileLanguage;
+    }
+  /** In a sentence: a folder, octets that are no text, no right to read it. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export type FileLanguage = 'named.conf' | 'zone' | 'plain';
+
+export type FileSaved =
+  | { readonly kind: 'saved'; readonly version: string }
+  /** The disk holds another text than the one this was made from; `files.read` gives it. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface FileCheck {
+  /** In the file's order. */
+  readonly problems: readonly FileProblem[];
+  /** What keeps the whole from being used, though it stands in another file: `/etc/bind/named.conf:3: …`. Null: nothing. */
+  readonly elsewhere: string | null;
+}
+
+export interface FileProblem {
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  /** In the real tool's words. */
+  readonly message: string;
+}
+
+export interface FileToEdit {
+  readonly terminal: string;
+  readonly path: string;
+  /** From 1; null where none was named. */
+  readonly line: number | null;
 }
 
 export interface LabSummary {

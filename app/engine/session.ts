@@ -24,6 +24,7 @@ import { pcapOf } from './network/capture.ts';
 import type { LabClock, WallClock } from './network/clock.ts';
 import type { Network } from './network/network.ts';
 import { base64 } from './session/base64.ts';
+import { answerFiles } from './session/answer-files.ts';
 import { explain } from './session/explain.ts';
 import {
   BEING_TRIED,
@@ -94,7 +95,7 @@ export class Session {
     this.#labs = labs;
     this.#progress = progress;
     this.#world = world;
-    this.#view = new WorldView(world, () => this.#news());
+    this.#view = this.#viewOf(world);
   }
 
   /** Throws an Error with the file, line and column when the lab Internet itself cannot be read. */
@@ -150,6 +151,14 @@ export class Session {
       receive: (message) => void this.#receive(message, send),
       close: () => void this.#windows.delete(send),
     };
+  }
+
+  #viewOf(world: World): WorldView {
+    return new WorldView(
+      world,
+      () => this.#news(),
+      () => this.#windows.size > 0,
+    );
   }
 
   #prepare(): void {
@@ -237,6 +246,11 @@ export class Session {
           fileName: `${world.isReal ? 'internet' : (world.lab?.id ?? 'rootwalk')}.pcap`,
           base64: base64(pcapOf(world.journal.since())),
         };
+      case 'files.list':
+      case 'files.read':
+      case 'files.save':
+      case 'files.check':
+        return answerFiles(world.files, request);
       case 'session.reset':
         return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, true);
       case 'labs.list':
@@ -347,7 +361,7 @@ export class Session {
       if (!forget) this.#keepLab();
       // News of the old world is none of the new one's.
       this.#world = world;
-      this.#view = new WorldView(world, () => this.#news());
+      this.#view = this.#viewOf(world);
       for (const listener of this.#worldListeners) listener(world);
       moved();
       world.clock.run(1);

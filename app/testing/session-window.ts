@@ -8,6 +8,7 @@ export interface SessionWindow {
   ask<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
   /** The sentence with which the session refuses; throws where it does not. */
   refusal<M extends Method>(method: M, params: Params<M>): Promise<string>;
+  close(): void;
 }
 
 class Refused extends Error {
@@ -39,6 +40,7 @@ export function windowOn(session: Session): SessionWindow {
   return {
     heard,
     ask,
+    close: () => door.close(),
     refusal: async (method, params) => {
       try {
         await ask(method, params);

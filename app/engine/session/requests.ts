@@ -4,6 +4,10 @@ import type { Method, Params } from '../../contract.ts';
 
 const nothing = v.strictObject({});
 const id = v.pipe(v.string(), v.maxLength(100));
+const path = v.pipe(v.string(), v.startsWith('/'), v.maxLength(4_096));
+const version = v.nullable(v.pipe(v.string(), v.maxLength(100)));
+/** Characters; a message as a whole is limited by the hosts too. */
+const text = v.pipe(v.string(), v.maxLength(1_000_000));
 const MAX_JUMP_MS = 366 * 86_400_000;
 
 const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } = {
@@ -18,6 +22,10 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
   'packet.decode': v.strictObject({ packet: whole(1, Number.MAX_SAFE_INTEGER) }),
   'answer.explain': v.strictObject({ packet: whole(1, Number.MAX_SAFE_INTEGER) }),
   'packets.capture': nothing,
+  'files.list': v.strictObject({ terminal: id, path }),
+  'files.read': v.strictObject({ terminal: id, path, known: version }),
+  'files.save': v.strictObject({ terminal: id, path, text, version }),
+  'files.check': v.strictObject({ terminal: id, path, text }),
   'session.reset': nothing,
   'internet.real': v.strictObject({ confirmed: v.literal(true) }),
   'internet.lab': nothing,

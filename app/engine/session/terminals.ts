@@ -6,6 +6,7 @@ import type { LabHost } from '../network/host.ts';
 import type { Network } from '../network/network.ts';
 import type { Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
+import type { EditRequest } from '../shell/edit.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
 import { machineDisk } from '../shell/machine-files.ts';
 import type { TerminalOptions } from '../shell/terminal-options.ts';
@@ -29,6 +30,8 @@ export interface TerminalParts {
   readonly readme?: string;
   /** The machines whose terminals are open. Default: all that have one. */
   readonly only?: readonly string[];
+  /** Opens a file in the window's editor; false where no window is open. Default: there is none. */
+  readonly openEditor?: (terminal: string, request: EditRequest) => boolean;
   /** Those that have a disk, by their names. */
   readonly machines: ReadonlyMap<string, LabMachine>;
 }
@@ -74,6 +77,7 @@ interface Seat {
 
 function openTerminal({ id, user, machine, names }: Seat, parts: TerminalParts): Terminal {
   const { disk, hostName } = machine;
+  const { openEditor } = parts;
   const itself = parts.network.hostNamed(hostName);
   if (!itself) throw new Error(`the network has no host ${hostName}`);
   const host = parts.placeOf?.(itself) ?? itself;
@@ -99,6 +103,7 @@ function openTerminal({ id, user, machine, names }: Seat, parts: TerminalParts):
     tools: new Map([...TOOLS, ['tcpdump', tcpdumpEntry(labCapture(parts.network, parts.journal, hostName))]]),
     net: netOn(host),
     names: () => names,
+    ...(openEditor && { edit: (request) => openEditor(id, request) }),
   });
 }
 

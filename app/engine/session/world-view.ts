@@ -1,5 +1,13 @@
 /** What a window sees of one world: all of it for a snapshot, and what changed since the frame before. */
-import type { ClockState, DecodedPacket, Frame, LabState, Snapshot, Status } from '../../contract.ts';
+import type {
+  ClockState,
+  DecodedPacket,
+  FileToEdit,
+  Frame,
+  LabState,
+  Snapshot,
+  Status,
+} from '../../contract.ts';
 import { decodedPacket } from './packet-rows.ts';
 import { Projection } from './projection.ts';
 import type { World } from './world.ts';
@@ -8,14 +16,17 @@ export class WorldView {
   readonly #world: World;
   readonly #projection: Projection;
   readonly #onNews: () => void;
+  readonly #endFiles: () => void;
   #labChanged = false;
   #clockChanged = false;
+  readonly #disks = new Set<string>();
+  #edit: FileToEdit | null = null;
   #terminalNews = new Map<string, string>();
   /** As it was sent last. */
   #lab: string;
 
-  /** `onNews` is called whenever there is something for the next frame. */
-  constructor(world: World, onNews: () => void) {
+  /** `onNews` is called whenever there is something for the next frame; `watched` says whether anybody will see it. */
+  constructor(world: World, onNews: () => void, watched: () => boolean) {
     this.#world = world;
     this.#onNews = onNews;
     this.#projection = new Projection(world.journal, onNews);
@@ -26,6 +37,16 @@ export class WorldView {
         onNews();
       };
     }
+    this.#endFiles = world.files.onChange((terminal) => {
+      this.#disks.add(terminal);
+      onNews();
+    });
+    world.onEdit = (terminal, { path, line }) => {
+      if (!watched()) return false;
+      this.#edit = { terminal, path, line };
+      onNews();
+      return true;
+    };
     world.clock.onChange(() => {
       this.#clockChanged = true;
       onNews();
@@ -39,6 +60,7 @@ export class WorldView {
 
   close(): void {
     this.#projection.close();
+    this.#endFiles();
   }
 
   /** Whether the lab went on since the last frame. */
@@ -110,9 +132,13 @@ export class WorldView {
         terminals: [...this.#terminalNews].map(([terminal, data]) => ({ terminal, data })),
       }),
       ...(lab && { lab }),
+      ...(this.#disks.size > 0 && { disks: [...this.#disks] }),
+      ...(this.#edit && { edit: this.#edit }),
     };
     const worth = Object.keys(whole).length > 1 || this.#clockChanged;
     this.#terminalNews = new Map();
+    this.#disks.clear();
+    this.#edit = null;
     this.#labChanged = false;
     this.#clockChanged = false;
     return overflow ? null : { frame: whole, worth };

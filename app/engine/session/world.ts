@@ -17,8 +17,10 @@ import { Network } from '../network/network.ts';
 import type { Host } from '../network/transport.ts';
 import { uplinkedHost, type Outside } from '../network/uplinked-host.ts';
 import { seededRandom, type Random } from '../random.ts';
+import type { EditRequest } from '../shell/edit.ts';
 import type { Disk } from '../shell/files.ts';
 import type { Terminal } from '../shell/terminal.ts';
+import { LabFiles, type FileSeat } from './lab-files.ts';
 import { LabMachine } from './lab-machine.ts';
 import { installMail } from './lab-mail.ts';
 import type { Reached } from './reach-roots.ts';
@@ -70,6 +72,10 @@ export class World {
   readonly network: Network;
   readonly built: BuiltNetwork;
   readonly terminals: ReadonlyMap<string, Terminal>;
+  /** What lies on the disks of the machines that have a terminal. */
+  readonly files: LabFiles;
+  /** Opens a file in a window's editor; false where no window is open. Null: there is nobody to do it. */
+  onEdit: ((terminal: string, request: EditRequest) => boolean) | null = null;
   readonly lab: Lab | null;
   /** Zones that were not loaded, although they should have been. */
   readonly problems: readonly PlanProblem[];
@@ -102,8 +108,10 @@ export class World {
     this.terminals = openTerminals(options.plan, {
       ...parts,
       machines: this.#machines,
+      openEditor: (terminal, request) => this.#edit(terminal, request),
       ...(options.lab?.terminals && { only: options.lab.terminals }),
     });
+    this.files = new LabFiles(this.#seats());
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -201,6 +209,21 @@ export class World {
       });
     built = buildNetwork(plan, { ...parts, fromDisk });
     return built;
+  }
+
+  #edit(terminal: string, request: EditRequest): boolean {
+    // First the right, then the news: a window may ask for the file at once.
+    this.files.lend({ terminal, path: request.path, user: request.user });
+    return this.onEdit?.(terminal, request) ?? false;
+  }
+
+  #seats(): FileSeat[] {
+    return [...this.terminals].flatMap(([terminal, { title }]) => {
+      // A terminal's title says who sits where: `student@laptop`.
+      const [user = '', hostName = ''] = title.split('@');
+      const disk = this.#machines.get(hostName)?.disk;
+      return disk === undefined ? [] : [{ terminal, user, hostName, disk }];
+    });
   }
 
   /** The machine of a host that has a disk; null where it has none. It is made when it is first asked for. */

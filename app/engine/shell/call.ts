@@ -20,6 +20,7 @@ export interface CallEnvironment {
   readonly net: (signal: AbortSignal, privileged: boolean) => ToolNet;
   readonly machine?: TerminalOptions['machine'];
   readonly begin?: TerminalOptions['begin'];
+  readonly edit?: TerminalOptions['edit'];
   readonly localTime: ToolContext['localTime'];
   readonly history: { readonly lines: readonly string[]; clear(): void };
   /** To the screen at once. */
@@ -70,6 +71,7 @@ export async function callCommand(
     random: environment.random,
     net: (process ?? environment).net(signal, environment.user === 'root'),
     ...(environment.machine && { machine: environment.machine }),
+    ...(environment.edit && { edit: environment.edit }),
     files: toolFiles(environment.disk, workingDirectory, environment.user),
     screen: onScreen ? environment.screen(signal) : null,
     // What is typed, unless something else is this command's standard input.

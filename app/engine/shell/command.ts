@@ -4,6 +4,7 @@
  */
 import type { LabClock } from '../network/clock.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
+import type { EditRequest } from './edit.ts';
 import type { Disk } from './files.ts';
 
 /** A tool as the shell offers it. */
@@ -62,6 +63,8 @@ export interface CommandContext extends ToolContext {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ): Promise<number>;
+  /** Opens a file in the window's editor; false where no window is open. Absent where there is no such thing. */
+  readonly edit?: (request: EditRequest) => boolean;
   /** Begins a shell as somebody else once this command has ended; `exit` leaves it. `home` null: it begins here. */
   beginShell(user: string, home: string | null): void;
 }

@@ -4,6 +4,7 @@
  */
 import type { Command, CommandContext, CommandEntry } from './command.ts';
 import { dateText } from './date.ts';
+import { EDITORS } from './edit.ts';
 import { helpText, manualText } from './help.ts';
 import { ls } from './ls.ts';
 import { utf8Latin1 } from './octets.ts';
@@ -14,10 +15,11 @@ import { less } from './pager.ts';
 import { tail } from './tail.ts';
 import { sudo } from './sudo.ts';
 
+type Editor = (typeof EDITORS)[number][0];
 type Commands = () => ReadonlyMap<string, CommandEntry>;
 
 export function ownCommands(all: Commands): [string, CommandEntry][] {
-  const own: Record<(typeof PROGRAMS)[number] | 'help' | 'history', CommandEntry> = {
+  const own: Record<Exclude<(typeof PROGRAMS)[number], Editor> | 'help' | 'history', CommandEntry> = {
     help: {
       command: helpCommand(all),
       summary: 'what there is in this lab; `help dig` tells about one command',
@@ -54,7 +56,7 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     touch: { command: touch, summary: 'makes empty files, or makes files new', usage: 'touch [-c] file ...' },
     yes: { command: yes, summary: 'prints a line until it is stopped', usage: 'yes [text]' },
   };
-  return Object.entries(own).map(([name, entry]) => [name, { ...entry, own: true }]);
+  return [...Object.entries(own), ...EDITORS].map(([name, entry]) => [name, { ...entry, own: true }]);
 }
 
 function helpCommand(all: Commands): Command {

@@ -52,14 +52,17 @@ export const COMMANDS_OF_BASH = [
 export const PROGRAMS = [
   'clear',
   'date',
+  'edit',
   'less',
   'ls',
   'man',
   'more',
+  'nano',
   'tail',
   'sudo',
   'timeout',
   'touch',
+  'vi',
   'whoami',
   'yes',
 ] as const;

@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import type { Machine } from '../tools/machine.ts';
 import type { ToolContext, ToolNet } from '../tools/tool.ts';
 import type { ToolEntry } from './command.ts';
+import type { EditRequest } from './edit.ts';
 import type { Disk } from './files.ts';
 
 export interface TerminalOptions {
@@ -27,6 +28,8 @@ export interface TerminalOptions {
   readonly machine?: Machine;
   /** Enters a command among what runs there; `stop` ends it. Default: commands are not entered. */
   readonly begin?: (name: string, args: readonly string[], stop: () => void, user: string) => BegunCommand;
+  /** Opens a file in the window's editor; false where no window is open. Default: there is none. */
+  readonly edit?: (request: EditRequest) => boolean;
   /** Names of hosts and zones of the lab, for completion. */
   readonly names?: () => readonly string[];
   /** Printed above the first prompt. */

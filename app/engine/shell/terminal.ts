@@ -380,6 +380,7 @@ export class Terminal {
       net: options.net,
       ...(options.machine && { machine: options.machine }),
       ...(options.begin && { begin: options.begin }),
+      ...(options.edit && { edit: options.edit }),
       localTime: options.localTime ?? (() => ({ offsetMinutes: 0, abbreviation: 'UTC' })),
       history: this.#history,
       print: (text) => this.#print(text),

@@ -1,0 +1,73 @@
+/**
+ * What is wrong with a text that somebody is about to save on a lab machine.
+ *
+ * A file of named.conf is read as named would read it: the machine's whole configuration, with this text in the place
+ * of the file. Where the configuration does not come to it (nothing includes it, or an error stands before it), what
+ * can be told of the text alone is told.
+ */
+import type { FileCheck, FileProblem } from '../../contract.ts';
+import { readNamedConf } from '../config/named-conf.ts';
+import { configLine, parseSyntax, type ConfigDiagnostic } from '../config/syntax.ts';
+import type { Disk } from '../shell/files.ts';
+import { NAMED_CONF } from './bind-files.ts';
+import { diskFiles } from './disk-files.ts';
+import { languageOf } from './file-language.ts';
+
+const NOTHING: FileCheck = { problems: [], elsewhere: null };
+
+export function checkFile(disk: Disk, path: string, text: string): FileCheck {
+  if (languageOf(path) !== 'named.conf') return NOTHING;
+  const alone = parseSyntax(path, text).diagnostics;
+  if (alone.length > 0) return { problems: alone.slice(0, 1).map(problemOf), elsewhere: null };
+  const whole = readWith(disk, path, text);
+  const here = whole.diagnostics.filter(({ file }) => whole.pathOf(file) === path);
+  const other = whole.diagnostics.find(
+    ({ file, severity }) => severity === 'error' && whole.pathOf(file) !== path,
+  );
+  const problems = here.map(problemOf).sort((a, b) => a.line - b.line || a.column - b.column);
+  return { problems, elsewhere: other === undefined || !whole.used ? null : configLine(other) };
+}
+
+interface WholeReading {
+  readonly diagnostics: readonly ConfigDiagnostic[];
+  /** The path of a file as a diagnostic names it. */
+  pathOf(file: string): string;
+  /** Whether the configuration came to the text at all. */
+  readonly used: boolean;
+}
+
+/** From the machine's named.conf on; where the text is no part of that, from the text on. */
+function readWith(disk: Disk, path: string, text: string): WholeReading {
+  const main = diskFiles(disk, 'root').readText(NAMED_CONF);
+  if (main !== null && path !== NAMED_CONF) {
+    const whole = readFrom(disk, NAMED_CONF, main, { path, text });
+    if (whole.used) return whole;
+  }
+  return readFrom(disk, path, text, { path, text });
+}
+
+function readFrom(
+  disk: Disk,
+  from: string,
+  fromText: string,
+  put: { readonly path: string; readonly text: string },
+): WholeReading {
+  const files = diskFiles(disk, 'root');
+  const paths = new Map<string, string>();
+  let used = from === put.path;
+  const { diagnostics } = readNamedConf(fromText, {
+    fileName: from,
+    readInclude: (included, directory) => {
+      const path = files.resolve(directory ?? '/', included);
+      paths.set(included, path);
+      if (path !== put.path) return files.readText(path);
+      used = true;
+      return put.text;
+    },
+  });
+  return { diagnostics, pathOf: (file) => paths.get(file) ?? file, used };
+}
+
+function problemOf({ line, column, severity, message }: ConfigDiagnostic): FileProblem {
+  return { line, column, severity, message };
+}
