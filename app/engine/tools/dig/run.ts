@@ -113,6 +113,11 @@ async function askAll(dig: Dig, lookup: Lookup, question: Question): Promise<Sto
       setupWarning(exchange, problem);
       return null;
     }
+    // BIND: a zone's only server is asked, but its answer is not waited for.
+    if (lookup.servers.length === 1) {
+      exchange.close();
+      return null;
+    }
     try {
       for (;;) {
         const octets = await exchange.receive();
