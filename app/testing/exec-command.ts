@@ -7,7 +7,8 @@ import { build } from 'esbuild';
 import type { Finished } from './programs.ts';
 
 const HOME = join(import.meta.dirname, '../..');
-const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
+export const NOBODY = 65534;
+const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
 
 /** Who calls it: the user that runs the tests, or one without any rights. */
 export type Caller = 'this user' | 'nobody';
@@ -52,7 +53,7 @@ export class ExecCommand {
 
   /** `words` after `rootwalk exec`. `before`: a command that calls it. */
   line(caller: Caller, words: readonly string[], before: readonly string[] = []): readonly string[] {
-    const user = caller === 'nobody' ? NOBODY : [];
+    const user = caller === 'nobody' ? AS_NOBODY : [];
     return [...before, ...user, process.execPath, this.#program, 'exec', ...words];
   }
 
