@@ -81,10 +81,14 @@ async function fromFile(context: ToolContext, words: TcpdumpWords, path: string)
     count++;
     sink.take(packet);
   }
-  const trouble =
-    (await sink.close()) ?? (words.count !== null && count >= words.count ? null : file.trouble);
+  const unwritten = await sink.close();
+  if (unwritten !== null) return failed(unwritten);
   const out = words.onlyCount ? `${count} packet${count === 1 ? '' : 's'}\n` : '';
-  return trouble === null ? { ...DONE, out } : { ...failed(`pcap_loop: ${trouble}`), out };
+  // What stands behind the last packet that was wanted is not read.
+  const enough = words.count !== null && count >= words.count;
+  return enough || file.trouble === null
+    ? { ...DONE, out }
+    : { ...failed(`pcap_loop: ${file.trouble}`), out };
 }
 
 async function readOctets(context: ToolContext, path: string): Promise<Uint8Array | string> {
@@ -164,7 +168,7 @@ function untilStopped(
         octets.length > words.snapshot ? { ...packet, octets: octets.subarray(0, words.snapshot) } : packet,
       );
       count++;
-      if (count === words.count) end();
+      if (count === words.count || sink.isBroken()) end();
     });
     const end = (): void => {
       stop();
@@ -180,6 +184,8 @@ function untilStopped(
 interface Sink {
   readonly filter: Filter;
   take(packet: CapturedPacket): void;
+  /** Nothing more can be written. */
+  isBroken(): boolean;
   /** What went wrong with the file. */
   close(): Promise<string | null>;
 }
@@ -226,9 +232,10 @@ async function openSink(
       writer?.add(packet);
       if (prints) context.out(printer.textOf(packet));
     },
+    isBroken: () => writer !== null && writer.problem !== null,
     async close() {
       await writer?.close();
-      return writer?.problem?.message ?? null;
+      return writer?.problem ? `Unable to write output: ${writer.problem.message}` : null;
     },
   };
 }
