@@ -42,12 +42,19 @@ export interface NamedPlace extends Pick<Surroundings, 'cacheOctets' | 'rootHint
   listen(configuration: NamedConfiguration, port: number, done: (listens: boolean) => void): void;
   readonly listening: readonly Endpoint[];
   log(severity: LogSeverity, text: string, category: string): void;
-  /** Takes what a configuration says of the place itself, such as log channels, before the server does; gives what cannot be had, in words. */
-  prepare(configuration: NamedConfiguration, folder: string): readonly string[];
+  /** Takes what a configuration says of the place itself, such as log channels, before the server does. */
+  prepare(configuration: NamedConfiguration, folder: string): Prepared;
   /** What no configuration can say. Default: nothing. */
   adjust?(options: ServerOptions): ServerOptions;
   /** Is told of the server that begins to run, each time. */
   begins?(server: NamedServer): void;
+}
+
+export interface Prepared {
+  /** What cannot be had, in words. */
+  readonly problems: readonly string[];
+  /** Null: it goes on; else the configuration cannot be used for it. */
+  readonly failed: ResultName | null;
 }
 
 /** Paths are absolute. */
@@ -228,24 +235,27 @@ export class RunningNamed {
     const next = serverOptions(configuration, { ...around, ...(how.kept ? { kept: how.kept } : {}) });
     const use = (listens: boolean): void => {
       for (const [category, severity, text] of said) this.log(severity, text, category);
-      const used = next !== null && listens && this.#use(configuration, next, how.newZones ?? false);
-      if (used) this.#configuredAt = readAt;
+      const outcome =
+        next === null || !listens ? 'ISC_R_FAILURE' : this.#use(configuration, next, how.newZones ?? false);
+      if (outcome === null) this.#configuredAt = readAt;
       else this.#folder = before;
-      done(used ? null : 'ISC_R_FAILURE');
+      done(outcome);
     };
     if (next === null) use(false);
     else this.place.listen(configuration, port, use);
   }
 
-  #use(configuration: NamedConfiguration, next: ServerOptions, newZones: boolean): boolean {
+  #use(configuration: NamedConfiguration, next: ServerOptions, newZones: boolean): LoadOutcome {
     const { place } = this;
-    for (const problem of place.prepare(configuration, this.#folder)) this.once(problem);
+    const { problems, failed } = place.prepare(configuration, this.#folder);
+    for (const problem of problems) this.once(problem);
+    if (failed !== null) return failed;
     const { clock, journal, random } = place;
     const all = { ...(place.adjust?.(next) ?? next), clock, journal, random, announced: true };
     const server = this.#server;
     if (server === null) {
       const started = startNamed(place.host, all);
-      if (isBindProblem(started)) return false;
+      if (isBindProblem(started)) return 'ISC_R_FAILURE';
       this.#server = started;
       place.begins?.(started);
     } else {
@@ -256,12 +266,12 @@ export class RunningNamed {
       }
       server.reconfigure(all);
       if (!again) {
-        if (server.start() !== null) return false;
+        if (server.start() !== null) return 'ISC_R_FAILURE';
         place.begins?.(server);
       }
     }
     this.#configuration = configuration;
-    return true;
+    return null;
   }
 
   #read(): NamedConfiguration | ResultName {

@@ -76,6 +76,7 @@ export class LabMachine implements Machine {
       disk,
       journal,
       pidOf: (program) => this.#pidOf(program),
+      route: (said) => this.#service?.route(said) ?? true,
       unitOf: (program) => (program === 'named' || program === 'systemd' ? 'named.service' : null),
     });
     this.log = this.#log;

@@ -16,15 +16,17 @@ import type { MachineInterface } from '../server/configuration/listen-places.ts'
 import { ControlListener } from '../server/control/listener.ts';
 import { controlPlaces } from '../server/control/places.ts';
 import { QuestionCounters } from '../server/control/question-counters.ts';
+import { resultWords } from '../server/control/results.ts';
 import { RunningControl } from '../server/control/running-control.ts';
 import type { NamedServer } from '../server/named.ts';
 import { DEFAULT_VERSION, type RecursionOptions } from '../server/options.ts';
-import { RunningNamed, type NamedPlace } from '../server/running-named.ts';
+import { RunningNamed, type NamedPlace, type Prepared } from '../server/running-named.ts';
 import type { LogSeverity } from '../server/server-log.ts';
 import type { ServerOptions } from '../server/configuration/server-options.ts';
 import type { Disk } from '../shell/files.ts';
 import type { ProcessSignal } from '../tools/machine.ts';
 import { cacheOctets, diskFiles, logStamp, writeFile } from './disk-files.ts';
+import { DiskLog, type Said } from './disk-log.ts';
 import { LabDoors } from './lab-doors.ts';
 import type { MachineProcesses, StartedProcess } from './machine-processes.ts';
 
@@ -69,10 +71,12 @@ export class LabNamed {
   /** Set when rndc has asked for its end. */
   #ending: { readonly flushing: boolean } | null = null;
   #debugLevel = 0;
+  readonly #diskLog: DiskLog;
 
   constructor(options: LabNamedOptions) {
     this.#options = options;
     this.#doors = new LabDoors(options.host);
+    this.#diskLog = new DiskLog(options.disk, options.user ?? USER);
     this.running = new RunningNamed(this.#place());
     this.#questions = new QuestionCounters(options.journal, options.host.name);
     this.#control = this.#makeControl();
@@ -182,7 +186,7 @@ export class LabNamed {
       },
       listen: (configuration, at, done) => done(this.#listen(configuration, at, interfaces)),
       log: (severity, text, category) => this.#log(severity, text, category),
-      prepare: (configuration) => this.#openControl(configuration),
+      prepare: (configuration, folder) => this.#prepare(configuration, folder),
       adjust: (next) => this.#adjusted(next),
       begins: (server) => this.#options.onServer(server),
     };
@@ -261,8 +265,20 @@ export class LabNamed {
     );
   }
 
+  #prepare(configuration: NamedConfiguration, folder: string): Prepared {
+    const failed = this.#diskLog.take(configuration.logging, folder);
+    if (failed === null) this.#openControl(configuration);
+    else this.#log('error', `configuring logging: ${resultWords(failed)}`);
+    return { problems: [], failed };
+  }
+
+  /** Writes a line of the journal's to the files that the configuration has for it; gives whether it is for syslog. */
+  route(said: Said): boolean {
+    return this.#diskLog.write(said, this.#debugLevel);
+  }
+
   /** Opens the control channel as a configuration says, closes what it no longer has; takes the keys as they are now. */
-  #openControl(configuration: NamedConfiguration): readonly string[] {
+  #openControl(configuration: NamedConfiguration): void {
     const { host, controlRandom, disk } = this.#options;
     const wanted = new Map<string, ControlListener>();
     const interfaces = interfacesOf(host);
@@ -292,8 +308,6 @@ export class LabNamed {
     }
     for (const [at, listener] of this.#listeners) if (!wanted.has(at)) listener.close();
     this.#listeners = wanted;
-    // Simplified: all goes to the system's log.
-    return configuration.logging === null ? [] : ["'logging' is not acted on here: all goes to syslog"];
   }
 
   #closeControl(): void {

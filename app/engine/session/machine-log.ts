@@ -3,6 +3,7 @@ import type { Journal, JournalEntry } from '../network/journal.ts';
 import type { LogSeverity } from '../server/server-log.ts';
 import { dateText } from '../shell/date.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
+import type { Said } from './disk-log.ts';
 import type { LogLine, MachineLog } from '../tools/machine.ts';
 
 const SYSLOG = '/var/log/syslog';
@@ -29,6 +30,8 @@ export interface MachineLogOptions {
   readonly journal: Journal;
   /** The process that logs under a program's name now; null: what it says does not go to the system's log. */
   readonly pidOf: (program: string) => number | null;
+  /** Whether a line of the name server's goes to syslog: its configuration may have it elsewhere. */
+  readonly route: (said: Said) => boolean;
   /** The service that a program's words are about. */
   readonly unitOf: (program: string) => string | null;
 }
@@ -60,12 +63,11 @@ export class KeptLog implements MachineLog {
   }
 
   #hear(entry: JournalEntry): void {
-    const { host, disk, pidOf, unitOf } = this.#options;
-    // BIND: what is only said when debugging does not go to the system's log.
-    if (entry.kind !== 'log' || entry.host !== host || entry.severity === 'debug') return;
+    const { host, disk, pidOf, unitOf, route } = this.#options;
+    if (entry.kind !== 'log' || entry.host !== host) return;
     const { at, program, severity, text } = entry;
     const pid = pidOf(program);
-    if (pid === null) return;
+    if (pid === null || (program === 'named' && !route(entry))) return;
     const line = { at, program, pid, unit: unitOf(program), priority: PRIORITIES[severity], text };
     this.#lines.push(line);
     if (this.#lines.length > 2 * MAX_LINES) this.#lines = this.#lines.slice(-MAX_LINES);

@@ -6,6 +6,7 @@ import type { Instant, LabClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
 import type { LogSeverity } from '../server/server-log.ts';
 import type { MachineService, ServiceState } from '../tools/machine.ts';
+import type { Said } from './disk-log.ts';
 import type { LabNamed, NamedEnd } from './lab-named.ts';
 
 export interface NamedServiceOptions {
@@ -42,6 +43,11 @@ export class NamedService implements MachineService {
 
   constructor(options: NamedServiceOptions) {
     this.#options = options;
+  }
+
+  /** Whether a line of its log goes to syslog; it goes to the files of its configuration as well. */
+  route(said: Said): boolean {
+    return this.#named?.route(said) ?? true;
   }
 
   get state(): ServiceState {

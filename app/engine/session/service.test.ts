@@ -265,6 +265,23 @@ describe('by hand', () => {
 });
 
 describe('the log', () => {
+  test('goes where the configuration’s logging statement says', async () => {
+    const world = await freeWorld();
+    const logging =
+      'logging { channel asked { file "asked.log" versions 2 size 1k; print-time iso8601; print-category yes; }; ' +
+      'category queries { asked; }; category security { null; }; };';
+    await run(world, `echo '${logging}' > /etc/bind/named.conf.local; service bind9 restart`);
+    await run(world, 'for i in $(seq 30); do dig +short www.tiscali.co.uk; done', 'student');
+    expect((await run(world, 'tail -n 1 /var/cache/bind/asked.log.0'))[0]).toMatch(
+      /^2026-03-07T14:00:\d\d\.\d{3} queries: client @0x\S+ 127\.53\.0\.2#\d+ \(www\.tiscali\.co\.uk\): query: /,
+    );
+    expect((await run(world, 'ls /var/cache/bind | wc -l'))[0].trim()).toBe('3');
+    expect(await syslog(world)).not.toContain(' query: ');
+    await run(world, "sed -i 's!asked.log!/nosuch/asked.log!' /etc/bind/named.conf.local");
+    expect(await run(world, 'rndc reconfig')).toEqual(["rndc: 'reconfig' failed: file not found\n", 1]);
+    expect(await syslog(world)).toContain('configuring logging: file not found\n');
+  });
+
   test('journalctl has the lines of syslog, by service, number, order and time', async () => {
     const world = await freeWorld();
     const [all] = await run(world, 'journalctl -u named --no-pager');

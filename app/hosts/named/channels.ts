@@ -6,18 +6,9 @@
  */
 import { closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LogChannel, LogDestination, LoggingClause } from '../../engine/config/logging-clause.ts';
+import type { LogDestination, LoggingClause } from '../../engine/config/logging-clause.ts';
+import { channelLine, channelsFor, channelTakes, type LogTime } from '../../engine/server/log-channels.ts';
 import type { LogSeverity } from '../../engine/server/server-log.ts';
-
-/** The finest first. */
-const SEVERITIES: readonly LogSeverity[] = ['debug', 'info', 'notice', 'warning', 'error', 'critical'];
-/** BIND's own, which need no definition. */
-const BUILT_IN: Readonly<Record<string, Omit<LogChannel, 'place'>>> = {
-  default_syslog: builtIn('default_syslog', { kind: 'syslog', facility: 'daemon' }, 'info'),
-  default_stderr: builtIn('default_stderr', { kind: 'stderr' }, 'info'),
-  default_debug: builtIn('default_debug', { kind: 'stderr' }, 'dynamic'),
-  null: builtIn('null', { kind: 'null' }, 'dynamic'),
-};
 
 export interface LogOptions {
   /** -g: everything goes to standard error. */
@@ -25,8 +16,6 @@ export interface LogOptions {
   /** What `dynamic` and standard error show of debug messages: 0 for none. */
   readonly debug: number;
 }
-
-type Settings = Omit<LogChannel, 'place'>;
 
 export class Channels {
   readonly #options: LogOptions;
@@ -68,36 +57,18 @@ export class Channels {
     const { toStderr } = this.#options;
     if (toStderr && (severity !== 'debug' || this.#debug > 0))
       process.stderr.write(`${localTime(now)} ${text}\n`);
-    for (const channel of this.#channelsOf(category)) {
+    for (const channel of channelsFor(this.#clause, category)) {
       const { to } = channel;
-      if (to === null || to.kind === 'null' || !this.#wants(channel, severity)) continue;
-      if (to.kind === 'file') this.#fileOf(to).write(lineOf(channel, category, severity, text, now));
-      else if (!toStderr) process.stderr.write(lineOf(channel, category, severity, text, now));
+      if (to === null || to.kind === 'null' || !channelTakes(channel, severity, this.#debug)) continue;
+      const line = channelLine(channel, { category, severity, text }, (form) => TIMES[form](now));
+      if (to.kind === 'file') this.#fileOf(to).write(line);
+      else if (!toStderr) process.stderr.write(line);
     }
   }
 
   close(): void {
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
-  }
-
-  #channelsOf(category: string): readonly Settings[] {
-    const clause = this.#clause;
-    const named = clause?.categories.get(category) ?? null;
-    // BIND: what no view wants is not logged unless it is asked for.
-    if (named === null && category === 'unmatched') return [];
-    const names = (named ?? clause?.categories.get('default'))?.channels ?? [
-      'default_syslog',
-      'default_debug',
-    ];
-    return [...new Set(names)].flatMap((name) => clause?.channels.get(name) ?? BUILT_IN[name] ?? []);
-  }
-
-  #wants({ severity, to, name }: Settings, of: LogSeverity): boolean {
-    // What default_syslog has said to standard error, default_debug need not say again.
-    if (of !== 'debug') return severity === 'dynamic' ? name !== 'default_debug' : atLeast(of, severity);
-    if (to?.kind === 'syslog') return false;
-    return severity === 'debug' || (severity === 'dynamic' && this.#debug > 0);
   }
 
   #fileOf(to: Extract<LogDestination, { kind: 'file' }>): LogFile {
@@ -190,18 +161,6 @@ class LogFile {
   }
 }
 
-/** BIND: `21-Nov-2026 11:47:13.930 general: info: text`, each part before the text as the channel has it. */
-function lineOf(channel: Settings, category: string, severity: LogSeverity, text: string, now: Date): string {
-  const time = channel.printTime === 'none' ? '' : `${TIMES[channel.printTime](now)} `;
-  const word = severity === 'debug' ? 'debug 1' : severity;
-  return (
-    time +
-    (channel.printCategory ? `${category}: ` : '') +
-    (channel.printSeverity ? `${word}: ` : '') +
-    `${text}\n`
-  );
-}
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => String(value).padStart(2, '0');
 const three = (value: number): string => String(value).padStart(3, '0');
@@ -214,7 +173,7 @@ export function localTime(now: Date): string {
   return `${date} ${clockOf(now)}.${three(now.getMilliseconds())}`;
 }
 
-const TIMES: Readonly<Record<Exclude<LogChannel['printTime'], 'none'>, (now: Date) => string>> = {
+const TIMES: Readonly<Record<LogTime, (now: Date) => string>> = {
   local: localTime,
   iso8601: (now) =>
     `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}T${clockOf(now)}.${three(now.getMilliseconds())}`,
@@ -223,12 +182,4 @@ const TIMES: Readonly<Record<Exclude<LogChannel['printTime'], 'none'>, (now: Dat
 
 function timeStamp(now: Date): string {
   return now.toISOString().replace(/\D/g, '');
-}
-
-function atLeast(severity: LogSeverity, least: LogSeverity | 'dynamic'): boolean {
-  return least === 'dynamic' || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
-}
-
-function builtIn(name: string, to: LogDestination, severity: LogChannel['severity']): Settings {
-  return { name, to, severity, printTime: 'local', printCategory: true, printSeverity: true };
 }

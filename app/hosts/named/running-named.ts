@@ -51,7 +51,7 @@ export class RealNamed extends RunningNamed {
       listen: (configuration, port, done) =>
         void this.#listen(configuration, words.families, port).then(done),
       log: (severity, text, category) => channels.write(category, severity, text),
-      prepare: ({ logging }, folder) => channels.configure(logging, folder),
+      prepare: ({ logging }, folder) => ({ problems: channels.configure(logging, folder), failed: null }),
     };
     super(place);
     this.channels = channels;
