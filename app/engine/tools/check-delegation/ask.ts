@@ -14,6 +14,8 @@ import { isNetProblem, type NetProblem, type ToolContext } from '../tool.ts';
 const TIMEOUT_MS = 1_500;
 const TRIES = 2;
 const UDP_SIZE = 1232;
+/** Servers that name ever more servers do not keep it going: a whole walk needs some hundreds. */
+const MOST_QUESTIONS = 4_000;
 
 export type Silence =
   'silent' | 'port closed' | 'unreachable' | 'garbage' | 'other question' | 'not asked' | 'stopped';
@@ -76,8 +78,13 @@ export class Asker {
     );
   }
 
+  /** Whether there were so many questions that the rest was left out. */
+  get gaveUp(): boolean {
+    return this.sent >= MOST_QUESTIONS;
+  }
+
   #once(key: string, ask: () => Promise<Outcome>): Promise<Outcome> {
-    const known = this.#known.get(key) ?? ask();
+    const known = this.#known.get(key) ?? (this.gaveUp ? Promise.resolve(none('not asked')) : ask());
     this.#known.set(key, known);
     return known;
   }
@@ -163,7 +170,10 @@ export class Asker {
         if (held.length >= 2 && held.length >= length + 2) return held.slice(2, length + 2);
         const more = await stream.receive(left());
         if (isNetProblem(more)) return more;
-        held = Uint8Array.of(...held, ...more);
+        const joined = new Uint8Array(held.length + more.length);
+        joined.set(held);
+        joined.set(more, held.length);
+        held = joined;
       }
     } finally {
       stream.close();

@@ -6,9 +6,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ManualWall } from '../../../testing/bare-lab.ts';
-import { DnsLab, zoneOf } from '../../../testing/dns-lab.ts';
+import { DnsLab, records, zoneOf } from '../../../testing/dns-lab.ts';
 import { testRun } from '../../../testing/tool-run.ts';
 import { readNetwork } from '../../course/network-file.ts';
+import { responseTo } from '../../protocol/message.ts';
+import { decodeMessage, encodeMessage } from '../../protocol/wire.ts';
 import { World } from '../../session/world.ts';
 import type { Zone } from '../../zone/zone.ts';
 import { labToolNet } from '../lab-net.ts';
@@ -243,6 +245,40 @@ test('parents that disagree, glue that is old, and zones that disagree about the
   expect(words.get('glue')).toBe('the glue for ns2.example says 127.53.3.9, its zone says 127.53.3.1');
   expect(words.get('child-ns')).toMatch(/different NS sets/);
   expect(status).toBe(1);
+});
+
+test('servers that name ever more servers are given up', { timeout: 30_000 }, async () => {
+  // Every question is answered with a referral to a zone one label further down, by thirty servers without glue.
+  let asked = 0;
+  const referral = (octets: Uint8Array): Uint8Array => {
+    const decoded = decodeMessage(octets);
+    const query = decoded.kind === 'message' ? decoded.message : null;
+    const [question] = query?.questions ?? [];
+    if (query === null || question === undefined) return octets;
+    const lines = Array.from(
+      { length: 30 },
+      (_, at) => `${question.name.toString()} 60 NS n${asked}.x${at}.evil.`,
+    );
+    asked++;
+    return encodeMessage(responseTo(query, { authority: records(lines.join('\n')) }));
+  };
+  const { context, out } = testRun(['-r', '192.0.2.1', 'a.b.c.d.e.f.example'], {
+    net: {
+      openTcp: () => Promise.resolve({ kind: 'net-problem', reason: 'refused', message: '' }),
+      openUdp: (remote) => {
+        let sent = new Uint8Array(0);
+        return Promise.resolve({
+          local: remote,
+          send: (octets) => void (sent = Uint8Array.from(octets)),
+          receive: () => Promise.resolve({ octets: referral(sent), from: remote }),
+          close: () => undefined,
+        });
+      },
+    },
+  });
+  expect(await checkDelegation(context)).toBe(1);
+  expect(asked).toBeLessThanOrEqual(4_200);
+  expect(out()).toContain('no address of');
 });
 
 describe('without a network', () => {

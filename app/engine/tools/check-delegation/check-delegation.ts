@@ -57,7 +57,7 @@ export const checkDelegation: Tool = async (context) => {
   await walk.from(roots);
   if (context.signal.aborted) return EXIT.stopped;
   if (words.json) context.out(jsonText(name, type, zones, findings));
-  else context.out(findingsText(findings, asker.sent));
+  else context.out(findingsText(findings, asker.sent, asker.gaveUp));
   const unsaved = await savePicture(context, words, zones, findings);
   if (unsaved !== null) return unsaved;
   if (!zones.some(({ servers }) => servers.some(({ reply }) => reply.kind === 'reply'))) return EXIT.nobody;

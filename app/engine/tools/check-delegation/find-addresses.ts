@@ -25,6 +25,11 @@ export interface Servers {
 
 const MOST_STEPS = 24;
 const AT_ONCE = 3;
+/** Servers that can be found only by way of others, which can be found only by way of others … */
+const DEEPEST = 6;
+const MOST_WITHOUT_GLUE = 4;
+/** NS records of one zone that are looked at. */
+export const MOST_NAMES = 32;
 
 export class AddressFinder {
   readonly #asker: Asker;
@@ -50,7 +55,7 @@ export class AddressFinder {
   /** `path`: the names that this one is looked up for, from the first one on. */
   find(name: Name, type: number, path: readonly string[] = []): Promise<Found> {
     // Two names that wait for each other would wait for ever.
-    if (path.includes(name.key)) return Promise.resolve({ kind: 'not found' });
+    if (path.includes(name.key) || path.length > DEEPEST) return Promise.resolve({ kind: 'not found' });
     const key = `${type} ${name.key}`;
     // What is found on the way of another name may be cut off by its circle; only a walk of its own is kept.
     const known = this.#found.get(key) ?? this.#walk(name, type, [...path, name.key]);
@@ -117,8 +122,8 @@ export class AddressFinder {
     const given = servers.names.flatMap((server) => servers.addresses.get(server.key) ?? []);
     const answer = await askAll(given);
     if (answer !== null) return answer;
-    for (const server of servers.names) {
-      if ((servers.addresses.get(server.key) ?? []).length > 0) continue;
+    const bare = servers.names.filter((server) => (servers.addresses.get(server.key) ?? []).length === 0);
+    for (const server of bare.slice(0, MOST_WITHOUT_GLUE)) {
       const found = await this.find(server, TYPE.A, path);
       const late = found.kind === 'addresses' ? await askAll(found.addresses) : null;
       if (late !== null) return late;
@@ -155,7 +160,7 @@ export function serversOf(
   records: readonly ResourceRecord[],
   glue: readonly ResourceRecord[],
 ): Servers {
-  const names = records.flatMap((record) => targetName(TYPE.NS, record.rdata) ?? []);
+  const names = records.slice(0, MOST_NAMES).flatMap((record) => targetName(TYPE.NS, record.rdata) ?? []);
   const addresses = new Map(
     names.map((name) => [
       name.key,

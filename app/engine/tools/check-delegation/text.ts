@@ -56,12 +56,12 @@ export function matrixText(facts: ZoneFacts, name: Name, type: number): string {
 }
 
 /** The findings, faults first, and a last line that counts. */
-export function findingsText(findings: readonly Finding[], asked: number): string {
+export function findingsText(findings: readonly Finding[], asked: number, gaveUp: boolean): string {
   const faults = findings.filter(({ level }) => level === 'fault');
   const remarks = findings.filter(({ level }) => level === 'remark');
   const line = (mark: string) => (finding: Finding) =>
     `${mark} ${finding.zone}: ${finding.words} [${finding.source}]\n`;
-  const counted = `${number(faults.length, 'finding')}, ${number(remarks.length, 'remark')}; ${asked} questions sent.`;
+  const counted = `${number(faults.length, 'finding')}, ${number(remarks.length, 'remark')}; ${asked} questions sent${gaveUp ? ', too many: the rest was not asked' : ''}.`;
   return `${faults.map(line('X')).join('')}${remarks.map(line('-')).join('')}${counted}\n`;
 }
 

@@ -22,7 +22,14 @@ import {
   type ServerFacts,
   type ZoneFacts,
 } from './facts.ts';
-import { AddressFinder, referralBelow, serversOf, type Found, type Servers } from './find-addresses.ts';
+import {
+  AddressFinder,
+  MOST_NAMES,
+  referralBelow,
+  serversOf,
+  type Found,
+  type Servers,
+} from './find-addresses.ts';
 
 export interface WalkParts {
   readonly context: ToolContext;
@@ -193,7 +200,7 @@ function childNames(rows: readonly Row[]): Name[] {
     const name = Name.parse(`${text}.`);
     if (!isNameProblem(name)) names.set(name.key, name);
   }
-  return [...names.values()];
+  return [...names.values()].slice(0, MOST_NAMES);
 }
 
 /** The cut that the answers of a zone's servers show, where any of them shows one. */
@@ -239,7 +246,7 @@ function union(all: readonly Servers[]): Servers {
       const given = servers.addresses.get(name.key) ?? [];
       addresses.set(name.key, [...new Set([...(addresses.get(name.key) ?? []), ...given])]);
     }
-  const sorted = [...names.values()].sort((a, b) => a.compare(b));
+  const sorted = [...names.values()].sort((a, b) => a.compare(b)).slice(0, MOST_NAMES);
   return { zone: all[0]?.zone ?? Name.root, names: sorted, addresses };
 }
 
