@@ -6,6 +6,7 @@ a firewall may answer none while its name server works.
 
 A name is looked up in /etc/hosts and through the caching server first, which adds packets
 of its own; so does asking for the name of the address that replies. -n leaves that out.
+In the real Internet it reaches the lab's own machines alone.
 
   -c COUNT     stop after so many replies
   -i SECONDS   between requests, 1 by default; on the lab clock, as all times here

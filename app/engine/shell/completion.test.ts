@@ -27,6 +27,10 @@ describe('Tab', () => {
     expect(await line('hop +s\t|')).toBe('hop +s|');
     expect(await line('hop -\t|')).toBe('hop -x |');
     expect(await line('echo +tr\t|')).toBe('echo +tr|');
+    expect(await line('sudo hop +tr\t|')).toBe('sudo hop +trace |');
+    expect(await line('sudo -n -u bind hop +tr\t|')).toBe('sudo -n -u bind hop +trace |');
+    expect(await line('sudo -u bind histo\t|')).toBe('sudo -u bind history |');
+    expect(await line('A=1 sudo -V\t|')).toBe('A=1 sudo -V |');
   });
 
   it('completes names of the lab Internet, as servers too', async () => {

@@ -164,14 +164,21 @@ function analyse(before: string): Analysis {
     }
   }
   if (!begun) start = before.length;
-  while (words.length > 0 && (BEFORE_COMMAND.has(words[0] as string) || /^\w+=/.test(words[0] as string))) {
-    const skipped = words.shift();
+  while (words.length > 0 && isBeforeCommand(words[0] as string)) {
+    if (words.shift() !== 'sudo') continue;
     // `sudo -u bind dig`: the command stands behind sudo's own options.
-    if (skipped === 'sudo') while (words[0]?.startsWith('-')) words.splice(0, words[0] === '-u' ? 2 : 1);
+    while (words[0]?.startsWith('-')) words.splice(0, words[0] === '-u' ? 2 : 1);
+    if (words.length > 0 || !word.startsWith('-')) continue;
+    words.push('sudo');
+    break;
   }
   const first = words.length === 0 && !redirected;
   const bare = words.slice(1).every((other) => other.startsWith('-'));
   return { word, quote, start, command: redirected ? '' : (words[0] ?? ''), first, bare };
+}
+
+function isBeforeCommand(word: string): boolean {
+  return BEFORE_COMMAND.has(word) || /^\w+=/.test(word);
 }
 
 function commonPrefix(a: string, b: string): string {
