@@ -110,6 +110,8 @@ export interface ReadOptions {
   readonly fileName: string;
   /** The text of a file that is included; null where it cannot be read. `directory` is what the options said so far. */
   readonly readInclude?: (file: string, directory: string | null) => string | null;
+  /** Why such a file cannot be read, in BIND's words. Default: `file not found`. */
+  readonly whyNot?: (file: string, directory: string | null) => string;
 }
 
 const MAX_INCLUDE_DEPTH = 16;
@@ -236,7 +238,10 @@ class ConfigurationReader {
     if (depth >= MAX_INCLUDE_DEPTH || ++this.#includes > MAX_INCLUDES)
       return void this.#tell(reader.place, 'parsing failed: too many open files');
     const text = this.#files.readInclude?.(file, this.#options.directory ?? null) ?? null;
-    if (text === null) return void this.#tell(reader.place, 'parsing failed: file not found');
+    if (text === null) {
+      const why = this.#files.whyNot?.(file, this.#options.directory ?? null) ?? 'file not found';
+      return void this.#tell(reader.place, `parsing failed: ${why}`);
+    }
     this.#file(file, text, depth + 1);
   }
 

@@ -63,6 +63,8 @@ export interface NamedFiles {
   resolve(folder: string, path: string): string;
   /** Null where it cannot be read. */
   readText(path: string): string | null;
+  /** Why it cannot be read that way. */
+  whyUnread(path: string): 'file not found' | 'permission denied';
   /** When it was changed last; null where it cannot be seen. */
   changedAt(path: string): Instant | null;
   isFolder(path: string): boolean;
@@ -282,12 +284,14 @@ export class RunningNamed {
     this.log('info', `loading configuration from '${path}'`);
     const text = files.readText(path);
     if (text === null) {
-      this.log('error', `open: ${path}: file not found`);
-      return 'ISC_R_FILENOTFOUND';
+      const why = files.whyUnread(path);
+      this.log('error', `open: ${path}: ${why}`);
+      return why === 'permission denied' ? 'ISC_R_NOPERM' : 'ISC_R_FILENOTFOUND';
     }
     const configuration = readNamedConf(text, {
       fileName: path,
       readInclude: (included, directory) => files.readText(files.resolve(directory ?? '.', included)),
+      whyNot: (included, directory) => files.whyUnread(files.resolve(directory ?? '.', included)),
     });
     for (const diagnostic of configuration.diagnostics) {
       if (diagnostic.severity === 'error') this.log('error', configLine(diagnostic), 'config');

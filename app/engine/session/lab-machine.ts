@@ -189,6 +189,10 @@ export class LabMachine implements Machine {
       disk.write(path, new TextEncoder().encode(text));
     };
     for (const [path, text] of bindFiles(plan, planned, isReal)) put(path, text);
+    for (const name of ['named', 'bind9']) {
+      put(`/etc/init.d/${name}`, `#!/bin/sh\n# Debian: systemd does the work.\nservice ${name} "$@"\n`);
+      disk.chmod(`/etc/init.d/${name}`, 0o755);
+    }
     put(KEY_FILE, keyText(random.fork(`control of ${planned.name}`).fork('rndc key')));
     disk.chmod(KEY_FILE, 0o640);
     disk.chown(KEY_FILE, 'bind');

@@ -112,6 +112,13 @@ describe('rndc reconfig', () => {
     expect((await run(world, 'rndc status'))[0]).not.toContain('failed');
   });
 
+  test('a file that named may not read is told so', async () => {
+    const world = await freeWorld();
+    await run(world, 'chmod 600 /etc/bind/named.conf.local');
+    expect(await run(world, 'rndc reconfig')).toEqual(["rndc: 'reconfig' failed: permission denied\n", 1]);
+    expect(await syslog(world)).toMatch(/\/etc\/bind\/named\.conf:\d+: parsing failed: permission denied\n/);
+  });
+
   test('adds a zone; its file is read anew by rndc reload ZONE, in named’s words', async () => {
     const world = await freeWorld();
     await run(world, 'cp /etc/bind/db.local /etc/bind/db.mine.test');
@@ -177,7 +184,7 @@ describe('a service', () => {
       'bind9.service is not active, cannot reload.\n',
       1,
     ]);
-    expect(await run(world, 'service bind9 start')).toEqual(['', 0]);
+    expect(await run(world, '/etc/init.d/bind9 start')).toEqual(['', 0]);
     expect((await ask(world))[0]).toBe('127.53.9.1\n');
     expect((await syslog(world)).match(/shutting down: flushing changes\n/g)).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 /** A server that runs by a configuration file (engine/server/running-named.ts) on this machine's own sockets and files. */
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { NamedConfiguration } from '../../engine/config/named-conf.ts';
 import type { LabClock } from '../../engine/network/clock.ts';
@@ -106,6 +106,16 @@ export class RealNamed extends RunningNamed {
 const FILES: NamedPlace['files'] = {
   resolve,
   readText,
+  whyUnread,
   changedAt: (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
 };
+
+function whyUnread(path: string): 'file not found' | 'permission denied' {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') return 'permission denied';
+  }
+  return 'file not found';
+}
