@@ -6,6 +6,7 @@ export const HELP = `rootwalk: a lab for learning DNS
   rootwalk dig [words]                      dig over this machine's own network; words and output as BIND's
   rootwalk host [words]                     host over this machine's own network, and so
   rootwalk nslookup [words]                 nslookup, at its prompt too
+  rootwalk delv [words]                     delv over this machine's own network; it does not validate yet
   rootwalk named -g -c named.conf [-p port] a name server on this machine, from a named.conf
   rootwalk named-checkconf [words] [file]   checks a named.conf; words as BIND's
   rootwalk named-checkzone [words] zone file  checks a zone file; named-compilezone also writes it

@@ -13,6 +13,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   dig: tool(async () => (await import('../../engine/tools/dig/dig.ts')).dig),
   host: tool(async () => (await import('../../engine/tools/host/host.ts')).host),
   nslookup: tool(async () => (await import('../../engine/tools/nslookup/nslookup.ts')).nslookup),
+  delv: tool(async () => (await import('../../engine/tools/delv/delv.ts')).delv),
   tcpdump: tool(async () => (await import('../../engine/tools/tcpdump/tcpdump.ts')).tcpdumpOn(null)),
   'named-checkconf': tool(async () => (await import('../../engine/tools/named/checkconf.ts')).namedCheckconf),
   'named-checkzone': tool(async () => (await import('../../engine/tools/named/checkzone.ts')).namedCheckzone),

@@ -86,23 +86,23 @@ function questionName(dig: Dig, lookup: Lookup): Name | Stop | null {
   const origin = lookup.origin === null ? undefined : dig.searchList[lookup.origin];
   if (lookup.trace && lookup.traceRoot) return Name.root;
   if (origin === undefined) {
-    const name = parse(text, Name.root);
+    const name = parseName(text);
     if (!isNameProblem(name)) return name;
     return dig.unreadable(`'${lookup.text}' is not a legal name (${problemWords(name, text)})`);
   }
   const ascii = lookup.idnIn ? asciiName(origin) : origin;
-  const base = parse(typeof ascii === 'string' ? ascii : origin, Name.root);
+  const base = parseName(typeof ascii === 'string' ? ascii : origin, Name.root);
   if (isNameProblem(base)) {
     return dig.fatal(`'${origin}' is not in legal name syntax (${problemWords(base, origin)})`);
   }
-  const name = parse(text, base);
+  const name = parseName(text, base);
   if (!isNameProblem(name)) return name;
   if (name.reason === 'name-too-long') return null;
   return dig.fatal(`'${lookup.text}' is not in legal name syntax (${problemWords(name, text)})`);
 }
 
 /** Words are octets here: those above 127 go into the name as they are. */
-function parse(text: string, origin: Name): Name | NameProblem {
+export function parseName(text: string, origin: Name = Name.root): Name | NameProblem {
   if (/(?:^|\.)\\\[/.test(text)) return { kind: 'name-problem', reason: 'bad-escape', column: BIT_STRING };
   const escaped = text.replace(/[\x80-\xff]/g, (octet) => `\\${octet.charCodeAt(0)}`);
   if (escaped === '@') return Name.parse('\\@', origin);

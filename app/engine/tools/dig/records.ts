@@ -96,11 +96,14 @@ export function shortLine(exchange: Exchange, record: ResourceRecord): string {
 /** Record and question as +yaml has them: single spaces. */
 export function plainRecord(exchange: Exchange, record: ResourceRecord): string {
   const { dig, lookup } = exchange;
-  let data = dataText(styleOf(dig, lookup), lookup.idnOut, record);
-  // BIND: an address that ends in colons would read as a YAML key.
-  if (WITH_IPV6.includes(record.type)) data = data.replace(/::(?=\/|\s|$)/g, '::0');
+  const data = yamlData(record.type, dataText(styleOf(dig, lookup), lookup.idnOut, record));
   const name = nameText({ idn: lookup.idnOut }, record.name);
   return `${name} ${record.ttl} ${classText(record.class)} ${typeText(record.type)} ${data}`;
+}
+
+/** BIND: an address that ends in colons would read as a YAML key. */
+export function yamlData(type: number, text: string): string {
+  return WITH_IPV6.includes(type) ? text.replace(/::(?=\/|\s|$)/g, '::0') : text;
 }
 
 export function plainQuestion(exchange: Exchange, question: Question): string {
