@@ -46,30 +46,21 @@ function timeText(at: number): string {
   return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
 }
 
-const UNITS = [
-  ['month', 2_629_800],
-  ['day', 86_400],
-  ['h', 3_600],
-  ['min', 60],
-  ['s', 1],
-] as const;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-/** How long something is ago, as systemd says it: its two largest parts. `1h 2min ago`, `2 days ago`. */
+/** How long something is ago, as systemd says it: `5s ago`, `1min 5s ago`, `5min ago`, `1h 2min ago`, `2 days ago`. */
 export function agoText(milliseconds: number): string {
-  return `${spanText(milliseconds)} ago`;
-}
-
-function spanText(milliseconds: number): string {
-  let seconds = Math.floor(milliseconds / 1000);
-  if (seconds < 1) return `${Math.max(0, Math.floor(milliseconds))}ms`;
-  const parts: string[] = [];
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(seconds / size);
-    if (count === 0 && parts.length === 0) continue;
-    seconds -= count * size;
-    if (count > 0)
-      parts.push(unit.length > 3 ? `${count} ${unit}${count === 1 ? '' : 's'}` : `${count}${unit}`);
-    if (parts.length === 2 || unit === 'day') break;
-  }
-  return parts.join(' ');
+  const count = (unit: number, within = Infinity): number => Math.floor((milliseconds % within) / unit);
+  const span = milliseconds;
+  if (span >= 2 * DAY) return `${count(DAY)} days ago`;
+  if (span >= 25 * HOUR) return `1 day ${count(HOUR, DAY)}h ago`;
+  if (span >= 6 * HOUR) return `${count(HOUR)}h ago`;
+  if (span >= HOUR) return `${count(HOUR)}h ${count(MINUTE, HOUR)}min ago`;
+  if (span >= 5 * MINUTE) return `${count(MINUTE)}min ago`;
+  if (span >= MINUTE) return `${count(MINUTE)}min ${count(SECOND, MINUTE)}s ago`;
+  if (span >= SECOND) return `${count(SECOND)}s ago`;
+  return span >= 1 ? `${count(1)}ms ago` : 'now';
 }
