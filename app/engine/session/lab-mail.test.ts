@@ -184,4 +184,6 @@ test('sendmail takes recipients from the headers, ends at a dot, and refuses wha
     'sendmail: fatal: No recipient addresses found in message header\n',
   );
   expect(await run(world, 'mailq', 'student')).toBe('bash: mailq: command not found\n');
+  expect(await run(world, 'which mailq', 'student')).toBe('');
+  expect(await run(world, 'which mailq')).toBe('/usr/bin/mailq\n');
 });

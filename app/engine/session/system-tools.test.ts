@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { ContentSource } from '../course/content.ts';
 import { readNetwork } from '../course/network-file.ts';
 import type { WallClock } from '../network/clock.ts';
+import { MAIL_TOOLS } from './mail-tools.ts';
 import { TOOLS } from './terminal-tools.ts';
 import { World } from './world.ts';
 
@@ -144,8 +145,8 @@ test('the outsider is none of those whom the cache serves', async () => {
 
 test('every command has a page with an example', async () => {
   const world = await labWorld();
-  for (const name of TOOLS.keys()) {
-    const [page, status] = await run(world, 'student', `man ${name} | cat`);
+  for (const name of [...TOOLS.keys(), ...MAIL_TOOLS.map(([tool]) => tool)]) {
+    const [page, status] = await run(world, 'relay', `man ${name} | cat`);
     expect([name, status]).toEqual([name, 0]);
     expect(page, name).toMatch(/^NAME\n {7}\S[^]*\nEXAMPLES\n {7}\S/);
   }

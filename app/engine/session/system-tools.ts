@@ -1,7 +1,5 @@
 /** What the everyday commands of a lab machine are to the shell: ping, ip, ss, ps and their kind. */
 import type { ToolEntry } from '../shell/command.ts';
-import { mailq, postqueue, postsuper } from '../tools/mail/mailq.ts';
-import { sendmail } from '../tools/mail/sendmail.ts';
 import { hostname } from '../tools/system/hostname.ts';
 import { id } from '../tools/system/id.ts';
 import { ip } from '../tools/system/ip.ts';
@@ -11,7 +9,7 @@ import { pgrep, pkill } from '../tools/system/pkill.ts';
 import { ps } from '../tools/system/ps.ts';
 import { ss } from '../tools/system/ss.ts';
 import { uptime } from '../tools/system/uptime.ts';
-import { IP_MANUAL, KILL_MANUAL, MAIL_MANUAL, PING_MANUAL, PS_MANUAL, SS_MANUAL } from './system-manuals.ts';
+import { IP_MANUAL, KILL_MANUAL, PING_MANUAL, PS_MANUAL, SS_MANUAL } from './system-manuals.ts';
 
 export const SYSTEM_TOOLS: readonly (readonly [string, ToolEntry])[] = [
   [
@@ -156,52 +154,6 @@ export const SYSTEM_TOOLS: readonly (readonly [string, ToolEntry])[] = [
       usage: 'uptime [-p|-s]',
       options: ['-p', '-s'],
       examples: [{ line: 'uptime -p', what: 'in words: up 2 days, 3 hours' }],
-    },
-  ],
-  [
-    'sendmail',
-    {
-      tool: sendmail,
-      summary: 'give a message to the mail relay of this machine',
-      usage: 'sendmail [-f sender] [-t] [recipient ...] < message',
-      options: ['-bp', '-f', '-i', '-q', '-t'],
-      examples: [
-        { line: 'echo hello | sendmail info@tiscali.co.uk', what: 'send a line to somebody' },
-        { line: 'sendmail -t < letter.txt', what: 'send a file to those that its To line names' },
-      ],
-      manual: MAIL_MANUAL,
-    },
-  ],
-  [
-    'mailq',
-    {
-      tool: mailq,
-      summary: 'see which messages the mail relay could not deliver yet, and why',
-      usage: 'mailq',
-      examples: [{ line: 'mailq', what: 'the queue; see /var/log/mail.log for what was tried' }],
-      manual: MAIL_MANUAL,
-    },
-  ],
-  [
-    'postqueue',
-    {
-      tool: postqueue,
-      summary: 'see the mail queue, or have everything in it tried again now',
-      usage: 'postqueue -p | -f',
-      options: ['-f', '-p'],
-      examples: [{ line: 'postqueue -f', what: 'try again now' }],
-      manual: MAIL_MANUAL,
-    },
-  ],
-  [
-    'postsuper',
-    {
-      tool: postsuper,
-      summary: 'take messages out of the mail queue',
-      usage: 'postsuper -d queue-id|ALL',
-      options: ['-d'],
-      examples: [{ line: 'sudo postsuper -d ALL', what: 'empty the queue' }],
-      manual: MAIL_MANUAL,
     },
   ],
 ];

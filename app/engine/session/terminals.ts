@@ -16,6 +16,7 @@ import type { LabMachine } from './lab-machine.ts';
 import type { MachineProcesses, StartedProcess } from './machine-processes.ts';
 import { labCapture } from './lab-capture.ts';
 import { tcpdumpEntry } from './tcpdump-entry.ts';
+import { MAIL_TOOLS } from './mail-tools.ts';
 import { TOOLS } from './terminal-tools.ts';
 
 export interface TerminalParts {
@@ -100,7 +101,11 @@ function openTerminal({ id, user, machine, names }: Seat, parts: TerminalParts):
     host,
     random,
     disk,
-    tools: new Map([...TOOLS, ['tcpdump', tcpdumpEntry(labCapture(parts.network, parts.journal, hostName))]]),
+    tools: new Map([
+      ...TOOLS,
+      ...(machine.mail ? MAIL_TOOLS : []),
+      ['tcpdump', tcpdumpEntry(labCapture(parts.network, parts.journal, hostName))],
+    ]),
     net: netOn(host),
     names: () => names,
     ...(openEditor && { edit: (request) => openEditor(id, request) }),
@@ -147,7 +152,11 @@ function diskOf(
     address: machine.addresses[0] as string,
     users: [user],
     nameservers: [],
-    commands: [...TOOLS.keys(), 'tcpdump'],
+    commands: [
+      ...TOOLS.keys(),
+      ...(machine.mail === 'relay' ? MAIL_TOOLS.map(([name]) => name) : []),
+      'tcpdump',
+    ],
     files,
   });
 }

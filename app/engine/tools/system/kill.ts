@@ -29,6 +29,7 @@ export const kill: Tool = async (context) => {
 };
 
 function send(context: ToolContext, word: string, signal: number): number {
+  if (word.startsWith('%')) return complain(context, `${word}: no such job`);
   if (!/^\d+$/.test(word)) return complain(context, `${word}: arguments must be process or job IDs`);
   const process = context.machine?.processes().find(({ pid }) => pid === Number(word));
   if (!process) return complain(context, `(${word}) - No such process`);
