@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { needsPrograms } from '../../testing/programs.ts';
+import { findProgram, needsPrograms } from '../../testing/programs.ts';
 import type { CommandContext } from './command.ts';
 import { Disk } from './files.ts';
 import { tail } from './tail.ts';
@@ -72,7 +72,7 @@ for (const line of [
   test(`tail ${line}`, async (context) => {
     needsPrograms(context, 'tail');
     const words = line.split(' ');
-    const real = spawnSync('tail', words, {
+    const real = spawnSync(findProgram('tail') ?? '', words, {
       cwd: folder,
       input: LINES,
       encoding: 'utf8',
