@@ -73,6 +73,7 @@ for (const line of [
     needsPrograms(context, 'tail');
     const words = line.split(' ');
     const real = spawnSync(findProgram('tail') ?? '', words, {
+      argv0: 'tail',
       cwd: folder,
       input: LINES,
       encoding: 'utf8',
