@@ -45,7 +45,8 @@ export async function callCommand(
   const entry = environment.commands.get(name);
   if (!entry) return { stdout: '', stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
   const { signal, stop, done } = stoppable(bash.signal);
-  const process = environment.begin?.(name, args, stop, environment.user);
+  // sudo is root's from its start (setuid).
+  const process = environment.begin?.(name, args, stop, name === 'sudo' ? 'root' : environment.user);
   const kept = { out: '', err: '' };
   let over = false;
   const keep = (stream: 'out' | 'err', text: string): void => {
