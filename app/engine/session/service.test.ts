@@ -206,6 +206,19 @@ describe('a service', () => {
     );
   });
 
+  test('hears signals: HUP reads everything anew, TERM ends it', async () => {
+    const world = await freeWorld();
+    await ask(world);
+    const before = cached(world);
+    expect((await run(world, 'pkill -HUP named'))[1]).toBe(0);
+    expect(await syslog(world)).toMatch(
+      /received SIGHUP signal to reload zones\n.*loading configuration from [\s\S]*reloading zones succeeded\n/,
+    );
+    expect(cached(world)).toBe(before);
+    expect((await run(world, 'pkill named; systemctl is-active named'))[0]).toBe('inactive\n');
+    expect(await syslog(world)).toMatch(/shutting down\n[\s\S]*exiting\n/);
+  });
+
   test('is killed, and systemd starts it again', async () => {
     const world = await freeWorld();
     world.machines
