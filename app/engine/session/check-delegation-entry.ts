@@ -32,7 +32,7 @@ What it cannot see:
   next time. Two addresses in two networks may still be one machine, or one building.
   A server with views may tell others something else than you.
   What caches still hold is not asked: resolvers may use an old delegation until its TTL runs out.
-  It does not validate signatures (delv does), and says nothing of the resolvers of your users.
+  It does not validate signatures, and says nothing of the resolvers of your users.
   Servers that also serve the zone above hide what the delegation itself says.
   Where no way leads from here (IPv6 addresses in a network without), nothing is asked.
 

@@ -3,6 +3,7 @@ import type { ToolEntry } from '../shell/command.ts';
 import { DASH_OPTIONS, dig, plusOptionNames } from '../tools/dig/dig.ts';
 import { rndc } from '../tools/rndc/rndc.ts';
 import { CHECK_DELEGATION } from './check-delegation-entry.ts';
+import { DELV } from './delv-entry.ts';
 import { LOOKUP_TOOLS } from './lookup-tools.ts';
 import { RNDC_MANUAL } from './rndc-manual.ts';
 import { SERVICE_TOOLS } from './service-tools.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
 
 export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map<string, ToolEntry>([
   ['check-delegation', CHECK_DELEGATION],
+  ['delv', DELV],
   [
     'dig',
     {

@@ -12,6 +12,8 @@ const PROGRAMS = {
   dig: 'bind9-dnsutils',
   host: 'bind9-host',
   nslookup: 'bind9-dnsutils',
+  delv: 'bind9-dnsutils',
+  'dnssec-signzone': 'bind9-utils',
   'named-checkzone': 'bind9-utils',
   rndc: 'bind9-utils',
   kdig: 'knot-dnsutils',

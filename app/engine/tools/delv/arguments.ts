@@ -43,6 +43,8 @@ class WordReader {
   readonly #settings: Settings;
   #typeSet = false;
   #classSet = false;
+  /** The last that -c gave. */
+  #latestClass: number | null = null;
   /** Whether a bare word may be a type or a class. */
   #open = true;
   #bareName: string | null = null;
@@ -141,9 +143,7 @@ class WordReader {
       case 'c':
         if (this.#classSet) this.#out.warning('extra query class');
         this.#open = false;
-        // BIND: a class that is known passes without a word, whatever it is; IN is asked for anyhow.
-        if (classNumber(value) === null) this.#out.warning('ignoring non-IN query class');
-        else this.#classSet = true;
+        this.#class(value);
         return null;
       case 'd':
         return this.#number(value, MOST_DEBUG, 'debug level', (level) => (settings.debugLevel = level));
@@ -166,6 +166,16 @@ class WordReader {
         this.#typeSet = true;
         return null;
     }
+  }
+
+  /** BIND: a class that is known passes without a word, whatever it is, and IN is asked for anyhow. */
+  #class(value: string): void {
+    const klass = classNumber(value);
+    // BIND: of one that is not known it says what holds for the one before, if there was one.
+    if (klass === null && this.#latestClass === CLASS.IN) this.#out.warning('ignoring invalid class');
+    else if (klass === null) this.#out.warning('ignoring non-IN query class');
+    else this.#classSet = true;
+    this.#latestClass = klass ?? this.#latestClass;
   }
 
   #name(name: string): void {

@@ -13,7 +13,7 @@ import { nameWord } from './upstream.ts';
 
 /** What is told of one name. */
 export type Told =
-  | { readonly kind: 'positive'; readonly name: Name; readonly set: RRset; readonly trust: Trust }
+  | { readonly kind: 'positive'; readonly set: RRset; readonly trust: Trust }
   | { readonly kind: 'negative'; readonly name: Name; readonly type: number; readonly said: Negative };
 
 export interface Resolved {
@@ -54,7 +54,8 @@ export async function resolve(
     }
     const { trust } = said;
     const shown = said.sets.filter((set) => isTold(settings, set));
-    told.push(...shown.map((set) => ({ kind: 'positive', name, set, trust }) as const));
+    // BIND: told under the name that was asked for, as it was written; so is a DNAME above it.
+    told.push(...shown.map((set) => ({ kind: 'positive', set: { ...set, name }, trust }) as const));
     if (said.kind === 'answer') return end('success');
     if (++steps >= MOST_KNOWN_STEPS) return end('quota reached');
     name = said.target;

@@ -85,9 +85,7 @@ function aliasIn(
   const target = name.substitute(dname.name, base);
   if (isNameProblem(target)) return null;
   const beside = setsOf(answers.filter((record) => record.name.equals(dname.name))).map(capped);
-  // BIND: told under the name that was asked for.
-  const sets = [dname, ...signaturesOf(beside, TYPE.DNAME)].map((set) => ({ ...set, name }));
-  return { kind: 'alias', sets, target, trust };
+  return { kind: 'alias', sets: [dname, ...signaturesOf(beside, TYPE.DNAME)], target, trust };
 }
 
 function canonicalName(own: readonly RRset[], trust: Trust): Alias | null {
