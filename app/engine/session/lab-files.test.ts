@@ -229,6 +229,10 @@ describe('nano', () => {
     expect(asked()).toEqual([{ terminal: 'student', path: '/home/student/notes.txt', line: 3 }]);
   });
 
+  test('says of what may only be read that it may only be read', async () => {
+    expect(await runLine(session, 'nano /etc/hosts')).toContain('You are student, who may only read it.');
+  });
+
   test('with sudo lends root’s rights to that file alone', async () => {
     await runLine(session, 'sudo vi /etc/hosts');
     expect(await text('student', '/etc/hosts')).toMatchObject({ user: 'root', readOnly: null });

@@ -6,7 +6,8 @@
  * version back with what it saves, and where the disk holds another by then nothing is written.
  */
 import type { FileCheck, FileSaved, FileState, FolderEntry, FolderState, Params } from '../../contract.ts';
-import { diskWords, isDiskProblem, type Disk, type DiskEntry, type DiskProblem } from '../shell/files.ts';
+import { mayWrite } from '../shell/file-rights.ts';
+import { diskWords, isDiskProblem, type Disk, type DiskProblem } from '../shell/files.ts';
 import { absolutePath, parentOf } from '../shell/paths.ts';
 import { checkFile } from './check-file.ts';
 import { languageOf } from './file-language.ts';
@@ -160,11 +161,6 @@ function noRoomFor(disk: Disk, path: string, user: string, hostName: string): st
 
 function noRight(who: string, path: string, user: string, hostName: string): string {
   return `Only ${who}, and you are ${user} on ${hostName}. In its terminal: sudo nano ${path}`;
-}
-
-// Simplified: no groups, as on the disk itself.
-function mayWrite({ mode, owner }: DiskEntry, user: string): boolean {
-  return user === 'root' || (mode & (owner === user ? 0o200 : 0o002)) !== 0;
 }
 
 /** `whole`: its octets can be made of it again. Null for what is no text. */

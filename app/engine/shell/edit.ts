@@ -1,5 +1,6 @@
 /** nano, vi and edit: they open a file in the window's own editor, where there is a window. */
 import type { CommandContext, CommandEntry } from './command.ts';
+import { mayWrite } from './file-rights.ts';
 import { isDiskProblem } from './files.ts';
 import { utf8Latin1 } from './octets.ts';
 import { absolutePath, parentOf } from './paths.ts';
@@ -63,7 +64,10 @@ async function edit(context: CommandContext): Promise<number> {
   if (why !== null) return complain(`"${words.file}" ${why}`);
   if (!context.edit({ path, line: words.line, user }))
     return complain('no window is open; the Files view of the window is the editor');
-  context.out(utf8Latin1(`${path} is open in the Files view. Ctrl-S saves it there.\n`));
+  const found = context.disk.stat(path, user);
+  const readOnly = !isDiskProblem(found) && !mayWrite(found, user);
+  const how = readOnly ? `You are ${user}, who may only read it.` : 'Ctrl-S saves it there.';
+  context.out(utf8Latin1(`${path} is open in the Files view. ${how}\n`));
   return 0;
 }
 
