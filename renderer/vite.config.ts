@@ -1,3 +1,4 @@
+import { lezer } from '@lezer/generator/rollup';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
@@ -5,7 +6,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [svelte({ configFile: 'svelte.config.js' })],
+  // The editor reads named.conf by the engine's own grammar.
+  plugins: [lezer(), svelte({ configFile: 'svelte.config.js' })],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -110,6 +110,7 @@ export class Bench {
   readonly guide: Locator;
   readonly cache: Locator;
   readonly packets: Locator;
+  readonly files: Locator;
   readonly inspector: Locator;
   readonly terminal: Locator;
   readonly clock: Locator;
@@ -119,12 +120,13 @@ export class Bench {
     this.guide = page.getByRole('region', { name: 'Guide' });
     this.cache = page.getByRole('region', { name: 'Cache', exact: true });
     this.packets = page.getByRole('region', { name: 'Packets', exact: true });
+    this.files = page.getByRole('region', { name: 'Files', exact: true });
     this.inspector = page.getByRole('region', { name: 'Inspector' });
     this.terminal = page.getByRole('region', { name: 'Terminal' });
     this.clock = page.getByRole('group', { name: 'Lab clock' });
   }
 
-  async show(tab: 'Cache' | 'Packets'): Promise<void> {
+  async show(tab: 'Cache' | 'Packets' | 'Files'): Promise<void> {
     await this.page.getByRole('tablist', { name: 'Stage' }).getByRole('tab', { name: tab }).click();
   }
 
@@ -163,7 +165,7 @@ export class Bench {
 
   /** On with F6 until this pane has the focus. */
   async paneByKey(pane: Locator): Promise<void> {
-    for (let presses = 0; presses < 6; presses++) {
+    for (let presses = 0; presses < 7; presses++) {
       if (await pane.evaluate((element) => element.contains(document.activeElement))) return;
       await this.page.keyboard.press('F6');
     }

@@ -3,13 +3,15 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'F6', what: 'on to the next pane (also out of the terminal)' },
   { keys: 'Shift+F6', what: 'back to the pane before' },
   { keys: 'Ctrl+`', what: 'to the terminal, and back' },
-  { keys: 'Alt+1, Alt+2', what: 'Cache, Packets' },
+  { keys: 'Alt+1, 2, 3', what: 'Cache, Packets, Files' },
   { keys: '↑ ↓ Enter', what: 'move in a list, inspect' },
   { keys: 'Ctrl+Shift+C, V', what: 'copy and paste in the terminal' },
+  { keys: 'Ctrl+S', what: 'save the file in the editor' },
+  { keys: 'Esc, then Tab', what: 'leave the editor' },
   { keys: 'Esc', what: 'close the drawer, leave presenting' },
 ];
 
-const PANES = ['guide', 'cache', 'packets', 'terminal', 'inspector'] as const;
+const PANES = ['guide', 'cache', 'packets', 'files', 'terminal', 'inspector'] as const;
 
 /** Moves the focus to the next pane that is shown, or the one before. */
 export function cyclePanes(backwards: boolean): void {
@@ -39,6 +41,8 @@ export function toggleTerminal(): void {
 function focusPane(pane: HTMLElement): void {
   const inner =
     pane.querySelector<HTMLElement>('[data-active-screen] textarea') ??
-    pane.querySelector<HTMLElement>('[role="grid"]');
+    pane.querySelector<HTMLElement>('[role="grid"]') ??
+    pane.querySelector<HTMLElement>('.cm-content') ??
+    pane.querySelector<HTMLElement>('[data-tree-stop]');
   (inner ?? pane).focus();
 }

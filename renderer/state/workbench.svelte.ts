@@ -6,6 +6,7 @@
  */
 import { createContext } from 'svelte';
 import type {
+  FileToEdit,
   Frame,
   LabState,
   LabSummary,
@@ -19,6 +20,7 @@ import { Door } from '../api/door.ts';
 import type { Line, Transport } from '../api/transport.ts';
 import { CacheView } from './cache.svelte.ts';
 import { LabClockView } from './clock.svelte.ts';
+import { FilesView } from './files.svelte.ts';
 import { PacketView } from './packets.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -51,6 +53,7 @@ export class Workbench {
   readonly servers = new ServersView();
   readonly packets = new PacketView();
   readonly terminals = new TerminalStates();
+  readonly files = new FilesView((method, params) => this.ask(method, params));
   readonly selection = new Selection();
   readonly preferences: Preferences;
   readonly #door: Door;
@@ -118,6 +121,7 @@ export class Workbench {
     this.clock.take(snapshot.clock);
     this.status = snapshot.status;
     this.terminals.replaceAll(snapshot.terminals);
+    this.files.replaceAll(snapshot.terminals);
     this.cache.replaceAll(snapshot.cache);
     this.servers.replaceAll(snapshot.servers);
     this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
@@ -130,6 +134,13 @@ export class Workbench {
     this.ready = true;
   }
 
+  /** Brings the Files view to the front with this file in it. */
+  edit({ terminal, path, line }: FileToEdit): void {
+    if (this.preferences.presenting !== null) this.preferences.presenting = 'files';
+    else this.preferences.set({ stage: 'files' });
+    this.files.show(terminal, path, line);
+  }
+
   frame(frame: Frame): void {
     if (frame.snapshot) this.snapshot(frame.snapshot);
     if (frame.clock) this.clock.take(frame.clock);
@@ -139,6 +150,8 @@ export class Workbench {
     if (frame.servers) this.servers.apply(frame.servers);
     if (frame.packets || frame.fates || frame.packetsTotal !== undefined) this.packets.apply(frame);
     if (frame.lab) this.lab = frame.lab;
+    if (frame.disks) this.files.changed(frame.disks);
+    if (frame.edit) this.edit(frame.edit);
   }
 }
 

@@ -28,7 +28,14 @@ const HALVES = {
     outputs: ['dist/web.mjs', 'dist/cli.mjs', 'dist/electron/main.cjs'],
   },
   window: {
-    sources: ['renderer', 'app/contract.ts', ...BUILDERS, 'assets/icon.svg', 'package-lock.json'],
+    sources: [
+      'renderer',
+      'app/contract.ts',
+      'app/engine/config/named-conf.grammar',
+      ...BUILDERS,
+      'assets/icon.svg',
+      'package-lock.json',
+    ],
     outputs: ['dist/renderer/index.html'],
   },
 };
