@@ -16,8 +16,7 @@ import type { Name } from '../protocol/name.ts';
 import { readSoa } from '../protocol/rdata.ts';
 import type { EntryKind, Origin } from './entry.ts';
 import { CacheEntry, packData, rankOf } from './entry.ts';
-import { ExpiryQueue } from './expiry-queue.ts';
-import { Recency } from './recency.ts';
+import { EntryStore } from './entry-store.ts';
 import { decide, sameRecords } from './replacement.ts';
 import { surplusOf } from './type-limit.ts';
 
@@ -77,18 +76,9 @@ export class Cache {
   #maxOctets = 0;
   #maxRecords = 0;
   #maxTypes = 0;
-  /** The first entry of each owner; the others follow as `sibling`. */
-  readonly #owners = new Map<string, CacheEntry>();
-  readonly #expiry = new ExpiryQueue();
-  readonly #recency = new Recency<CacheEntry>();
+  readonly #entries = new EntryStore();
   #timer: Timer | null = null;
   #lastId = 0;
-  #size = 0;
-  #negativeSize = 0;
-  /** DNAME RRsets: without any, nobody need look above a name. */
-  #dnames = 0;
-  #dnameChanges = 0;
-  #octets = 0;
 
   constructor(options: CacheOptions) {
     this.view = options.view ?? '_default';
@@ -119,16 +109,16 @@ export class Cache {
 
   /** Entries, positive and negative. */
   get size(): number {
-    return this.#size;
+    return this.#entries.size;
   }
 
   get negativeSize(): number {
-    return this.#negativeSize;
+    return this.#entries.negativeSize;
   }
 
   /** What the entries weigh together, near enough. */
   get octets(): number {
-    return this.#octets;
+    return this.#entries.octets;
   }
 
   /** The most that they may weigh. */
@@ -138,18 +128,18 @@ export class Cache {
 
   /** How often a DNAME has come or gone: each may change what there is to say of any name below it. */
   get dnameChanges(): number {
-    return this.#dnameChanges;
+    return this.#entries.dnameChanges;
   }
 
   /** An answer was made of this entry without looking it up. */
   use(entry: CacheEntry): void {
-    this.#recency.use(entry);
+    this.#entries.use(entry);
   }
 
   /** All live entries, in the order in which their owners came. */
   *entries(): IterableIterator<CacheEntry> {
     const now = this.#clock.now();
-    for (const first of this.#owners.values()) {
+    for (const first of this.#entries.owners.values()) {
       for (let entry: CacheEntry | null = first; entry !== null; entry = entry.sibling) {
         if (entry.expiresAt > now) yield entry;
       }
@@ -174,7 +164,7 @@ export class Cache {
   /** The live entry for exactly this name and type, positive or NODATA, of whatever trust. It does not count as use. */
   find(name: Name, type: number): CacheEntry | null {
     const now = this.#clock.now();
-    for (let entry = this.#first(name.key); entry !== null; entry = entry.sibling) {
+    for (let entry = this.#entries.first(name.key); entry !== null; entry = entry.sibling) {
       if (entry.type === type && entry.kind !== 'nxdomain' && entry.expiresAt > now) return entry;
     }
     return null;
@@ -186,22 +176,22 @@ export class Cache {
    */
   lookup(name: Name, type: number, anyTrust = false): Finding | null {
     const now = this.#clock.now();
-    const dname = this.#dnames === 0 ? null : this.#dnameAbove(name, now);
+    const dname = this.#entries.dnames === 0 ? null : this.#dnameAbove(name, now);
     if (dname !== null) return { kind: 'dname', entry: dname };
     const least = anyTrust ? 0 : ANSWER;
     let cname: CacheEntry | null = null;
     let all: CacheEntry[] | null = null;
-    for (let entry = this.#first(name.key); entry !== null; entry = entry.sibling) {
+    for (let entry = this.#entries.first(name.key); entry !== null; entry = entry.sibling) {
       if (entry.expiresAt <= now) continue;
       if (entry.rank < least) {
         continue;
       } else if (entry.kind !== 'rrset') {
         if (entry.kind === 'nxdomain' || entry.type === type) {
-          this.#recency.use(entry);
+          this.#entries.use(entry);
           return { kind: entry.kind, entry };
         }
       } else if (entry.type === type) {
-        this.#recency.use(entry);
+        this.#entries.use(entry);
         return { kind: 'rrset', entry };
       } else if (type === TYPE.ANY) {
         (all ??= []).push(entry);
@@ -211,7 +201,7 @@ export class Cache {
     }
     if (all !== null) return { kind: 'any', entries: all };
     if (cname === null) return null;
-    this.#recency.use(cname);
+    this.#entries.use(cname);
     return { kind: 'cname', entry: cname };
   }
 
@@ -222,11 +212,11 @@ export class Cache {
     let topmost: CacheEntry | null = null;
     for (let at = 0; at < key.length;) {
       at += 1 + key.charCodeAt(at);
-      for (let entry = this.#first(key.slice(at)); entry !== null; entry = entry.sibling) {
+      for (let entry = this.#entries.first(key.slice(at)); entry !== null; entry = entry.sibling) {
         if (entry.type === TYPE.DNAME && entry.kind === 'rrset' && entry.expiresAt > now) topmost = entry;
       }
     }
-    if (topmost !== null) this.#recency.use(topmost);
+    if (topmost !== null) this.#entries.use(topmost);
     return topmost;
   }
 
@@ -239,9 +229,9 @@ export class Cache {
     const now = this.#clock.now();
     // A key is the name's wire form without its closing zero: dropping a label drops 1 + its length.
     for (let key = name.key; ; key = key.slice(1 + key.charCodeAt(0))) {
-      for (let entry = this.#first(key); entry !== null; entry = entry.sibling) {
+      for (let entry = this.#entries.first(key); entry !== null; entry = entry.sibling) {
         if (isDelegation(entry, now) && this.#isStillDelegated(entry, now)) {
-          this.#recency.use(entry);
+          this.#entries.use(entry);
           return entry;
         }
       }
@@ -252,7 +242,7 @@ export class Cache {
   /** Whether every cut that led to this one is live. `via` always lies above, so this ends. */
   #isStillDelegated(entry: CacheEntry, now: Instant): boolean {
     for (let via = entry.from?.via; via !== undefined && !via.isRoot;) {
-      let above: CacheEntry | null = this.#first(via.key);
+      let above: CacheEntry | null = this.#entries.first(via.key);
       while (above !== null && !isDelegation(above, now)) above = above.sibling;
       if (above === null) return false;
       via = above.from?.via;
@@ -268,7 +258,7 @@ export class Cache {
   /** Forgets everything that is known of one name, negative answers included. */
   flushName(name: Name): number {
     let flushed = 0;
-    for (let entry = this.#first(name.key); entry !== null; flushed++) {
+    for (let entry = this.#entries.first(name.key); entry !== null; flushed++) {
       const next: CacheEntry | null = entry.sibling;
       this.#remove(entry, 'flushed');
       entry = next;
@@ -310,7 +300,7 @@ export class Cache {
     let expiresAt = (Math.floor(now / 1000) + ttl) * 1000;
     let old: CacheEntry | null = null;
     let denial: CacheEntry | null = null;
-    for (let entry = this.#first(key); entry !== null; entry = entry.sibling) {
+    for (let entry = this.#entries.first(key); entry !== null; entry = entry.sibling) {
       if (entry.expiresAt <= now) continue;
       if (entry.kind === 'nxdomain') denial = entry;
       else if (entry.type === type) old = entry;
@@ -372,33 +362,16 @@ export class Cache {
   }
 
   #insert(entry: CacheEntry, old: CacheEntry | null, change: CacheChange): CacheEntry | null {
-    if (old !== null) this.#detach(old);
+    if (old !== null) this.#entries.remove(old);
     if (entry.expiresAt <= this.#clock.now()) {
       this.#note('expired', entry);
       this.#arm();
       return null;
     }
-    const first = this.#owners.get(entry.key);
-    if (first === undefined) {
-      this.#owners.set(entry.key, entry);
-    } else {
-      entry.sibling = first.sibling;
-      entry.before = first;
-      if (first.sibling !== null) first.sibling.before = entry;
-      first.sibling = entry;
-      for (let one: CacheEntry | null = first; one !== null; one = one.sibling) one.changes++;
-    }
-    this.#expiry.add(entry);
-    this.#recency.add(entry);
-    this.#size++;
-    if (entry.kind !== 'rrset') this.#negativeSize++;
-    else if (entry.type === TYPE.DNAME) {
-      this.#dnames++;
-      this.#dnameChanges++;
-    }
-    this.#octets += entry.weight;
+    const first = this.#entries.first(entry.key);
+    this.#entries.add(entry);
     this.#note(change, entry);
-    const surplus = first === undefined ? null : surplusOf(first, entry, this.#maxTypes);
+    const surplus = first === null ? null : surplusOf(first, entry, this.#maxTypes);
     if (surplus !== null) this.#remove(surplus, 'evicted');
     this.#makeRoom(entry);
     this.#arm();
@@ -407,7 +380,7 @@ export class Cache {
 
   /** Ends all entries of an owner but one. */
   #supersede(key: string, but: CacheEntry | null): void {
-    for (let entry = this.#first(key); entry !== null;) {
+    for (let entry = this.#entries.first(key); entry !== null;) {
       const next: CacheEntry | null = entry.sibling;
       if (entry !== but) this.#remove(entry, 'expired');
       entry = next;
@@ -415,8 +388,8 @@ export class Cache {
   }
 
   #makeRoom(justAdded: CacheEntry | null): void {
-    while (this.#octets > this.#maxOctets) {
-      const oldest = this.#recency.oldest;
+    while (this.#entries.octets > this.#maxOctets) {
+      const { oldest } = this.#entries;
       if (oldest === null || oldest === justAdded) return;
       this.#remove(oldest, 'evicted');
     }
@@ -424,7 +397,7 @@ export class Cache {
 
   #flushWhere(matches: (key: string) => boolean): number {
     let flushed = 0;
-    for (const [key, first] of this.#owners) {
+    for (const [key, first] of this.#entries.owners) {
       if (!matches(key)) continue;
       for (let entry: CacheEntry | null = first; entry !== null; flushed++) {
         const next: CacheEntry | null = entry.sibling;
@@ -437,35 +410,9 @@ export class Cache {
   }
 
   #remove(entry: CacheEntry, why: CacheChange, rearm = true): void {
-    this.#detach(entry);
+    this.#entries.remove(entry);
     this.#note(why, entry);
     if (rearm) this.#arm();
-  }
-
-  #detach(entry: CacheEntry): void {
-    const { before, sibling } = entry;
-    entry.changes++;
-    for (let one = before; one !== null; one = one.before) one.changes++;
-    for (let one = sibling; one !== null; one = one.sibling) one.changes++;
-    if (before !== null) before.sibling = sibling;
-    else if (sibling === null) this.#owners.delete(entry.key);
-    else this.#owners.set(entry.key, sibling);
-    if (sibling !== null) sibling.before = before;
-    entry.sibling = null;
-    entry.before = null;
-    this.#expiry.remove(entry);
-    this.#recency.remove(entry);
-    this.#size--;
-    if (entry.kind !== 'rrset') this.#negativeSize--;
-    else if (entry.type === TYPE.DNAME) {
-      this.#dnames--;
-      this.#dnameChanges++;
-    }
-    this.#octets -= entry.weight;
-  }
-
-  #first(key: string): CacheEntry | null {
-    return this.#owners.get(key) ?? null;
   }
 
   #note(change: CacheChange, entry: CacheEntry): void {
@@ -475,7 +422,7 @@ export class Cache {
 
   /** Keeps one timer, for the earliest end. */
   #arm(): void {
-    const second = this.#expiry.earliest();
+    const second = this.#entries.earliest;
     const earliest = second === null ? null : second * 1000;
     if (this.#timer !== null) {
       if (this.#timer.at === earliest) return;
@@ -488,8 +435,8 @@ export class Cache {
 
   readonly #expire = (): void => {
     this.#timer = null;
-    for (const entry of this.#expiry.takeDue(Math.floor(this.#clock.now() / 1000))) {
-      this.#detach(entry);
+    for (const entry of this.#entries.takeDue(Math.floor(this.#clock.now() / 1000))) {
+      this.#entries.remove(entry);
       this.#note('expired', entry);
       this.#onExpire(entry);
     }
