@@ -29,6 +29,7 @@ BIND's delv prints.
 
 How far an answer is believed, in a line in front of it:
   answer not validated     from somebody's cache, not checked
+  unsigned answer          there is no key above the name to check it with (-a, +root=NAME)
   authoritative            from the zone's own server, not checked
   negative response        that there is nothing is an answer too: \\-AAAA ;-$NXRRSET is a name without
                            that type, \\-ANY ;-$NXDOMAIN a name that does not exist; below it what proves it

@@ -155,6 +155,25 @@ const ODD = [
   'c12.test',
 ];
 
+const KEY =
+  '257 3 13 "PbOESHbPOhuh9fohgfhQi1eMKC9NFwGhRiWNfVJ9bYjHx0bXKkRZQ8B4adtF91SDPBzpv22XV0WiyiL6L4vbig=="';
+/** Files for -a, each with words behind it; where the key is not above the name, there is nothing to validate. */
+const ANCHORS: readonly (readonly [file: string, words: string])[] = [
+  [`trust-anchors { "org" static-key ${KEY}; };`, '+root=org www.example.com'],
+  [`trust-anchors { "org" static-key ${KEY}; };`, '+root=org +vtrace nothing.example.com'],
+  [`trust-anchors { "org" static-key ${KEY}; };`, '+root=org +yaml www.example.com AAAA'],
+  [`trust-anchors { "org" static-key ${KEY}; };`, 'www.example.com'],
+  [`trusted-keys { "org" ${KEY}; };`, 'www.example.com'],
+  [`trust-anchors { "org" foo-key ${KEY}; };`, 'www.example.com'],
+  ['trust-anchors { "." static-key 257 3 13; };', 'www.example.com'],
+  ['trust-anchors { "." static-key 257 3 13 "####"; };', 'www.example.com'],
+  ['trust-anchors { "." static-ds 99999 13 2 "00"; };', 'www.example.com'],
+  ['trust-anchors { "a..b" static-ds 9 13 2 "00"; };', 'www.example.com'],
+  ['trust-anchors { "."; };', 'www.example.com'],
+  ['options { };', 'www.example.com'],
+  ['', 'www.example.com'],
+];
+
 const CACHE = '@127.53.0.53';
 const LAB = [
   `${CACHE} -i www.tiscali.co.uk`,
@@ -289,20 +308,27 @@ function oddly(query: Message): Message {
 }
 
 describe("prints what BIND's delv prints", () => {
-  test.for(SIGNED)('of a signed zone: delv %s', { timeout: 20_000 }, async (line, context) => {
+  test.concurrent.for(SIGNED)('of a signed zone: delv %s', { timeout: 20_000 }, async (line, context) => {
     needsPrograms(context, 'delv', 'dnssec-signzone', 'named');
     await beside(context, ['@127.0.0.1', '-p', String(port), ...line.split(' ')]);
   });
 
-  test.for(MISTAKEN)('of words that are wrong: delv %s', async (line, context) => {
+  test.concurrent.for(ANCHORS)('of a file of keys: %s, delv %s', async ([file, line], context) => {
+    needsPrograms(context, 'delv', 'dnssec-signzone', 'named');
+    const keys = join(folder, `trusted.keys-${ANCHORS.findIndex((anchor) => anchor[0] === file)}`);
+    writeFileSync(keys, `${file}\n`);
+    await beside(context, ['@127.0.0.1', '-p', String(port), '-a', keys, ...line.split(' ')]);
+  });
+
+  test.concurrent.for(MISTAKEN)('of words that are wrong: delv %s', async (line, context) => {
     await beside(context, line.split(' '));
   });
 
-  test.for(ODD)('of odd answers: delv -i %s', { timeout: 20_000 }, async (line, context) => {
+  test.concurrent.for(ODD)('of odd answers: delv -i %s', { timeout: 20_000 }, async (line, context) => {
     await beside(context, ['@127.0.0.1', '-p', String(oddPort), '-i', ...line.split(' ')]);
   });
 
-  test.for(LAB)('of the lab’s servers: delv %s', { timeout: 20_000 }, async (line, context) => {
+  test.concurrent.for(LAB)('of the lab’s servers: delv %s', { timeout: 20_000 }, async (line, context) => {
     // Asked once before, so that both find the same in the cache.
     const words = ['-p', String(lab.port), ...line.split(' ')];
     await ours(words);

@@ -91,17 +91,36 @@ describe('where BIND’s delv would validate', () => {
       expect((await run([SERVER, option, 'www.test'], answered)).err).toBe('');
   });
 
-  test('without a key for the name that +root= gives, it does not begin', async () => {
+  test('without a key for the name that +root= gives, it does not begin; nothing beyond that name is to be validated', async () => {
     const keys = 'trust-anchors { "test" static-key 257 3 13 "c2ln"; };\n';
     const files = { keys, wrong: 'options { };\n' };
     const words = [SERVER, '+root=test', 'www.test'];
     expect((await run(words, answered)).err).toBe('delv: No trusted keys were loaded\n');
     expect((await run(['-a', 'keys', ...words], answered, files)).err).toBe(NOT_VALIDATED);
+    const outside = await run(
+      ['-a', 'keys', SERVER, '+root=test', 'else.example'],
+      (query) => says(query, { ra: true, answer: 'else.example. 60 IN A 192.0.2.1' }),
+      files,
+    );
+    expect([outside.err, outside.out]).toEqual([
+      '',
+      '; unsigned answer\nelse.example.\t\t60\tIN\tA\t192.0.2.1\n',
+    ]);
     expect((await run(['-a', 'keys', SERVER, 'www.test'], answered, files)).status).toBe(1);
     expect((await run(['-a', 'wrong', ...words], answered, files)).err).toBe(
       ";; wrong:1: unknown option 'options'\ndelv: Unable to load keys from 'wrong'\n",
     );
   });
+});
+
+test('a chain of aliases without an end has one', async () => {
+  let made = 0;
+  const { out, err, queries } = await run(['-i', SERVER, 'c.test'], (query) =>
+    says(query, { answer: `${query.questions[0]?.name.toString()} 60 IN CNAME c${++made}.test.` }),
+  );
+  expect(queries.length).toBe(1000);
+  expect(out).toContain('\tCNAME\tc1000.test.\n');
+  expect(err).toBe(';; resolution failed: quota reached\n');
 });
 
 describe('servers', () => {

@@ -14,7 +14,7 @@ import { isNameProblem } from '../../protocol/name.ts';
 import { utf8Octets } from '../dig/idn.ts';
 import { parseName, problemWords } from '../dig/query.ts';
 import type { Tool } from '../tool.ts';
-import { checkAnchors } from './anchors.ts';
+import { trustedName } from './anchors.ts';
 import { readWords } from './arguments.ts';
 import { Console } from './console.ts';
 import { printResolved } from './print.ts';
@@ -32,19 +32,19 @@ export const delv: Tool = async (context) => {
   if (mistake) return mistake.exitCode;
   const servers = await serversToAsk(out, settings);
   if ('kind' in servers) return servers.exitCode;
-  const untrusted = settings.validate ? await checkAnchors(out, settings) : null;
-  if (untrusted) return untrusted.exitCode;
+  const anchor = settings.validate ? await trustedName(out, settings) : null;
+  if (anchor !== null && 'kind' in anchor) return anchor.exitCode;
   const text = settings.name ?? '.';
   const name = parseName(text);
   if (isNameProblem(name))
     return out.giveUp(`failed to convert QNAME ${text}: ${problemWords(name, text)}`).exitCode;
   const upstream = new Upstream(out, settings, servers);
   const resolved = upstream.hasServers
-    ? await resolve(out, settings, upstream, name)
+    ? await resolve(out, settings, upstream, { name, anchor })
     : // BIND: nobody to ask is told as if the name did not exist.
       ({ kind: 'resolved', status: 'NXDOMAIN', told: [] } as const);
   if (resolved.kind === 'stop') return resolved.exitCode;
-  if (settings.validate && resolved.told.length > 0)
+  if (resolved.told.some(({ unvalidated }) => unvalidated))
     out.log('not validated: this delv has no validator yet; what follows is what the server says');
   printResolved(out, settings, resolved);
   return 0;

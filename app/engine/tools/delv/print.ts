@@ -8,17 +8,17 @@ import { recordsOf } from '../../protocol/rrset.ts';
 import { yamlData } from '../dig/records.ts';
 import type { Console } from './console.ts';
 import type { Resolved, Told } from './resolve.ts';
-import type { Trust } from './response.ts';
 import type { Settings } from './settings.ts';
 import { coveredType } from './sets.ts';
 
-const NOT_VALIDATED = 'answer not validated';
 /** BIND's words for how far data is believed. "fully validated" is not among them: nobody here validates. */
-const TRUST_WORDS: Readonly<Record<Trust, string>> = {
-  answer: NOT_VALIDATED,
-  authanswer: 'authoritative',
-  additional: 'unsigned additional data',
-};
+function trustWords(settings: Settings, one: Told): string {
+  const trust = one.kind === 'positive' ? one.trust : one.said.trust;
+  if (trust === 'authanswer') return 'authoritative';
+  if (trust === 'additional') return 'unsigned additional data';
+  // BIND: where validation is on and no key is above the name, what came is as good as unsigned.
+  return settings.validate && !one.unvalidated ? 'unsigned answer' : 'answer not validated';
+}
 
 export function printResolved(out: Console, settings: Settings, { status, told }: Resolved): void {
   if (settings.yaml) {
@@ -26,21 +26,21 @@ export function printResolved(out: Console, settings: Settings, { status, told }
   } else if (status !== 'success') {
     out.log(`resolution failed: ${status}`);
   }
-  let last: Trust | null = null;
+  let last: string | null = null;
   for (const one of told) {
     const set = one.kind === 'positive' ? one.set : null;
     if (set?.type === TYPE.RRSIG && !settings.dnssec) continue;
-    const trust = one.kind === 'positive' ? one.trust : one.said.trust;
     // BIND: the line stands where the trust changes, for whatever follows.
+    const trust = trustWords(settings, one);
     if (trust !== last) out.out(statusLine(settings, one, trust, last === null));
     last = trust;
     out.out(one.kind === 'positive' ? positiveText(settings, one.set) : negativeText(settings, one));
   }
 }
 
-function statusLine(settings: Settings, one: Told, trust: Trust, first: boolean): string {
+function statusLine(settings: Settings, one: Told, trust: string, first: boolean): string {
   if (!settings.trust) return '';
-  const words = `${one.kind === 'negative' ? 'negative response, ' : ''}${TRUST_WORDS[trust]}`;
+  const words = `${one.kind === 'negative' ? 'negative response, ' : ''}${trust}`;
   if (settings.yaml) return `  - ${words.replaceAll(/,? /g, '_')}:\n`;
   return `${first || settings.short ? '' : '\n'}; ${words}\n`;
 }

@@ -12,9 +12,13 @@ import type { Fetched, Upstream } from './upstream.ts';
 import { nameWord } from './upstream.ts';
 
 /** What is told of one name. */
-export type Told =
+export type Told = {
+  /** Whether it lies where a validator would have had to look at it. */
+  readonly unvalidated: boolean;
+} & (
   | { readonly kind: 'positive'; readonly set: RRset; readonly trust: Trust }
-  | { readonly kind: 'negative'; readonly name: Name; readonly type: number; readonly said: Negative };
+  | { readonly kind: 'negative'; readonly name: Name; readonly type: number; readonly said: Negative }
+);
 
 export interface Resolved {
   readonly kind: 'resolved';
@@ -23,41 +27,53 @@ export interface Resolved {
   readonly told: readonly Told[];
 }
 
+export interface Asked {
+  readonly name: Name;
+  /** All at or below it would be validated; null: nothing. */
+  readonly anchor: Name | null;
+}
+
 /** BIND: so many steps may be made out of what is known already, before it asks again or gives up. */
 const MOST_KNOWN_STEPS = 8;
+/** BIND has no bound: it asks as long as there is another name. */
+const MOST_NAMES = 1000;
 
 export async function resolve(
   out: Console,
   settings: Settings,
   upstream: Upstream,
-  question: Name,
+  { name: first, anchor }: Asked,
 ): Promise<Resolved | Stop> {
   const told: Told[] = [];
   const end = (status: string): Resolved => ({ kind: 'resolved', status, told });
   const { type } = settings;
+  const needsValidator = (name: Name): boolean => anchor !== null && name.isAtOrBelow(anchor);
   const known = new Map<string, Fetched>();
   let steps = 0;
-  for (let name = question; ;) {
+  for (let name = first; ;) {
     let said = known.get(name.key);
     if (said === undefined) {
       said = await upstream.fetch(name, type);
       known.set(name.key, said);
       steps = 0;
-      if (settings.validate && settings.validatorTrace && said.kind !== 'stop')
+      if (settings.validatorTrace && needsValidator(name) && said.kind !== 'stop')
         out.log(`${nameWord(name)}/${typeText(type)} is not validated: this delv has no validator yet`);
     }
     if (said.kind === 'stop') return said;
     if (said.kind === 'failure') return end(said.words);
     if (said.kind === 'negative') {
-      told.push({ kind: 'negative', name, type, said });
+      told.push({ kind: 'negative', name, type, said, unvalidated: needsValidator(name) });
       return end(said.nxdomain ? 'ncache nxdomain' : 'ncache nxrrset');
     }
     const { trust } = said;
+    const unvalidated = needsValidator(name);
     const shown = said.sets.filter((set) => isTold(settings, set));
     // BIND: told under the name that was asked for, as it was written; so is a DNAME above it.
-    told.push(...shown.map((set) => ({ kind: 'positive', set: { ...set, name }, trust }) as const));
+    told.push(
+      ...shown.map((set) => ({ kind: 'positive', set: { ...set, name }, trust, unvalidated }) as const),
+    );
     if (said.kind === 'answer') return end('success');
-    if (++steps >= MOST_KNOWN_STEPS) return end('quota reached');
+    if (++steps >= MOST_KNOWN_STEPS || known.size >= MOST_NAMES) return end('quota reached');
     name = said.target;
   }
 }
