@@ -3,12 +3,16 @@
  *
  * A file of named.conf is read as named would read it: the machine's whole configuration, with this text in the place
  * of the file. Where the configuration does not come to it (nothing includes it, or an error stands before it), what
- * can be told of the text alone is told.
+ * can be told of the text alone is told. A zone file is read as the zone that the configuration makes of it; of one
+ * that no zone names, nothing is told.
  */
 import type { FileCheck, FileProblem } from '../../contract.ts';
 import { readNamedConf } from '../config/named-conf.ts';
 import { configLine, parseSyntax, type ConfigDiagnostic } from '../config/syntax.ts';
+import type { Name } from '../protocol/name.ts';
 import type { Disk } from '../shell/files.ts';
+import { bindLine } from '../zone/diagnostic.ts';
+import { loadZone } from '../zone/load-zone.ts';
 import { NAMED_CONF } from './bind-files.ts';
 import { diskFiles } from './disk-files.ts';
 import { languageOf } from './file-language.ts';
@@ -16,7 +20,12 @@ import { languageOf } from './file-language.ts';
 const NOTHING: FileCheck = { problems: [], elsewhere: null };
 
 export function checkFile(disk: Disk, path: string, text: string): FileCheck {
-  if (languageOf(path) !== 'named.conf') return NOTHING;
+  const language = languageOf(path);
+  if (language === 'zone') return checkZoneFile(disk, path, text);
+  return language === 'named.conf' ? checkConfiguration(disk, path, text) : NOTHING;
+}
+
+function checkConfiguration(disk: Disk, path: string, text: string): FileCheck {
   const alone = parseSyntax(path, text).diagnostics;
   if (alone.length > 0) return { problems: alone.slice(0, 1).map(problemOf), elsewhere: null };
   const whole = readWith(disk, path, text);
@@ -70,4 +79,41 @@ function readFrom(
 
 function problemOf({ line, column, severity, message }: ConfigDiagnostic): FileProblem {
   return { line, column, severity, message };
+}
+
+function checkZoneFile(disk: Disk, path: string, text: string): FileCheck {
+  const found = zoneOf(disk, path);
+  if (found === null) return NOTHING;
+  const { origin, folder } = found;
+  const files = diskFiles(disk, 'root');
+  const readInclude = (file: string): string | null => files.readText(files.resolve(folder, file));
+  const { diagnostics } = loadZone(text, { origin, fileName: path, readInclude });
+  const here = diagnostics.filter(({ file, line }) => file === path || line === 0);
+  const other = diagnostics.find(
+    ({ severity, file, line }) => severity === 'error' && file !== path && line > 0,
+  );
+  const problems = here.map(({ line, column, severity, message }) => ({
+    // What is wrong with the zone as a whole stands at its beginning.
+    line: Math.max(1, line),
+    column: Math.max(1, column),
+    severity,
+    message,
+  }));
+  return { problems, elsewhere: other === undefined ? null : bindLine(other) };
+}
+
+/** The first zone that the machine's configuration reads from this file, and the folder that its files are sought in. */
+function zoneOf(disk: Disk, path: string): { readonly origin: Name; readonly folder: string } | null {
+  const files = diskFiles(disk, 'root');
+  const main = files.readText(NAMED_CONF);
+  if (main === null) return null;
+  const { zones, views, options } = readNamedConf(main, {
+    fileName: NAMED_CONF,
+    readInclude: (included, directory) => files.readText(files.resolve(directory ?? '/', included)),
+  });
+  const folder = options.directory ?? '/';
+  const found = [...zones, ...views.flatMap((view) => view.zones)].find(
+    ({ file, type }) => file !== undefined && type !== 'hint' && files.resolve(folder, file) === path,
+  );
+  return found === undefined ? null : { origin: found.name, folder };
 }

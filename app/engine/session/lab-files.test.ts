@@ -1,7 +1,7 @@
 /** The lab's files as a window lists, reads, checks and saves them; nano in the terminal. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FileState } from '../../contract.ts';
 import { windowOn, type SessionWindow } from '../../testing/session-window.ts';
 import { runLine } from '../../testing/terminal-line.ts';
@@ -25,9 +25,10 @@ const wall: WallClock = {
 
 const OPTIONS = '/etc/bind/named.conf.options';
 
+/** One for all tests: they use files of their own, or put back what they change. */
 let session: Session;
 let window: SessionWindow;
-beforeEach(async () => {
+beforeAll(async () => {
   session = await Session.start({
     wall,
     content,
@@ -36,9 +37,12 @@ beforeEach(async () => {
     saveProgress: () => undefined,
     firstLab: null,
   });
+});
+afterAll(() => session.close());
+beforeEach(() => {
   window = windowOn(session);
 });
-afterEach(() => session.close());
+afterEach(() => window.close());
 
 /** What a request caused, and all before it, is told before its reply. */
 const framed = () => window.ask('labs.list', {});
@@ -77,9 +81,11 @@ describe('a folder', () => {
 
   test('that is not there, or may not be read, says so in the system’s words', async () => {
     const list = (path: string) => window.ask('files.list', { terminal: 'student', path });
-    diskOf('laptop').chmod('/root', 0o700);
+    const disk = diskOf('laptop');
+    disk.chmod('/root', 0o700);
     expect(await list('/nowhere')).toEqual({ kind: 'refused', why: 'No such file or directory' });
     expect(await list('/root')).toEqual({ kind: 'refused', why: 'Permission denied' });
+    disk.chmod('/root', 0o755);
     expect(await list('/etc/hosts')).toEqual({ kind: 'refused', why: 'Not a directory' });
   });
 
@@ -165,6 +171,7 @@ describe('a file', () => {
     const save = { terminal: 'cache', path: OPTIONS, text: before + 'x'.repeat(200), version };
     expect(await window.ask('files.save', save)).toEqual({ kind: 'refused', why: 'No space left on device' });
     expect((await text('cache', OPTIONS)).text).toBe(before);
+    disk.remove('/root/fill');
   });
 });
 
@@ -193,6 +200,19 @@ describe('a check', () => {
     expect(await check(OPTIONS, 'options { allow-query { away; }; };')).toMatchObject({
       problems: [{ line: 1, message: expect.stringContaining('away') as string }],
     });
+  });
+
+  test('reads a zone file as the zone that the configuration makes of it', async () => {
+    const path = '/etc/bind/db.local';
+    const { text: right } = await text('cache', path);
+    expect(await check(path, right)).toEqual({ problems: [], elsewhere: null });
+    expect(await check(path, `${right}# no comment\nwww IN A 1.2.3\n`)).toMatchObject({
+      problems: [
+        { line: right.split('\n').length, severity: 'error' },
+        { line: right.split('\n').length + 1, severity: 'error', message: "near '1.2.3': bad dotted quad" },
+      ],
+    });
+    expect(await check('/root/unused.zone', 'nonsense')).toEqual({ problems: [], elsewhere: null });
   });
 
   test('says where else an error stands, and says nothing of other kinds of files', async () => {

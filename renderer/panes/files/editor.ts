@@ -116,7 +116,10 @@ class EditedFile implements EditedText {
     this.#wiring = wiring;
     this.#view = view;
     view.setState(this.#state);
-    if (this.#scroll) view.dispatch({ effects: this.#scroll });
+    // The view stands where the file before was scrolled to.
+    const { head } = view.state.selection.main;
+    view.scrollDOM.scrollTo(0, 0);
+    view.dispatch({ effects: this.#scroll ?? EditorView.scrollIntoView(head) });
     this.#tellPlace(view.state);
   }
 
@@ -134,12 +137,15 @@ class EditedFile implements EditedText {
   replace(text: string, undoable: boolean): void {
     const before = this.text();
     if (before === text) return;
+    const atEnd = this.#view !== null && isAtEnd(this.#view.scrollDOM);
     this.#change({
       changes: smallestChange(before, text),
       annotations: [Transaction.addToHistory.of(undoable), Transaction.remote.of(true)],
       // What the disk holds is taken whether or not the person may change it.
       filter: false,
     });
+    // Who looks at the end of a log wants to see it grow.
+    if (atEnd) this.#change({ effects: EditorView.scrollIntoView(text.length, { y: 'end' }) });
   }
 
   settle(text: string): void {
@@ -176,7 +182,7 @@ class EditedFile implements EditedText {
       history(),
       search({ top: true }),
       coloured ? [languageFor(file.language), bracketMatching(), highlightSelectionMatches()] : [],
-      file.language === 'named.conf' && coloured ? this.#checks() : [],
+      file.language !== 'plain' && coloured ? this.#checks() : [],
       keymap.of([
         { key: 'Mod-s', run: () => (this.#wiring.save(file), true), preventDefault: true },
         ...searchKeymap,
@@ -231,6 +237,10 @@ class EditedFile implements EditedText {
     const { number, from } = state.doc.lineAt(head);
     this.#wiring.moved(number, head - from + 1);
   }
+}
+
+function isAtEnd({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollHeight > clientHeight && scrollTop + clientHeight > scrollHeight - 4;
 }
 
 /** From the first to the last character that differ: so the cursor and marks elsewhere stay where they are. */
