@@ -108,6 +108,7 @@ const SIGNED = [
   '-i a..b',
   '-i -b 127.0.0.1 +split=10 www.example.com',
   '-i -b 9.9.9.9 www.example.com',
+  '-i -b ::1 www.example.com',
   '-i -m +cd +nodlv +root +comments www.example.com',
 ];
 

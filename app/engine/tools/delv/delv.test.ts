@@ -1,8 +1,10 @@
 /** What delv says of itself and of its servers, with a network that the test makes up. */
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../random.ts';
 import { responseTo, type Message } from '../../protocol/message.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/wire.ts';
 import { says } from '../../../testing/scripted-server.ts';
+import { HOSTILE_COUNT, spoilt } from '../../../testing/hostile-octets.ts';
 import { testRun } from '../../../testing/tool-run.ts';
 import type { NetProblem, ToolContext, ToolNet } from '../tool.ts';
 import { delv } from './delv.ts';
@@ -16,7 +18,7 @@ interface Made {
   readonly queries: readonly Message[];
 }
 
-type Script = (query: Message, server: string) => Message | NetProblem['reason'];
+type Script = (query: Message, server: string) => Message | Uint8Array | NetProblem['reason'];
 
 /** Runs delv where servers answer as the script has it, at once or, silent, after the time that they are given. */
 async function run(
@@ -41,8 +43,11 @@ async function run(
           said = script(decoded.message, remote.address);
         },
         receive(timeoutMs) {
-          if (typeof said !== 'string')
-            return Promise.resolve({ octets: encodeMessage(said), from: { ...remote } });
+          if (typeof said !== 'string') {
+            const octets = said instanceof Uint8Array ? said : encodeMessage(said);
+            said = 'timed-out';
+            return Promise.resolve({ octets, from: { ...remote } });
+          }
           if (said === 'timed-out') now += timeoutMs;
           return Promise.resolve({ kind: 'net-problem', reason: said, message: '' });
         },
@@ -64,6 +69,7 @@ const answered: Script = (query) =>
       'www.test. 60 IN RRSIG A 13 2 60 20300101000000 20200101000000 12345 test. c2lnbmF0dXJl',
   });
 const SERVER = '@192.0.2.53';
+const SPOILT = HOSTILE_COUNT / 40;
 const NOT_VALIDATED =
   ';; not validated: this delv has no validator yet; what follows is what the server says\n';
 
@@ -185,4 +191,32 @@ describe('servers', () => {
     expect((await level('10')).slice(0, 2)).toEqual([';; fetch', ';; received']);
     expect(await level('11')).toEqual(expect.arrayContaining([';; sending', ';; received']));
   });
+});
+
+test('whatever comes, it ends, and not many questions are asked', async () => {
+  const random = seededRandom('delv');
+  const whole = (query: Message): Message =>
+    says(query, {
+      ra: true,
+      answer: 'www.test. 60 IN CNAME a.test.\nwww.test. 60 IN RRSIG CNAME 13 2 60 1 1 1 test. c2lnbmF0dXJl',
+      authority: 'test. 60 IN SOA m.test. r.test. 1 2 3 4 5\ntest. 60 IN NSEC b.test. A NSEC',
+    });
+  for (let i = 0; i < SPOILT; i++) {
+    const words = [
+      '-i',
+      '+mtrace',
+      ...(i % 2 === 0 ? ['+yaml'] : []),
+      SERVER,
+      'www.test',
+      i % 3 === 0 ? 'ANY' : 'A',
+    ];
+    const { status, asked } = await run(words, (query) => {
+      const octets = spoilt(random, encodeMessage(whole(query)));
+      // Most with the id that is waited for.
+      if (octets.length > 2 && i % 5 > 0) octets.set([query.id >> 8, query.id & 255]);
+      return octets;
+    });
+    expect(status).toBe(0);
+    expect(asked.length).toBeLessThan(40);
+  }
 });

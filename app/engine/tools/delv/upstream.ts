@@ -79,7 +79,7 @@ export class Upstream {
     const question = { name, type, deadline: this.#now() + FETCH_MS };
     if (this.#settings.resolverTrace || this.#settings.debugLevel >= 1)
       this.#out.log(`fetch: ${nameWord(name)}/${typeText(type)}`);
-    const failed = new Set<string>();
+    const failed = new Set(this.#servers.filter((server) => this.#isClosed(server)));
     while (failed.size < this.#servers.length) {
       for (const server of this.#servers) {
         if (failed.has(server)) continue;
@@ -160,6 +160,12 @@ export class Upstream {
     this.#out.log(
       `DNS format error from ${from} resolving ${nameWord(name)}/${typeText(type)} for <unknown>: ${what}`,
     );
+  }
+
+  /** BIND: an address of its own for one family (-b) leaves the other without a socket, and says nothing of it. */
+  #isClosed(server: string): boolean {
+    const { ipv4, ipv6 } = this.#settings.sources;
+    return server.includes(':') ? ipv6 === null && ipv4 !== null : ipv4 === null && ipv6 !== null;
   }
 
   #local(server: string): LocalBinding {
