@@ -3,9 +3,10 @@ import type { LabClock } from '../network/clock.ts';
 import type { Random } from '../random.ts';
 import type { FileProblem, ToolContext, ToolFiles, ToolNet } from '../tools/tool.ts';
 import type { BashCommandContext, BashCommandResult } from './shell.ts';
+import { withoutAbort } from './bash-words.ts';
 import type { CommandContext, CommandEntry, Screen } from './command.ts';
 import { diskWords, isDiskProblem, type Disk, type DiskProblem } from './files.ts';
-import { latin1Of, octetsOfLatin1, readable } from './octets.ts';
+import { latin1Of, octetsOfLatin1, readable, utf8Latin1 } from './octets.ts';
 import { absolutePath } from './paths.ts';
 import { screenInput } from './screen-input.ts';
 import type { TerminalOptions } from './terminal-options.ts';
@@ -32,6 +33,30 @@ export interface CallEnvironment {
   readonly beginShell: CommandContext['beginShell'];
 }
 
+/** Where the output of a call goes as it is printed; what has no outlet is kept, and given when the call ends. */
+export interface Outlets {
+  /** Standard output is the terminal. */
+  readonly onScreen: boolean;
+  readonly out?: (text: string) => void;
+  readonly err?: (text: string) => void;
+}
+
+export function toScreen({ print, printError }: Pick<CallEnvironment, 'print' | 'printError'>): Outlets {
+  return {
+    onScreen: true,
+    out: (text) => print(readable(text)),
+    err: (text) => printError(readable(text)),
+  };
+}
+
+export const KEPT: Outlets = { onScreen: false };
+
+/** What just-bash tells of a call. */
+type CallContext = Omit<BashCommandContext, 'stdin'> & {
+  /** One character an octet. */
+  readonly stdin: BashCommandContext['stdin'] | string;
+};
+
 /** What pipes and files may get from one call, in characters. */
 const MAX_KEPT = 24 * 1024 * 1024;
 
@@ -39,9 +64,10 @@ export async function callCommand(
   environment: CallEnvironment,
   name: string,
   args: readonly string[],
-  bash: BashCommandContext,
-  onScreen: boolean,
+  bash: CallContext,
+  to: Outlets,
 ): Promise<BashCommandResult> {
+  const { onScreen } = to;
   const entry = environment.commands.get(name);
   if (!entry) return { stdout: '', stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
   const { signal, stop, done } = stoppable(bash.signal);
@@ -82,44 +108,28 @@ export async function callCommand(
     sleep: (milliseconds) => environment.clock.sleep(milliseconds, name, signal),
     out: (text) => {
       if (over) return;
-      if (onScreen) environment.print(readable(text));
+      if (to.out) to.out(text);
       else keep('out', text);
     },
     err: (text) => {
       if (over) return;
-      if (onScreen) environment.printError(readable(text));
+      if (to.err) to.err(text);
       else keep('err', text);
     },
-    run: async (command, words, stop) => {
-      if (!bash.exec) return { out: '', err: `${name}: cannot run ${command}\n`, exitCode: 126 };
-      const result = await bash.exec(command, {
-        cwd: workingDirectory,
-        args: [...words],
-        stdin,
-        stdinKind: 'bytes',
-        ...(stop ? { signal: stop } : {}),
-      });
-      return { out: latin1Of(octetsOfText(result.stdout)), err: result.stderr, exitCode: result.exitCode };
-    },
-    runAs: async (user, command, words, env) => {
+    runAs: async (user, command, words, env, stop) => {
       const call: AsSomebody = {
         environment,
+        caller: name,
         user,
         command,
         words,
         env,
-        bash: { ...bash, signal },
-        onScreen,
+        bash: { ...bash, signal: stop ?? signal },
+        to,
       };
       const result = await callAs(call);
-      if (over) return result.exitCode;
-      if (!onScreen) {
-        keep('out', result.stdout);
-        keep('err', result.stderr);
-      } else {
-        if (result.stdout !== '') environment.print(readable(result.stdout));
-        if (result.stderr !== '') environment.printError(result.stderr);
-      }
+      context.out(result.stdout);
+      context.err(utf8Latin1(result.stderr));
       return result.exitCode;
     },
     beginShell: environment.beginShell,
@@ -147,29 +157,24 @@ export async function callCommand(
 
 interface AsSomebody {
   readonly environment: CallEnvironment;
+  /** Which command asks for it. */
+  readonly caller: string;
   readonly user: string;
   readonly command: string;
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly bash: BashCommandContext;
-  readonly onScreen: boolean;
+  readonly bash: CallContext;
+  readonly to: Outlets;
 }
 
 /** A command of ours prints as it goes; one of just-bash's gives its output at its end. */
-async function callAs({
-  environment,
-  user,
-  command,
-  words,
-  env,
-  bash,
-  onScreen,
-}: AsSomebody): Promise<BashCommandResult> {
+async function callAs(call: AsSomebody): Promise<BashCommandResult> {
+  const { environment, caller, user, command, words, env, bash, to } = call;
   const back = environment.become(user);
   try {
     if (environment.commands.has(command)) {
       const exportedEnv = { ...bash.exportedEnv, ...env };
-      return await callCommand({ ...environment, user }, command, words, { ...bash, exportedEnv }, onScreen);
+      return await callCommand({ ...environment, user }, command, words, { ...bash, exportedEnv }, to);
     }
     const variables = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
     const result = await bash.exec?.([...variables, ...[command, ...words].map(quoted)].join(' '), {
@@ -178,13 +183,26 @@ async function callAs({
       stdinKind: 'bytes',
       ...(bash.signal && { signal: bash.signal }),
     });
-    if (result === undefined) return { stdout: '', stderr: 'sudo: cannot run that here\n', exitCode: 1 };
-    const stderr = result.stderr.replace(/^bash: (.+): command not found$/m, 'sudo: $1: command not found');
+    if (result === undefined) return { stdout: '', stderr: `${caller}: cannot run that here\n`, exitCode: 1 };
+    const notFound = /^bash: .+: command not found$/m.test(result.stderr) && result.exitCode === 127;
+    if (notFound) return notThere(caller, command);
     const stdout = latin1Of(octetsOfText(result.stdout));
-    return { stdout, stderr, exitCode: result.exitCode === 127 ? 1 : result.exitCode };
+    const stderr = bash.signal?.aborted ? withoutAbort(result.stderr) : result.stderr;
+    return { stdout, stderr, exitCode: result.exitCode };
   } finally {
     back();
   }
+}
+
+/** sudo and coreutils' timeout have words of their own. */
+function notThere(caller: string, command: string): BashCommandResult {
+  return caller === 'sudo'
+    ? { stdout: '', stderr: `sudo: ${command}: command not found\n`, exitCode: 1 }
+    : {
+        stdout: '',
+        stderr: `${caller}: failed to run command ‘${command}’: No such file or directory\n`,
+        exitCode: 127,
+      };
 }
 
 function quoted(word: string): string {

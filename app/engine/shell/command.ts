@@ -47,21 +47,16 @@ export interface CommandContext extends ToolContext {
   /** Null when standard output is a pipe or a file. */
   readonly screen: Screen | null;
   readonly history: { readonly lines: readonly string[]; clear(): void };
-  /** Runs another command with words that are taken as they are. */
-  run(
-    command: string,
-    args: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<{ readonly out: string; readonly err: string; readonly exitCode: number }>;
   /**
    * Runs another command as somebody else, with these variables beside its own, its output where this one's goes, as
-   * it goes. Gives its exit status.
+   * it goes. Gives its exit status. `signal`: what ends it; else what ends this one.
    */
   runAs(
     user: string,
     command: string,
     args: readonly string[],
     env: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
   ): Promise<number>;
   /** Opens a file in the window's editor; false where no window is open. Absent where there is no such thing. */
   readonly edit?: (request: EditRequest) => boolean;

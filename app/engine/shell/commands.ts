@@ -202,17 +202,10 @@ const timeout: Command = async (context) => {
     stop.abort(new Error('timed out'));
   });
   try {
-    const result = await context.run(quoteWord(command), args, stop.signal);
-    context.out(result.out);
-    const err = late ? result.err.replace(/^bash: execution aborted\n/gm, '') : result.err;
-    if (err) context.err(utf8Latin1(err));
-    return late ? 124 : result.exitCode;
+    const status = await context.runAs(context.user, command, args, {}, stop.signal);
+    return late ? 124 : status;
   } finally {
     timer.cancel();
     context.signal.removeEventListener('abort', onAbort);
   }
 };
-
-function quoteWord(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

@@ -31,7 +31,7 @@ import {
   RUNAWAY,
 } from './limits.ts';
 import { VARIABLE_COMMANDS, variableValues, withLabVariables } from './lab-variables.ts';
-import { HELP, ON_TERMINAL, rewriteScript } from './streaming.ts';
+import { HELP, ON_FILE, ON_TERMINAL, PIPE, rewriteScript } from './streaming.ts';
 import {
   functionsIn,
   literalOf,
@@ -64,6 +64,10 @@ export interface ShellOptions {
     context: BashCommandContext,
     onScreen: boolean,
   ) => Promise<BashCommandResult>;
+  /** Runs a whole pipeline, its words as streaming.ts put them together. */
+  readonly callPipe: (args: readonly string[], context: BashCommandContext) => Promise<BashCommandResult>;
+  /** Runs one whose output goes into a file as it is printed; the first words are the operator and the file. */
+  readonly callOnFile: (args: readonly string[], context: BashCommandContext) => Promise<BashCommandResult>;
 }
 
 /** A shell that another one stands in, as it is when that one ends. */
@@ -98,6 +102,8 @@ export const ARRAYS_DEVICE = '/dev/pts/2';
 
 export const HIDDEN_COMMANDS: ReadonlySet<string> = new Set([
   ON_TERMINAL,
+  ON_FILE,
+  PIPE,
   HELP,
   NOTE_STATUS,
   SET_STATUS,
@@ -251,6 +257,7 @@ export class Shell {
       rewriteScript({ type: 'Script', statements: [statement] }, true, {
         isTool: (name) => this.#options.commands.has(name),
         isShadowed: (name) => this.#functions.has(name) || `${ALIAS}${name}` in this.#environment,
+        joinsPipes: !(this.#environment['SHELLOPTS'] ?? '').includes('pipefail'),
       }),
     );
     const tracksArrays = this.#arrays !== '' || mentionsArrays(statement);
@@ -396,6 +403,14 @@ export class Shell {
       execute: ([name = '', ...args], context) => this.#call(name, args, context, true),
     });
     bash.registerCommand({
+      name: PIPE,
+      execute: (args, context) => this.#counted(this.#options.callPipe(args, context)),
+    });
+    bash.registerCommand({
+      name: ON_FILE,
+      execute: (args, context) => this.#counted(this.#options.callOnFile(args, context)),
+    });
+    bash.registerCommand({
       name: HELP,
       execute: (args, context) => this.#call('help', args, context, false),
     });
@@ -448,7 +463,11 @@ export class Shell {
     context: BashCommandContext,
     onScreen: boolean,
   ): Promise<BashCommandResult> {
-    const result = await this.#options.call(name, args, context, onScreen);
+    return this.#counted(this.#options.call(name, args, context, onScreen));
+  }
+
+  async #counted(call: Promise<BashCommandResult>): Promise<BashCommandResult> {
+    const result = await call;
     this.#commandsSincePause = 0;
     return result;
   }

@@ -3,30 +3,41 @@
  *
  * just-bash gives a line's output when the whole line has ended. A terminal cannot wait that long: `dig +trace`
  * prints hop by hop, `while true; do dig …; sleep 5; done` never ends. So the parsed line is rewritten before
- * it runs, in three ways:
+ * it runs, in these ways:
  *
  * 1. A simple command whose output would go to the screen (it is not captured by `$(…)`, not piped onward, no
  *    compound around it is redirected) gets `>>/dev/pts/0 2>>/dev/pts/1` in front of its own redirections. Those
  *    devices are the terminal, so its output is there when the command ends, in a loop with every round.
  * 2. Where that command is one of the lab's own tools, its name becomes `ON_TERMINAL name`: the tool then prints
  *    straight to the terminal as it goes. Piped, captured or redirected tools print into the pipe, as usual.
- * 3. What a loop or a function begins with each time gets `9</dev/rootwalk/breath`: reading that device now and then
+ * 3. A pipeline that begins with such a tool (`tcpdump -l | grep x`) becomes one command, `PIPE`, which runs its
+ *    parts at the same time (pipe.ts). `dig … > file` becomes `ON_FILE`: the file gets what is printed as it goes,
+ *    so that Ctrl-C loses nothing.
+ * 4. What a loop or a function begins with each time gets `9</dev/rootwalk/breath`: reading that device now and then
  *    lets the rest of the program run, so that Ctrl-C is heard and nothing else waits.
  *
  * The rewriting changes nothing else: names, arguments, quoting and what runs in which (sub)shell stay.
  */
-import type { CommandNode, ScriptNode, SimpleCommandNode, StatementNode } from './syntax.ts';
+import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from './syntax.ts';
 import { literalOf, redirection, statementOf, word } from './syntax.ts';
+import { plainGrep } from './line-filters.ts';
+import { COMMANDS_OF_BASH } from './limits.ts';
 import { BREATH_DEVICE, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
 
 /** Names that no keyboard types. */
 export const ON_TERMINAL = 'rootwalk\u2060terminal';
 export const HELP = 'rootwalk\u2060help';
+export const PIPE = 'rootwalk\u2060pipe';
+export const ON_FILE = 'rootwalk\u2060file';
+/** Begins each part of a `PIPE`; the letter behind it says where standard error goes. */
+export const STAGE = 'rootwalk\u2060stage:';
 
 export interface StreamingOptions {
   /** Whether a name stands for one of the lab's own tools (and not for an alias or function of the student's). */
   readonly isTool: (name: string) => boolean;
   readonly isShadowed: (name: string) => boolean;
+  /** Whether pipelines may be run as one command (not under `set -o pipefail`, which asks for all statuses). */
+  readonly joinsPipes?: boolean;
 }
 
 /** Rewrites a script. `onScreen`: its standard output is the terminal. */
@@ -50,15 +61,58 @@ function statements(
   if (depth > MAX_DEPTH) return [...list];
   return list.map((statement) => ({
     ...statement,
-    pipelines: statement.pipelines.map((pipeline) => ({
-      ...pipeline,
-      commands: pipeline.commands.map((node, index) => {
+    pipelines: statement.pipelines.map((pipeline) => {
+      const joined = out && err ? pipe(pipeline, options) : null;
+      if (joined !== null) return joined;
+      const commands = pipeline.commands.map((node, index) => {
         const last = index === pipeline.commands.length - 1;
         const errPiped = pipeline.pipeStderr?.[index] === true;
         return command(node, out && last, err && !errPiped, options, depth);
-      }),
-    })),
+      });
+      return { ...pipeline, commands };
+    }),
   }));
+}
+
+/** Not to be run beside others: they change the shell itself. */
+const SHELLS_OWN: ReadonlySet<string> = new Set(['alias', 'unalias', 'time']);
+
+/** The pipeline as one command, `PIPE screen STAGE:s tcpdump -l STAGE:s grep x`; null where it cannot be. */
+function pipe(pipeline: PipelineNode, options: StreamingOptions): PipelineNode | null {
+  const { commands } = pipeline;
+  if (commands.length < 2 || options.joinsPipes !== true) return null;
+  const args = [];
+  let target: SimpleCommandNode['redirections'] = [];
+  for (const [index, node] of commands.entries()) {
+    if (node.type !== 'SimpleCommand' || !node.name || node.assignments.length > 0) return null;
+    const name = literalOf(node.name);
+    if (name === null || options.isShadowed(name)) return null;
+    const ours = options.isTool(name);
+    const known = ours || COMMANDS_OF_BASH.some((command) => command === name);
+    if (!known || SHELLS_OWN.has(name) || (index === 0 && !ours)) return null;
+    let err = pipeline.pipeStderr?.[index] === true ? 'p' : 's';
+    for (const one of node.redirections) {
+      const to = one.target.type === 'Word' ? literalOf(one.target) : null;
+      if (one.fd === 2 && one.operator === '>' && to === '/dev/null') err = 'n';
+      else if (one.fd === 2 && one.operator === '>&' && to === '1') err = 'p';
+      else if (index === commands.length - 1 && isOutput(one)) target = [...target, one];
+      else return null;
+    }
+    args.push(word(`${STAGE}${err}`), node.name, ...node.args);
+  }
+  const joined: SimpleCommandNode = {
+    ...(commands.at(-1) as SimpleCommandNode),
+    name: word(PIPE),
+    args: [word(target.length > 0 ? 'file' : 'screen'), ...args],
+    redirections: target,
+  };
+  const { pipeStderr: _, ...rest } = pipeline;
+  return { ...rest, commands: [joined] };
+}
+
+/** `> file`, `>> file` */
+function isOutput({ fd, operator }: SimpleCommandNode['redirections'][number]): boolean {
+  return (fd === null || fd === 1) && (operator === '>' || operator === '>>');
 }
 
 function command(
@@ -115,8 +169,9 @@ function simple(
   options: StreamingOptions,
 ): SimpleCommandNode {
   if (!node.name) return node;
-  const { args } = node;
   const literal = literalOf(node.name);
+  const isGrep = literal !== null && /^[ef]?grep$/.test(literal) && !options.isShadowed(literal);
+  const args = isGrep ? plainGrep(node.args, literalOf) : node.args;
   if (literal !== null && UNTOUCHED.has(literal)) return node;
   const shadowed = literal !== null && options.isShadowed(literal);
   // `help` is a builtin of just-bash's, and comes before every command; ours has another name.
@@ -126,11 +181,24 @@ function simple(
   if (literal !== null && freeOut && freeErr && !shadowed && options.isTool(literal)) {
     return { ...node, name: word(ON_TERMINAL), args: [node.name, ...args] };
   }
+  const path = literal !== null && freeErr && !shadowed && options.isTool(literal) ? fileOf(node) : null;
+  if (path !== null) {
+    const redirections = [redirection(2, '>>', TERMINAL_ERR), ...node.redirections];
+    return { ...node, name: word(ON_FILE), args: [...path.map(word), node.name, ...args], redirections };
+  }
   const added = [
     ...(freeOut ? [redirection(1, '>>', TERMINAL_OUT)] : []),
     ...(freeErr ? [redirection(2, '>>', TERMINAL_ERR)] : []),
   ];
   return { ...node, name, args, redirections: [...added, ...node.redirections] };
+}
+
+/** The operator and the file of a command whose one redirection is `> file` or `>> file`. */
+function fileOf({ redirections }: SimpleCommandNode): [string, string] | null {
+  const [one, ...others] = redirections;
+  if (!one || others.length > 0 || !isOutput(one) || one.target.type !== 'Word') return null;
+  const path = literalOf(one.target);
+  return path === null || path === '' || /^\/dev\/|[*?[~]/.test(path) ? null : [one.operator, path];
 }
 
 /**

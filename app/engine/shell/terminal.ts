@@ -11,7 +11,8 @@
 import { ARRAYS_DEVICE, HIDDEN_COMMANDS, Shell } from './shell.ts';
 import { plainErrors } from './bash-words.ts';
 import { bashFiles, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
-import { callCommand, type CallEnvironment } from './call.ts';
+import { callCommand, KEPT, toScreen, type CallEnvironment } from './call.ts';
+import { callOnFile, callPipe } from './call-outlets.ts';
 import type { CommandEntry, Screen } from './command.ts';
 import { ownCommands } from './commands.ts';
 import { columnsOf, complete, type CompletionSources } from './completion.ts';
@@ -98,8 +99,12 @@ export class Terminal {
       environment: environmentOf(options.user, options, this.#home),
       root: options.user === 'root',
       random: options.random.fork('RANDOM'),
-      call: (name, args, context, onScreen) =>
-        callCommand(this.#callEnvironment(), name, args, context, onScreen),
+      call: (name, args, context, onScreen) => {
+        const environment = this.#callEnvironment();
+        return callCommand(environment, name, args, context, onScreen ? toScreen(environment) : KEPT);
+      },
+      callPipe: (args, context) => callPipe(this.#callEnvironment(), args, context),
+      callOnFile: (args, context) => callOnFile(this.#callEnvironment(), args, context),
     });
     if (options.greeting) this.#write(toLines(options.greeting));
     this.#prompt();
