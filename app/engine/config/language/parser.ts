@@ -1,0 +1,222 @@
+/**
+ * Goes through a configuration token by token, as BIND's parser does, into included files and out of them again, and
+ * says in its words what is wrong and where. A type's `parse` gives null when the reading cannot go on.
+ */
+import type { ConfigDiagnostic, ConfigPlace } from '../syntax.ts';
+import { PLAIN, STRING, TokenSource, type Token, type TokenWish } from './tokens.ts';
+import type { Value } from './value.ts';
+
+export interface ValueType {
+  parse(parser: ConfigParser): Value | null;
+}
+
+/** An included file's text, or why it could not be read, in BIND's words. */
+export type IncludedFile = { readonly text: string } | { readonly problem: string };
+
+export interface ParserFiles {
+  readonly fileName: string;
+  /** `directory` is what the options said so far. */
+  readonly readInclude?: (file: string, directory: string | null) => IncludedFile;
+  /** Why a directory cannot be gone to; null when it can. Without this, none is asked for. */
+  readonly directoryProblem?: (directory: string) => string | null;
+}
+
+interface OpenFile {
+  readonly name: string;
+  readonly source: TokenSource;
+}
+
+const MAX_INCLUDE_DEPTH = 16;
+const MAX_INCLUDES = 1000;
+/** Blocks within blocks as deep as this, and no further. */
+const MAX_DEPTH = 100;
+const MAX_DIAGNOSTICS = 1000;
+/** BIND: of a longer token only the beginning is told. */
+const MAX_TOLD = 30;
+
+export class ConfigParser {
+  readonly diagnostics: ConfigDiagnostic[] = [];
+  errors = 0;
+  /** Of the options read so far; includes and checks go by it. */
+  directory: string | null = null;
+  readonly #files: ParserFiles;
+  readonly #open: OpenFile[];
+  #current: OpenFile;
+  #token: Token = { kind: 'special', text: '', from: 0, to: 0, line: 1 };
+  #peeked: { readonly token: Token; readonly wish: TokenWish } | null = null;
+  #includes = 0;
+  #depth = 0;
+
+  constructor(text: string, files: ParserFiles) {
+    this.#files = files;
+    this.#current = { name: files.fileName, source: new TokenSource(text) };
+    this.#open = [this.#current];
+  }
+
+  /** The token last seen. */
+  get token(): Token {
+    return this.#token;
+  }
+
+  /** Where the token last seen stands. */
+  get place(): ConfigPlace {
+    const { name, source } = this.#current;
+    const { from, line } = this.#token;
+    return { file: name, line, column: from - source.text.lastIndexOf('\n', from - 1) };
+  }
+
+  /** The next token; null when there is none to be made of the text, and that has been said. */
+  next(wish: TokenWish = PLAIN): Token | null {
+    const peeked = this.#peeked;
+    this.#peeked = null;
+    if (peeked !== null) {
+      if (peeked.wish === wish || peeked.token.kind === 'end') return (this.#token = peeked.token);
+      this.#current.source.back(peeked.token);
+    }
+    for (;;) {
+      const token = (this.#token = this.#current.source.next(wish));
+      switch (token.kind) {
+        case 'too-large':
+          this.fail('out of range ');
+          return null;
+        case 'open-string':
+          this.fail('unexpected end of input ');
+          return null;
+        case 'end':
+          if (this.#current.source.openComment) {
+            this.fail('unexpected end of input ');
+            return null;
+          }
+          if (this.#open.length === 1) return token;
+          this.#open.pop();
+          this.#current = this.#open.at(-1) ?? this.#current;
+          continue;
+        default:
+          return token;
+      }
+    }
+  }
+
+  peek(wish: TokenWish = PLAIN): Token | null {
+    const token = this.next(wish);
+    if (token !== null) this.#peeked = { token, wish };
+    return token;
+  }
+
+  /** Whether the next token is this word. */
+  isWord(word: string): boolean {
+    const token = this.peek();
+    return token?.kind === 'word' && token.text.toLowerCase() === word;
+  }
+
+  takeWord(word: string): boolean {
+    if (!this.isWord(word)) return false;
+    this.next();
+    return true;
+  }
+
+  isSpecial(character: string): boolean {
+    const token = this.peek();
+    return token?.kind === 'special' && token.text === character;
+  }
+
+  /** Text in quotes or not; null with a message when the next token is neither. */
+  string(): string | null {
+    const token = this.next(STRING);
+    if (token === null) return null;
+    return token.kind === 'word' || token.kind === 'string' ? token.text : this.failNear('expected string');
+  }
+
+  special(character: string): boolean {
+    const token = this.next();
+    if (token === null) return false;
+    if (token.kind === 'special' && token.text === character) return true;
+    this.failNear(`'${character}' expected`);
+    return false;
+  }
+
+  /** BIND: a semicolon that is missing is told, and the reading goes on. False when it cannot. */
+  semicolon(): boolean {
+    const token = this.peek();
+    if (token === null) return false;
+    if (token.kind === 'special' && token.text === ';') this.next();
+    else this.fail(`missing ';' before ${this.#told()}`);
+    return true;
+  }
+
+  /** The text of a block that nobody reads. */
+  bracketed(): string | null {
+    const token = this.next();
+    if (token === null) return null;
+    if (token.text !== '{' || token.kind !== 'special') return this.failNear('expected bracketed text');
+    const text = this.#current.source.bracketed();
+    if (text === null) this.fail('unexpected end of input ');
+    return text;
+  }
+
+  fail(message: string): null {
+    this.errors++;
+    this.#tell(message, 'error');
+    return null;
+  }
+
+  failNear(message: string): null {
+    return this.fail(`${message} near ${this.#told()}`);
+  }
+
+  warn(message: string): void {
+    this.#tell(message, 'warning');
+  }
+
+  /** Blocks within blocks: false when there are too many of them. */
+  deeper(): boolean {
+    if (++this.#depth <= MAX_DEPTH) return true;
+    this.fail('blocks nested too deep');
+    return false;
+  }
+
+  shallower(): void {
+    this.#depth--;
+  }
+
+  /** Goes on with the text of a file; false when it cannot be read. */
+  include(name: string): boolean {
+    if (this.#open.length > MAX_INCLUDE_DEPTH || ++this.#includes > MAX_INCLUDES) {
+      this.fail('parsing failed: too many open files');
+      return false;
+    }
+    const file = this.#files.readInclude?.(name, this.directory) ?? { problem: 'file not found' };
+    if ('problem' in file) {
+      if (file.problem === 'not a file') {
+        this.errors++;
+        this.diagnostics.push({ file: name, line: 1, column: 1, severity: 'error', message: 'not a file ' });
+      } else this.fail(`parsing failed: ${file.problem}`);
+      return false;
+    }
+    this.#current = { name, source: new TokenSource(file.text) };
+    this.#open.push(this.#current);
+    return true;
+  }
+
+  /** BIND: the working directory is gone to where it is named. */
+  changeDirectory(directory: string): boolean {
+    this.directory = directory;
+    const problem = this.#files.directoryProblem?.(directory) ?? null;
+    if (problem === null) return true;
+    this.fail(`change directory to '${directory}' failed: ${problem}\n`);
+    this.fail(`parsing failed: ${problem}`);
+    return false;
+  }
+
+  #tell(message: string, severity: ConfigDiagnostic['severity']): void {
+    if (this.diagnostics.length < MAX_DIAGNOSTICS)
+      this.diagnostics.push({ ...this.place, severity, message });
+  }
+
+  #told(): string {
+    const { kind, from, to } = this.#token;
+    if (kind === 'end') return 'end of file';
+    const text = this.#current.source.text.slice(from, to);
+    return text.length > MAX_TOLD ? `'${text.slice(0, MAX_TOLD)}...'` : `'${text}'`;
+  }
+}

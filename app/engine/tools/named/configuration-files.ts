@@ -1,0 +1,83 @@
+/** A configuration with the files that it includes and asks after, read from where the tool runs. */
+import { checkNamedConf, type CheckedConfiguration } from '../../config/checked-configuration.ts';
+
+import { clauseOf, mapOf, textOf, type MapValue } from '../../config/language/value.ts';
+import { isFileProblem, type FileProblem, type ToolFiles } from '../tool.ts';
+
+export const NOT_A_FILE = 'not a file';
+
+/** Readings of one configuration: each finds the files that the one before it asked for. */
+const MOST_ROUNDS = 40;
+
+/** In BIND's words. */
+export function problemWords({ reason }: FileProblem): string {
+  switch (reason) {
+    case 'not-found':
+      return 'file not found';
+    case 'permission-denied':
+      return 'permission denied';
+    case 'is-directory':
+      return NOT_A_FILE;
+    default:
+      return 'failure';
+  }
+}
+
+/** Octets as they are, a character each: what is printed again is what was read. */
+export function octetText(octets: Uint8Array): string {
+  return new TextDecoder('latin1').decode(octets);
+}
+
+export function within(directory: string | null, file: string): string {
+  return directory === null || file.startsWith('/') ? file : `${directory}/${file}`;
+}
+
+/** The working directory that the options name. */
+export function directoryOf(top: MapValue): string | null {
+  const value = clauseOf(mapOf(clauseOf(top, 'options')), 'directory');
+  return value === undefined ? null : textOf(value);
+}
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Whether plugins are tried. */
+  readonly plugins: boolean;
+}
+
+export async function readWithFiles(
+  files: ToolFiles,
+  inRoot: (path: string) => string,
+  { file, text, plugins }: Source,
+): Promise<CheckedConfiguration> {
+  const known = new Map<string, Uint8Array | FileProblem>();
+  for (let round = 0; ; round++) {
+    const wanted = new Set<string>();
+    const at = (path: string): Uint8Array | FileProblem | undefined => {
+      const found = known.get(path);
+      if (found === undefined) wanted.add(path);
+      return found;
+    };
+    const read = checkNamedConf(text, {
+      fileName: file,
+      plugins,
+      readInclude: (included, directory) => {
+        const found = at(inRoot(within(directory, included)));
+        if (found === undefined) return { text: '' };
+        return isFileProblem(found) ? { problem: problemWords(found) } : { text: octetText(found) };
+      },
+      directoryProblem: (directory) => {
+        const found = at(inRoot(directory));
+        if (found === undefined || !isFileProblem(found)) return null;
+        return found.reason === 'not-found' ? 'file not found' : null;
+      },
+      fileKind: (path, directory) => {
+        const found = at(inRoot(within(directory, path)));
+        if (found === undefined || !isFileProblem(found)) return 'file';
+        return found.reason === 'is-directory' ? 'directory' : null;
+      },
+    });
+    if (wanted.size === 0 || round >= MOST_ROUNDS) return read;
+    for (const path of wanted) known.set(path, await files.read(path));
+  }
+}
