@@ -64,7 +64,8 @@ export class ExecCommand {
       cwd: this.folder,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ROOTWALK_DATA: data },
+      // bash reads its start-up files where it takes its input for a network connection; nobody's home is not root's.
+      env: { ...process.env, HOME: this.folder, ROOTWALK_DATA: data },
     });
     this.#started.push(child);
     return child;

@@ -21,10 +21,11 @@ test('the numbers agree with dns-packet where it knows the type', () => {
 });
 
 test('every number has a text that reads back, in any case', () => {
+  const lost: number[] = [];
   for (let n = 0; n <= 0xffff; n++) {
-    expect(typeNumber(typeText(n))).toBe(n);
-    expect(classNumber(classText(n).toLowerCase())).toBe(n);
+    if (typeNumber(typeText(n)) !== n || classNumber(classText(n).toLowerCase()) !== n) lost.push(n);
   }
+  expect(lost).toEqual([]);
 });
 
 test('numbers without a mnemonic are generic (RFC 3597 §5)', () => {
@@ -47,7 +48,8 @@ test('RCODEs and opcodes have BIND’s words', () => {
     'BADCOOKIE',
     'RCODE24',
   ]);
-  for (let n = 0; n < 4096; n++) expect(rcodeNumber(rcodeText(n))).toBe(n);
+  const rcodes = Array.from({ length: 4096 }, (_, n) => n);
+  expect(rcodes.map((n) => rcodeNumber(rcodeText(n)))).toEqual(rcodes);
   expect(rcodeNumber('nxdomain')).toBe(RCODE.NXDOMAIN);
   expect(rcodeNumber('FOO')).toBe(null);
   expect([0, 3, 4, 5, 15].map(opcodeText)).toEqual(['QUERY', 'RESERVED3', 'NOTIFY', 'UPDATE', 'RESERVED15']);

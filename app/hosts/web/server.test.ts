@@ -46,9 +46,13 @@ beforeEach(async () => {
 });
 
 async function listen(port: number, secret: string): Promise<WebHostServer> {
-  const listening = await WebHostServer.listen({ door, folder: join(folder, 'window'), port, secret });
-  if (listening.kind !== 'listening') throw new Error(listening.code);
-  return listening.server;
+  for (let tries = 1; ; tries++) {
+    const listening = await WebHostServer.listen({ door, folder: join(folder, 'window'), port, secret });
+    if (listening.kind === 'listening') return listening.server;
+    // Between two servers on one port another test may have been lent it for a moment.
+    if (listening.code !== 'EADDRINUSE' || tries === 50) throw new Error(listening.code);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 afterEach(async () => {
