@@ -88,10 +88,13 @@ export class FilesView {
     void this.look(file, true);
   }
 
+  /** Without asking: what is unsaved is gone. */
   close(file: OpenFile): void {
     const at = this.open.indexOf(file);
     this.open = this.open.filter((other) => other !== file);
-    if (this.current === file) this.current = this.open[Math.min(at, this.open.length - 1)] ?? null;
+    if (this.current !== file) return;
+    this.current = this.open[Math.min(at, this.open.length - 1)] ?? null;
+    this.wantsFocus = this.current !== null;
   }
 
   async save(file: OpenFile): Promise<void> {
@@ -113,6 +116,7 @@ export class FilesView {
 
   /** The disk's text in place of what was typed; undo brings that back. */
   async takeDisk(file: OpenFile): Promise<void> {
+    this.wantsFocus = true;
     await this.#trying(file, async () => {
       const state = await this.#read(file, null);
       if (state.kind === 'text' || state.kind === 'missing') file.take(state, true);
@@ -121,6 +125,7 @@ export class FilesView {
 
   /** What was typed in place of what the disk holds. */
   async saveOver(file: OpenFile): Promise<void> {
+    this.wantsFocus = true;
     await this.#trying(file, async () => {
       const state = await this.#read(file, null);
       if (state.kind !== 'text' && state.kind !== 'missing') return;

@@ -29,6 +29,8 @@ export class OpenFile {
   size = $state(0);
   /** Its text is another than the disk's was when it was read or saved last. */
   unsaved = $state(false);
+  /** It was saved here, and nothing was typed since. */
+  justSaved = $state(false);
   /** The disk holds another text by now, or none, and taking it would lose what is unsaved. */
   disk = $state<'same' | 'changed' | 'gone'>('same');
   /** Why it was not saved. */
@@ -84,6 +86,7 @@ export class OpenFile {
     this.#isOnDisk(text, version);
     // More may have been typed while it was being saved.
     this.unsaved = this.text !== text;
+    this.justSaved = !this.unsaved;
   }
 
   refuse(why: string): void {
@@ -95,6 +98,7 @@ export class OpenFile {
     this.base = text;
     this.version = version;
     this.unsaved = false;
+    this.justSaved = false;
     this.disk = 'same';
     this.problem = null;
     this.edited?.settle(text);

@@ -25,6 +25,9 @@ describe('a request', () => {
     ['terminal.input', { terminal: 'student', data: 'x'.repeat(70_000) }],
     ['terminal.resize', { terminal: 'student', columns: 1e9, rows: 3 }],
     ['lab.open', {}],
+    ['files.read', { terminal: 'student', path: 'notes.txt', known: null }],
+    ['files.save', { terminal: 'student', path: '/x', text: 'x'.repeat(1_000_001), version: null }],
+    ['files.save', { terminal: 'student', path: '/x', text: 'x' }],
     ['clock.pause', { extra: 1 }],
   ])('%s with %j is refused with its id', (method, params) => {
     expect(readRequest({ type: 'request', id: 9, method, params })).toMatchObject({

@@ -40,7 +40,10 @@ const theme = EditorView.theme({
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--code-found)' },
   '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'var(--surface-problem)' },
   '.cm-searchMatch': { backgroundColor: 'var(--code-found)' },
-  '.cm-searchMatch-selected': { backgroundColor: 'var(--code-found-here)' },
+  '.cm-searchMatch-selected': {
+    backgroundColor: 'var(--code-found-here)',
+    outline: '1px solid var(--accent)',
+  },
   '.cm-selectionMatch': { backgroundColor: 'var(--code-found)' },
   '.cm-specialChar': { color: 'var(--text-problem)' },
   '.cm-panels': { backgroundColor: 'var(--surface-bar)', color: 'var(--text)' },

@@ -201,7 +201,10 @@ class EditedFile implements EditedText {
         autocapitalize: 'off',
       }),
       EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
-        if (docChanged) file.unsaved = !this.#saved.eq(state.doc);
+        if (docChanged) {
+          file.unsaved = !this.#saved.eq(state.doc);
+          file.justSaved &&= !file.unsaved;
+        }
         if (docChanged || selectionSet) this.#tellPlace(state);
       }),
       look,
