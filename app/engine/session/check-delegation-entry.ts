@@ -21,8 +21,11 @@ Options:
 How to read a matrix:
   X           this server does not do what it should; "answers" says what it does
   NS          = named by the delegation and by the zone itself
-              < only the delegation names it    > only the zone itself does
-  glue        = the address is that of its own zone    ! it is not    ? its zone was not reached
+              < only the delegation names it
+              > only the zone itself does
+  glue        = the address is that of its own zone
+              ! it is not
+              ? its zone was not reached
   net, data   the same letter is the same network (/24, /48), the same records
 
 What it cannot see:

@@ -79,7 +79,7 @@ function manCommand(all: Commands): Command {
       context.err("What manual page do you want?\nFor example, try 'man dig'.\n");
       return 1;
     }
-    const text = manualText(all(), name);
+    const text = manualText(all(), name, context.screen?.columns ?? 80);
     if (text === null) {
       context.err(`No manual entry for ${name}\n`);
       return 16;

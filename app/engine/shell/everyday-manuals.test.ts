@@ -9,7 +9,7 @@ import { rig } from './testing/rig.ts';
 test('every command of the shell has a page with an example, and no page is about nothing', async () => {
   const commands: Map<string, CommandEntry> = new Map(ownCommands(() => commands));
   for (const name of [...COMMANDS_OF_BASH, ...commands.keys()]) {
-    const page = manualText(commands, name);
+    const page = manualText(commands, name, 80);
     expect(page, name).toMatch(/^NAME\n {7}\S+ - \S[^]*\nSYNOPSIS\n {7}\S[^]*\nEXAMPLES\n {7}\S/);
   }
   const { printed } = rig();
