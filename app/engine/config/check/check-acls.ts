@@ -97,6 +97,7 @@ export function checkAcl(context: CheckContext, word: string, ...blocks: readonl
   if (value === undefined) return;
   const list = value.kind === 'tuple' ? fieldOf(value, 'list') : value;
   if (list !== undefined) checkMatchList(context, list);
+  if (word === 'allow-transfer') checkTransfer(context, value);
 }
 
 const RECURSION = ['allow-recursion', 'allow-recursion-on'];
@@ -104,7 +105,6 @@ const RECURSION = ['allow-recursion', 'allow-recursion-on'];
 export function checkViewAcls(context: CheckContext, view: MapValue | null, viewName: string | null): void {
   const { options } = context;
   for (const word of IN_VIEWS) checkAcl(context, word, view, options);
-  checkTransfer(context, view ?? options);
   const recursion = context.inherited('recursion', view, options);
   const off = recursion?.kind === 'boolean' && !recursion.value;
   for (const word of RECURSION) {

@@ -1,13 +1,5 @@
 /** What is wrong with where a server listens. */
-import {
-  clauseOf,
-  clausesOf,
-  fieldOf,
-  numberOf,
-  textOf,
-  type MapValue,
-  type Value,
-} from '../language/value.ts';
+import { clausesOf, fieldOf, numberOf, textOf, type MapValue, type Value } from '../language/value.ts';
 import { checkMatchList } from './check-acls.ts';
 import type { CheckContext } from './context.ts';
 
@@ -52,8 +44,8 @@ function isDefined({ top }: CheckContext, word: string, name: string): boolean {
 const TRANSPORTS = new Set(['tcp', 'tls']);
 
 /** BIND: zones are handed on over TCP or TLS. */
-export function checkTransfer(context: CheckContext, options: MapValue | null): void {
-  const over = fieldOf(clauseOf(options, 'allow-transfer'), 'over');
+export function checkTransfer(context: CheckContext, transfer: Value): void {
+  const over = fieldOf(transfer, 'over');
   const transport = fieldOf(over, 'transport');
   const text = textOf(transport);
   if (transport !== undefined && !TRANSPORTS.has(text.toLowerCase()))

@@ -60,9 +60,15 @@ export function checkRemoteServers(
 
 function checkKeyAndTls(context: CheckContext, element: Value): void {
   const key = fieldOf(element, 'key');
+  const tls = fieldOf(element, 'tls');
+  if (fieldOf(element, 'server')?.kind === 'text') {
+    // BIND: a list within a list has its own.
+    for (const own of [key, tls])
+      if (own !== undefined) context.error(own, `unexpected token '${textOf(own)}'`);
+    return;
+  }
   if (key !== undefined && nameOf(textOf(key)) === null)
     context.error(key, `'${textOf(key)}' is not a valid name`);
-  const tls = fieldOf(element, 'tls');
   if (tls !== undefined && !isTlsKnown(context, textOf(tls)))
     context.error(tls, `tls '${textOf(tls)}' is not defined`);
 }

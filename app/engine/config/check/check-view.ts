@@ -38,12 +38,12 @@ export function checkView(context: CheckContext, around: ViewSurroundings): void
   const block = view ?? context.top;
   const own = view ?? context.options;
   const zones: ZoneSurroundings = { ...around, viewName: name, viewClass: around.class, names: new Map() };
+  if (at !== null && around.class !== IN)
+    context.warn(at, `recursion will be disabled for non-IN view '${name ?? ''}'`);
   for (const zone of clausesOf(block, 'zone')) checkZone(context, zone, zones);
   checkZoneLists(context, own, block, name);
   checkForwarding(context, own, null);
   checkNotZero(context, own);
-  if (at !== null && around.class !== IN)
-    context.warn(at, `recursion will be disabled for non-IN view '${name ?? ''}'`);
   checkDualStack(context, own);
   checkRrsetOrder(context, own);
   const keys = checkKeys(context, view);
@@ -77,8 +77,8 @@ function checkZoneLists(
   for (const zone of clausesOf(block, 'zone')) {
     const name = nameOf(textOf(fieldOf(zone, 'name')));
     const word = textOf(clauseOf(mapOf(fieldOf(zone, 'options')), 'type')).toLowerCase();
-    const shared = clauseOf(mapOf(fieldOf(zone, 'options')), 'in-view') !== undefined;
-    if (name !== null) types.set(name.key, shared ? 'primary' : (PLAIN_TYPES[word] ?? word));
+    // BIND: a zone of another view has no type here.
+    if (name !== null) types.set(name.key, PLAIN_TYPES[word] ?? word);
   }
   const policy = clauseOf(own, 'response-policy');
   if (policy !== undefined) {
@@ -111,7 +111,7 @@ function checkListed(
   const type = types.get(name.key);
   if (type === 'primary' || type === 'secondary' || (type === 'mirror' && what.startsWith('catalog')))
     return true;
-  const where = view === null ? '' : ` in view '${view}'`;
+  const where = view === null ? '' : ` for view ${view}`;
   context.error(field, `${what} '${text}'${where} is not a primary or secondary zone`);
   return false;
 }
@@ -137,7 +137,7 @@ function checkCatalogs(
     if (fieldOf(item, 'default-primaries') !== undefined && fieldOf(item, 'default-masters') !== undefined)
       context.error(
         item,
-        `catalog zone '${textOf(fieldOf(item, 'zone'))}'${view === null ? '' : ` in view '${view}'`}: 'default-primaries' and 'default-masters' can not be both defined`,
+        `catalog zone '${textOf(fieldOf(item, 'zone'))}'${view === null ? '' : ` for view ${view}`}: 'default-primaries' and 'default-masters' can not be both defined`,
       );
 }
 

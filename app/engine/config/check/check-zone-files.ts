@@ -1,6 +1,7 @@
 /** Files and directories of zones: one that is missing, one that two would write to. */
 import { booleanOf, clauseOf, textOf, type Value } from '../language/value.ts';
-import { checkZoneRanges, type CheckedZone } from './check-zone.ts';
+import { checkOptions } from './check-options.ts';
+import type { CheckedZone } from './check-zone.ts';
 import { isSigned } from './check-zone-signing.ts';
 import { previously, type CheckContext } from './context.ts';
 
@@ -15,7 +16,7 @@ export interface FilesInUse {
 export function checkZoneFiles(context: CheckContext, zone: CheckedZone, policy: Value | undefined): void {
   const { at, text, type, options } = zone;
   checkKeyDirectory(context, zone, policy);
-  checkZoneRanges(context, zone);
+  checkOptions(context, options, 'zone');
   const dlz = clauseOf(options, 'dlz');
   const database = clauseOf(options, 'database');
   if (dlz !== undefined && database !== undefined)

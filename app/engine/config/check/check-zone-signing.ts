@@ -1,5 +1,6 @@
 /** What a zone says of its signing, against what its policy says. */
 import { booleanOf, clauseOf, itemsOf, textOf, type Value } from '../language/value.ts';
+import { checkMatchList } from './check-acls.ts';
 import type { CheckedZone } from './check-zone.ts';
 import type { CheckContext } from './context.ts';
 
@@ -20,13 +21,18 @@ export function isSigned(policy: Value | undefined): boolean {
   return policy !== undefined && textOf(policy).toLowerCase() !== 'none';
 }
 
-export function checkZoneSigning(context: CheckContext, zone: CheckedZone, policy: Value | undefined): void {
+export function checkZoneSigning(
+  context: CheckContext,
+  zone: CheckedZone,
+  policy: Value | undefined,
+  soFar: string,
+): void {
   const { type, options } = zone;
   if (type !== 'primary' && type !== 'secondary') return;
   const signed = isSigned(policy);
   const inline = booleanOf(clauseOf(options, 'inline-signing')) === true;
   const given = clauseOf(options, 'inline-signing') !== undefined;
-  const dynamic = type === 'primary' && isDynamic(context, zone);
+  const dynamic = isDynamic(context, zone, soFar) && type === 'primary';
   if (signed && policy !== undefined && !given) {
     if (!dynamic)
       context.error(
@@ -40,11 +46,15 @@ export function checkZoneSigning(context: CheckContext, zone: CheckedZone, polic
   checkSecondary(context, zone, { signed, inline });
 }
 
-/** BIND: an access list that lets in nobody makes no zone dynamic. */
-function isDynamic(context: CheckContext, { options, around }: CheckedZone): boolean {
+/** BIND: an access list that lets in nobody makes no zone dynamic. `soFar`: how the zone did up to here. */
+function isDynamic(context: CheckContext, { options, around }: CheckedZone, soFar: string): boolean {
   if (clauseOf(options, 'update-policy') !== undefined) return true;
   const allow = context.inherited('allow-update', options, around.view, context.options);
   const items = itemsOf(allow);
+  if (allow !== undefined && !checkMatchList(context, allow)) {
+    context.error(allow, `acl expansion failed: ${soFar}`);
+    return false;
+  }
   return allow !== undefined && !(items.length === 1 && textOf(items[0]).toLowerCase() === 'none');
 }
 

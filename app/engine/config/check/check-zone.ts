@@ -14,8 +14,7 @@ import {
 } from '../language/value.ts';
 import { checkAcl } from './check-acls.ts';
 import { checkRemoteServers } from './check-lists.ts';
-import { checkNotZero, checkOptions, checkSourcePort } from './check-options.ts';
-import { checkTransfer } from './check-listeners.ts';
+import { checkNotZero, checkSourcePort } from './check-options.ts';
 import { checkUpdatePolicy } from './check-update-policy.ts';
 import { checkZoneFiles, type FilesInUse } from './check-zone-files.ts';
 import { checkZoneSigning, policyOf } from './check-zone-signing.ts';
@@ -72,14 +71,19 @@ export function checkZone(context: CheckContext, at: Value, around: ZoneSurround
   if (!checkClass(context, at, text, around)) return;
   const name = nameOf(text);
   if (name === null) return context.error(at, `zone '${text}': is not a valid name`);
+  const errorsBefore = context.errors;
   checkTwice(context, at, name, text, type, around);
   if (inView !== undefined) return;
   checkNotZero(context, options);
-  checkZoneOptions(context, { at, name, text, type, options, around });
+  checkZoneOptions(context, { at, name, text, type, options, around }, errorsBefore);
 }
 
-function checkZoneOptions(context: CheckContext, zone: CheckedZone): void {
+/** BIND: these are read for each zone, wherever they are given. */
+const ACLS = ['allow-notify', 'allow-transfer', 'allow-update', 'allow-update-forwarding'];
+
+function checkZoneOptions(context: CheckContext, zone: CheckedZone, errorsBefore: number): void {
   const { at, name, text, type, options, around } = zone;
+  const policy = knownPolicy(context, zone);
   if (type === 'redirect' && !name.isRoot) context.error(at, 'redirect zones must be called "."');
   for (const word of options.order) {
     const value = clauseOf(options, word);
@@ -89,29 +93,17 @@ function checkZoneOptions(context: CheckContext, zone: CheckedZone): void {
         `option '${word}' is not allowed in '${textOf(clauseOf(options, 'type'))}' zone '${text}'`,
       );
   }
-  for (const word of [
-    'allow-notify',
-    'allow-query',
-    'allow-query-on',
-    'allow-transfer',
-    'allow-update',
-    'allow-update-forwarding',
-  ])
-    checkAcl(context, word, options);
-  checkTransfer(context, options);
-  const policy = knownPolicy(context, zone);
+  const before = context.errors > errorsBefore;
+  for (const word of ACLS) checkAcl(context, word, options, around.view, context.options);
   checkNotify(context, zone);
   checkPrimaries(context, zone);
   checkMirror(context, zone);
-  if (type === 'primary' || type === 'secondary') {
-    const agents = clauseOf(options, 'parental-agents');
-    if (agents !== undefined && isEmptyList(context, agents, 'parental-agents'))
-      context.error(at, `zone '${text}': empty 'parental-agents' entry`);
-  }
   for (const word of SOURCES)
     checkSourcePort(context, word, context.inherited(word, options, around.view, context.options));
+  checkParentalAgents(context, zone);
   if (type === 'primary') checkUpdates(context, zone);
-  checkZoneSigning(context, zone, policy);
+  checkZoneSigning(context, zone, policy, before ? 'failure' : 'not found');
+  checkSigningType(context, options);
   checkDialup(context, zone);
   checkForwarding(context, options, name.isRoot ? (around.view ?? context.options) : null);
   checkPrivateForwarding(context, zone);
@@ -229,6 +221,13 @@ function isEmptyList(context: CheckContext, list: Value, family: 'primaries' | '
   return good && count === 0;
 }
 
+function checkParentalAgents(context: CheckContext, { at, text, type, options }: CheckedZone): void {
+  if (type !== 'primary' && type !== 'secondary') return;
+  const agents = clauseOf(options, 'parental-agents');
+  if (agents !== undefined && isEmptyList(context, agents, 'parental-agents'))
+    context.error(at, `zone '${text}': empty 'parental-agents' entry`);
+}
+
 function checkMirror(context: CheckContext, { at, text, type, around }: CheckedZone): void {
   if (type !== 'mirror') return;
   const recursion = context.inherited('recursion', around.view, context.options);
@@ -314,10 +313,9 @@ function checkStaticStub(context: CheckContext, { name, text, type, options }: C
   }
 }
 
-export function checkZoneRanges(context: CheckContext, zone: CheckedZone): void {
-  const value = clauseOf(zone.options, 'sig-signing-type');
+function checkSigningType(context: CheckContext, options: MapValue): void {
+  const value = clauseOf(options, 'sig-signing-type');
   const type = numberOf(value);
   if (value !== undefined && type !== null && (type < 0xff00 || type > 0xffff))
     context.error(value, `sig-signing-type: ${type} out of range [65280..65535]`);
-  checkOptions(context, zone.options, 'zone');
 }

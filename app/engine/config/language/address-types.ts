@@ -157,7 +157,8 @@ export function querySource(family: 4 | 6): ValueType {
       if (addresses > 1 || ports.times > 1 || addresses + ports.times === 0)
         return parser.fail('expected one address and/or port');
       const anywhere = { family, octets: new Uint8Array(family === 4 ? 4 : 16), wildcard: true, scope: '' };
-      return addressValue(parser, found ?? { ...anywhere, short: false }, ports.port);
+      const value = addressValue(parser, found ?? { ...anywhere, short: false }, ports.port);
+      return { ...value, inParts: true };
     },
   };
 }

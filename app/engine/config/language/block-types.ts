@@ -36,7 +36,7 @@ export function spacedList(element: ValueType): ValueType {
       for (;;) {
         const token = parser.peek(STRING);
         if (token === null) return null;
-        if (token.kind === 'end' || (token.kind === 'special' && token.text === ';')) break;
+        if (token.kind === 'special' && token.text === ';') break;
         const item = element.parse(parser);
         if (item === null) return null;
         items.push(item);
@@ -142,13 +142,10 @@ export function parseClauses(
       continue;
     }
     const clause = clauses.get(keyword);
-    const known = clause !== undefined && clause.state !== 'ancient';
-    if (!known) {
-      parser.fail(
-        clause === undefined
-          ? `unknown option '${told(token.text)}'`
-          : `option '${keyword}' no longer exists`,
-      );
+    // BIND: what is gone ends the reading, what was never there does not.
+    if (clause?.state === 'ancient') return parser.fail(`option '${keyword}' no longer exists`);
+    if (clause === undefined) {
+      parser.fail(`unknown option '${told(token.text)}'`);
       if (!skipValue(parser) || !parser.semicolon()) return null;
       continue;
     }

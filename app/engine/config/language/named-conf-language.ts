@@ -140,7 +140,8 @@ export interface ParsedConfiguration {
 export function parseNamedConf(text: string, files: ParserFiles): ParsedConfiguration {
   const parser = new ConfigParser(text, files);
   let top = parseClauses(parser, ALL, ORDER, { file: files.fileName, line: 1, column: 1 });
-  if (top !== null && parser.next()?.kind !== 'end') {
+  // BIND: what stands behind the last clause is told when nothing else was.
+  if (top !== null && parser.errors === 0 && parser.next()?.kind !== 'end') {
     parser.failNear('syntax error');
     top = null;
   }

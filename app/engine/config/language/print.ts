@@ -135,6 +135,7 @@ class Printer {
   }
 }
 
-function addressWords({ address, port, dscp }: AddressValue): string {
+function addressWords({ address, port, dscp, inParts }: AddressValue): string {
+  if (inParts === true) return `address ${address} port ${port}`;
   return `${address}${port > 0 ? ` port ${port}` : ''}${dscp === undefined ? '' : ` dscp ${dscp}`}`;
 }

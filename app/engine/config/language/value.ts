@@ -76,6 +76,8 @@ export interface AddressValue extends Placed {
   /** 0: none was given. */
   readonly port: number;
   readonly dscp?: number;
+  /** It was given in parts, and is printed in parts. */
+  readonly inParts?: true;
   readonly scoped: boolean;
 }
 
