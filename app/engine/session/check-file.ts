@@ -1,14 +1,15 @@
 /**
  * What is wrong with a text that somebody is about to save on a lab machine.
  *
- * A file of named.conf is read as named would read it: the machine's whole configuration, with this text in the place
- * of the file. Where the configuration does not come to it (nothing includes it, or an error stands before it), what
- * can be told of the text alone is told. A zone file is read as the zone that the configuration makes of it; of one
- * that no zone names, nothing is told.
+ * A file of named.conf is read as named-checkconf and the lab's server read it: the machine's whole configuration, with
+ * this text in the place of the file. Where the configuration does not come to it (nothing includes it, or an error
+ * stands before it), what can be told of the text alone is told. A zone file is read as the zone that the configuration
+ * makes of it; of one that no zone names, nothing is told.
  */
 import type { FileCheck, FileProblem } from '../../contract.ts';
+import { checkNamedConf } from '../config/checked-configuration.ts';
 import { readNamedConf } from '../config/named-conf.ts';
-import { configLine, parseSyntax, type ConfigDiagnostic } from '../config/syntax.ts';
+import { configLine, type ConfigDiagnostic } from '../config/syntax.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Disk } from '../shell/files.ts';
 import { bindLine } from '../zone/diagnostic.ts';
@@ -26,59 +27,71 @@ export function checkFile(disk: Disk, path: string, text: string): FileCheck {
 }
 
 function checkConfiguration(disk: Disk, path: string, text: string): FileCheck {
-  const alone = parseSyntax(path, text).diagnostics;
-  if (alone.length > 0) return { problems: alone.slice(0, 1).map(problemOf), elsewhere: null };
-  const whole = readWith(disk, path, text);
-  const here = whole.diagnostics.filter(({ file }) => whole.pathOf(file) === path);
-  const other = whole.diagnostics.find(
-    ({ file, severity }) => severity === 'error' && whole.pathOf(file) !== path,
+  const main = diskFiles(disk, 'root').readText(NAMED_CONF);
+  const put = { path, text };
+  const whole = main === null || path === NAMED_CONF ? null : readFrom(disk, NAMED_CONF, main, put);
+  const reading = whole?.used ? whole : readFrom(disk, path, text, put);
+  const problems = reading.diagnostics
+    .filter(({ file }) => reading.pathOf(file) === path)
+    .map(problemOf)
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+  const all = whole ?? reading;
+  const other = all.diagnostics.find(
+    ({ file, severity }) => severity === 'error' && all.pathOf(file) !== path,
   );
-  const problems = here.map(problemOf).sort((a, b) => a.line - b.line || a.column - b.column);
-  return { problems, elsewhere: other === undefined || !whole.used ? null : configLine(other) };
+  return { problems, elsewhere: other === undefined ? null : configLine(other) };
 }
 
-interface WholeReading {
+interface Reading {
   readonly diagnostics: readonly ConfigDiagnostic[];
   /** The path of a file as a diagnostic names it. */
   pathOf(file: string): string;
-  /** Whether the configuration came to the text at all. */
+  /** Whether it came to the text at all. */
   readonly used: boolean;
 }
 
-/** From the machine's named.conf on; where the text is no part of that, from the text on. */
-function readWith(disk: Disk, path: string, text: string): WholeReading {
-  const main = diskFiles(disk, 'root').readText(NAMED_CONF);
-  if (main !== null && path !== NAMED_CONF) {
-    const whole = readFrom(disk, NAMED_CONF, main, { path, text });
-    if (whole.used) return whole;
-  }
-  return readFrom(disk, path, text, { path, text });
-}
-
+/** Reads a configuration from one file on, `put` in the place of what the disk holds there. */
 function readFrom(
   disk: Disk,
   from: string,
   fromText: string,
   put: { readonly path: string; readonly text: string },
-): WholeReading {
+): Reading {
   const files = diskFiles(disk, 'root');
   const paths = new Map<string, string>();
   let used = from === put.path;
-  const { diagnostics } = readNamedConf(fromText, {
+  const include = (included: string, directory: string | null): string | null => {
+    const path = files.resolve(directory ?? '/', included);
+    paths.set(included, path);
+    if (path !== put.path) return files.readText(path);
+    used = true;
+    return put.text;
+  };
+  const { diagnostics, errors } = checkNamedConf(fromText, {
     fileName: from,
     readInclude: (included, directory) => {
-      const path = files.resolve(directory ?? '/', included);
-      paths.set(included, path);
-      if (path !== put.path) return files.readText(path);
-      used = true;
-      return put.text;
+      const text = include(included, directory);
+      return text === null ? { problem: 'file not found' } : { text };
     },
+    directoryProblem: (directory) =>
+      files.isFolder(files.resolve('/', directory)) ? null : 'file not found',
   });
-  return { diagnostics, pathOf: (file) => paths.get(file) ?? file, used };
+  // What passes named-checkconf the lab's server may still refuse, or leave alone and say so.
+  const own = errors > 0 ? [] : readNamedConf(fromText, { fileName: from, readInclude: include }).diagnostics;
+  const isNew = (one: ConfigDiagnostic): boolean =>
+    diagnostics.every(
+      ({ file, line, message }) => file !== one.file || line !== one.line || message !== one.message,
+    );
+  return {
+    diagnostics: [...diagnostics, ...own.filter(isNew)],
+    pathOf: (file) => paths.get(file) ?? file,
+    used,
+  };
 }
 
 function problemOf({ line, column, severity, message }: ConfigDiagnostic): FileProblem {
-  return { line, column, severity, message };
+  // Of some, named-checkconf prints an empty line too.
+  return { line, column, severity, message: message.trimEnd() };
 }
 
 function checkZoneFile(disk: Disk, path: string, text: string): FileCheck {

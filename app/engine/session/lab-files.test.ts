@@ -187,6 +187,11 @@ describe('a check', () => {
     expect(await check(OPTIONS, 'options {\n\trecursion yes\n};\n')).toMatchObject({
       problems: [{ line: 3, severity: 'error' }],
     });
+    const lost = await check(OPTIONS, 'options {\n\tdirectory "/nowhere";\n};\n');
+    expect(lost.problems[0]).toMatchObject({
+      line: 2,
+      message: "change directory to '/nowhere' failed: file not found",
+    });
     expect(await check(OPTIONS, (await text('cache', OPTIONS)).text)).toEqual({
       problems: [],
       elsewhere: null,
