@@ -5,7 +5,9 @@ import type { WordReader } from './word-reader.ts';
 
 /** `0x47.0005.80…`: dots may stand anywhere (RFC 1706 §6). */
 export function parseNsap(reader: WordReader): void {
-  const match = /^0x([0-9a-f.]+)$/i.exec(reader.next());
+  const text = reader.next();
+  if (/^0x$/i.test(text)) return reader.fail('unexpected end of input');
+  const match = /^0x([0-9a-f.]+)$/i.exec(text);
   const octets = match ? hexOctets((match[1] ?? '').replaceAll('.', '')) : null;
   reader.put(octets !== null && octets.length > 0 ? octets : null);
 }
@@ -74,8 +76,8 @@ export function parseWks(reader: WordReader): void {
 
 /** Gateway type, algorithm, gateway, key (RFC 4025 §3.1). */
 export function parseGateway(reader: WordReader): void {
-  const type = numberOrWord(reader.next(), {}, 255);
-  if (type === null || type > 3) return reader.fail('out of range');
+  const type = reader.small(3);
+  if (type === null) return;
   reader.out.push(type);
   reader.number(1);
   if (reader.problem !== null) return;
@@ -85,9 +87,9 @@ export function parseGateway(reader: WordReader): void {
 
 /** Discovery-optional bit, relay type, relay (RFC 8777 §4.3.1). */
 export function parseRelay(reader: WordReader): void {
-  const optional = numberOrWord(reader.next(), {}, 1);
-  const type = optional === null ? null : numberOrWord(reader.next(), {}, 127);
-  if (optional === null || type === null) return reader.fail('out of range');
+  const optional = reader.small(1);
+  const type = optional === null ? null : reader.small(127);
+  if (optional === null || type === null) return;
   reader.out.push((optional << 7) | type);
   parseHost(reader, type);
 }

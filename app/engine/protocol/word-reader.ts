@@ -40,7 +40,7 @@ export class WordReader {
     const word = this.words[this.at];
     if (word === undefined) this.fail('unexpected end of input', this.words.length);
     this.at++;
-    if (word?.quoted === true && !mayBeQuoted) this.fail('syntax error');
+    if (word?.quoted === true && !mayBeQuoted) this.fail('unexpected token');
     return word?.text ?? '';
   }
 
@@ -57,15 +57,26 @@ export class WordReader {
   }
 
   number(octets: number): void {
-    const text = this.next();
+    const text = this.next(true);
     if (this.problem !== null) return;
-    if (!/^[0-9]{1,15}$/.test(text)) this.fail('not a valid number');
+    // BIND: a number is never quoted.
+    if (this.words[this.at - 1]?.quoted === true || !/^[0-9]{1,15}$/.test(text))
+      this.fail('not a valid number');
     else if (Number(text) >= 2 ** (8 * octets)) this.fail('out of range');
     else this.putNumber(Number(text), octets);
   }
 
-  name(): void {
+  /** A number up to `most`; null, and a problem, for another word. */
+  small(most: number): number | null {
     const text = this.next();
+    if (this.problem !== null) return null;
+    if (!/^[0-9]{1,15}$/.test(text)) this.fail('not a valid number');
+    else if (Number(text) > most) this.fail('out of range');
+    return this.problem === null ? Number(text) : null;
+  }
+
+  name(mayBeQuoted = false): void {
+    const text = this.next(mayBeQuoted);
     if (this.problem !== null) return;
     const name = text === '@' ? this.origin : Name.parse(text, this.origin);
     if (!isNameProblem(name)) this.put(name.wire);
@@ -95,20 +106,47 @@ export class WordReader {
     this.put(octets, problem);
   }
 
-  /** All words that are left, joined: data may be cut anywhere. BIND: says of no word that it was the wrong one. */
-  data(decode: (text: string) => Uint8Array | null, problem: string, mayBeEmpty: boolean): void {
-    const text = this.rest()
-      .map((word) => word.text)
-      .join('');
+  /**
+   * All words that are left, joined: data may be cut anywhere. BIND: a digit that is none is noticed behind its word.
+   * `padded` data ends with its padding.
+   */
+  data(
+    decode: (text: string) => Uint8Array | null,
+    problem: string,
+    mayBeEmpty: boolean,
+    digits = /^[0-9A-Za-z+/=-]*$/,
+    padded = true,
+  ): void {
+    let text = '';
+    for (let ended = false; !this.atEnd && !ended;) {
+      const word = this.next();
+      if (this.problem !== null) return;
+      if (!digits.test(word)) return this.fail(problem, this.at);
+      text += word;
+      ended = padded && word.endsWith('=') && text.length % 4 === 0;
+    }
     if (text === '' && !mayBeEmpty) return this.fail('unexpected end of input', this.words.length);
     const octets = decode(text);
-    if (octets === null) this.fail(problem, this.words.length);
+    if (octets === null) this.fail(problem, this.at);
     else this.put(octets);
   }
 
   hex(mayBeEmpty: boolean): void {
-    const isOdd = this.words.slice(this.at).reduce((sum, word) => sum + word.text.length, 0) % 2 === 1;
-    const onlyDigits = this.words.slice(this.at).every((word) => /^[0-9a-f]*$/i.test(word.text));
-    this.data(hexOctets, isOdd && onlyDigits ? 'unexpected end of input' : 'bad hex encoding', mayBeEmpty);
+    this.data(hexOctets, 'bad hex encoding', mayBeEmpty, /^[0-9A-Fa-f]*$/, false);
+  }
+
+  /** As many octets in hexadecimal as are wanted; what stands behind them is not looked at. */
+  hexOf(length: number): void {
+    let text = '';
+    while (text.length < length * 2) {
+      const word = this.next();
+      if (this.problem !== null) return;
+      text += word;
+      if (!/^[0-9A-Fa-f]*$/.test(word)) return this.fail('bad hex encoding', this.at);
+      // BIND: the word that holds the last octet may not hold more.
+      if (text.length > length * 2)
+        return this.fail(text.length === length * 2 + 1 ? 'bad hex encoding' : 'ran out of space', this.at);
+    }
+    this.put(hexOctets(text));
   }
 }

@@ -3,15 +3,16 @@ import { nameOf } from '../protocol/name.ts';
 import { makeZone } from './check-zone.ts';
 import { loadZone, type LoadedZone } from './load-zone.ts';
 import type { MakeZoneOptions } from './check-zone.ts';
+import type { RecordChecks } from './record-checks.ts';
 
 const HEAD = '$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n';
 
-function load(text: string, options: MakeZoneOptions = {}): LoadedZone {
+function load(text: string, options: MakeZoneOptions & RecordChecks = {}): LoadedZone {
   return loadZone(text, { origin: nameOf('example'), fileName: 'db', ...options });
 }
 
 /** What a zone says that begins with HEAD, with lines counted from below it. */
-function said(text: string, options: MakeZoneOptions = {}): string[] {
+function said(text: string, options: MakeZoneOptions & RecordChecks = {}): string[] {
   return load(HEAD + text, options).diagnostics.map(
     ({ line, column, severity, message }) => `${line - 4}:${column} ${severity} ${message}`,
   );
@@ -93,7 +94,7 @@ describe('names', () => {
     expect(said('a_b A 192.0.2.1\n', { checkNames: 'ignore' })).toEqual([]);
     expect(said('-a A 192.0.2.1\n')[0]).toContain('bad owner name');
     expect(said('*.a A 192.0.2.1\n_x._tcp TXT ok\n_y._tcp SRV 1 1 1 ns\n')).toEqual([]);
-    expect(said('a MX 10 b_c.other.\n')).toEqual(['1:1 error b_c.other: bad name (check-names)']);
+    expect(said('a MX 10 b_c.other.\n')).toEqual(["1:9 error near 'b_c.other.': bad name (check-names)"]);
   });
 });
 

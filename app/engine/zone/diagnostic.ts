@@ -32,8 +32,43 @@ export interface Place {
 export function bindLine(diagnostic: ZoneDiagnostic): string {
   if (diagnostic.reporter === 'zone') return diagnostic.message;
   const prefix = diagnostic.reporter === '' ? '' : `${diagnostic.reporter}: `;
-  return `${prefix}${diagnostic.file}:${diagnostic.line}: ${diagnostic.message}`;
+  const line = diagnostic.line === 0 ? '' : `:${diagnostic.line}`;
+  return `${prefix}${diagnostic.file}${line}: ${diagnostic.message}`;
 }
+
+/**
+ * The lines that BIND prints of one diagnostic: of some it says the reason once more.
+ */
+export function bindLines(diagnostic: ZoneDiagnostic): string[] {
+  const line = bindLine(diagnostic);
+  const again = diagnostic.message.startsWith('TTL ')
+    ? 'out of range'
+    : diagnostic.message === 'unexpected end of line'
+      ? 'unexpected end of input'
+      : diagnostic.message.startsWith('isc_lex_gettoken() failed: ')
+        ? diagnostic.message.slice(27)
+        : null;
+  if (again === null || diagnostic.reporter !== 'dns_master_load') return [line];
+  return [line, `dns_master_load: ${diagnostic.file}:${diagnostic.line}: ${again}`];
+}
+
+/** What BIND calls the reason of an error in one phrase, as in `loading from master file … failed: bad class`. */
+export function reasonOf({ message }: ZoneDiagnostic): string {
+  return REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? message.replace(/^.*: /s, '');
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^unknown RR type/, 'unknown class/type'],
+  [/^class '/, 'bad class'],
+  [/^DS record at top/, 'at top of zone'],
+  [/^SOA record not at top/, 'not at top of zone'],
+  [/^unexpected end of line/, 'unexpected end of input'],
+  [/^unknown \$ directive|^invalid range/, 'syntax error'],
+  [/^NS record '/, 'NS is an address'],
+  [/^no TTL specified/, 'no TTL'],
+  [/^no current owner name/, 'no owner'],
+  [/exceeds configured max-zone-ttl/, 'out of range'],
+];
 
 /** A file of errors is not told line by line without end. */
 const MAX_DIAGNOSTICS = 200;
@@ -41,7 +76,11 @@ const MAX_DIAGNOSTICS = 200;
 /** Collects diagnostics; the first two hundred are kept, all errors are counted. */
 export class ZoneDiagnostics {
   readonly list: ZoneDiagnostic[] = [];
+  /** For each of the list, how many records had been read before it. */
+  readonly positions: number[] = [];
   errors = 0;
+  /** How many records have been read. */
+  position = 0;
 
   add(
     file: { readonly name: string; readonly text: string },
@@ -54,6 +93,7 @@ export class ZoneDiagnostics {
     if (this.list.length >= MAX_DIAGNOSTICS) return;
     const sourceLine = ZoneTokens.line(file.text, place.line);
     const { line, column } = place;
+    this.positions.push(this.position);
     this.list.push({
       file: file.name,
       line,
@@ -87,11 +127,11 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/multiple RRs of singleton type/, 'Of this type a name has one record only.'],
   [
-    /^unbalanced parentheses/,
+    /unbalanced parentheses/,
     'Every "(" needs its ")"; without one the record goes on to the end of the file.',
   ],
   [
-    /^unbalanced quotes/,
+    /unbalanced quotes/,
     'The closing quote is missing; a quoted string ends on the line on which it begins.',
   ],
   [

@@ -10,16 +10,18 @@
  *
  * Reading never stops at an error: what is wrong is told, and the next line is read.
  */
-import { CLASS, TYPE, classNumber, classText, isMetaType, typeNumber } from '../protocol/codes.ts';
+import { CLASS, TYPE, classNumber, classText, isMetaType, typeNumber, typeText } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import { isNameProblem, Name, type NameProblem } from '../protocol/name.ts';
 import { rdataFromText, readSoa } from '../protocol/rdata.ts';
 import { ZoneDiagnostics, type Place, type ZoneDiagnostic } from './diagnostic.ts';
 import { expand, MAX_GENERATED, readRange } from './generate.ts';
-import { ZoneTokens, type Entry, type Word } from './tokens.ts';
+import { badNameIn, hasInnerWildcard } from './check-names.ts';
+import { isFitOwner, looksLikeAddress, type RecordChecks, type Strictness } from './record-checks.ts';
+import { ZoneTokens, type Entry, type EntryProblem, type Word } from './tokens.ts';
 import { MAX_TTL, readTtl, TtlRules } from './ttl.ts';
 
-export interface ParseZoneOptions {
+export interface ParseZoneOptions extends RecordChecks {
   /** The zone's name: what a relative name is completed with, and what every owner must lie in. */
   readonly origin: Name;
   /** Named in diagnostics. */
@@ -50,6 +52,8 @@ export interface ParsedZone {
   readonly records: readonly ZoneFileRecord[];
   /** At most two hundred, in the order of the file. */
   readonly diagnostics: readonly ZoneDiagnostic[];
+  /** For each diagnostic, how many records had been read before it. */
+  readonly positions: readonly number[];
   /** How many errors there were; a zone with one is not loaded. */
   readonly errors: number;
 }
@@ -66,7 +70,8 @@ const MAX_INCLUDES = 1000;
 export function parseZone(text: string, options: ParseZoneOptions): ParsedZone {
   const reader = new ZoneReader(options);
   reader.readFile({ name: options.fileName, text }, options.origin);
-  return { records: reader.records, diagnostics: reader.diagnostics.list, errors: reader.diagnostics.errors };
+  const { list, positions, errors } = reader.diagnostics;
+  return { records: reader.records, diagnostics: list, positions, errors };
 }
 
 class ZoneReader {
@@ -82,6 +87,16 @@ class ZoneReader {
   #origin: Name;
   #owner: Name | null = null;
   #ownerText = '';
+  /** The current owner lies in the zone. */
+  #inZone = true;
+  /** Nothing more is to be read. */
+  #stopped = false;
+  /** The number of a line that is lost with what is missing on the one before; 0: none. */
+  #lostLine = 0;
+  /** The entry that is read ends within a parenthesis or a quote: what is missing in it may stand behind. */
+  #unended: 'parenthesis' | 'quote' | null = null;
+  #toldExpired = false;
+  #toldOld = false;
   /** TTLs of the current owner's types, while it stays the same. */
   readonly #ownerTtls = new Map<number, number>();
   #file: SourceFile = { name: '', text: '' };
@@ -98,7 +113,14 @@ class ZoneReader {
     this.#open.push(file);
     this.#setOrigin(origin);
     const tokens = new ZoneTokens(file.text);
-    for (let entry = tokens.next(); entry; entry = tokens.next()) this.#entry(entry);
+    for (let entry = tokens.next(); entry && !this.#stopped; entry = tokens.next()) {
+      // BIND: having met the end of a line too early, it skips to the end of a line.
+      const lost = entry.line === this.#lostLine;
+      this.#lostLine = 0;
+      if (!lost) this.#entry(entry);
+    }
+    this.#atEnd(tokens.lastLine);
+    this.#lostLine = 0;
     this.#open.pop();
     this.#file = before.file;
     // RFC 1035 §5.1: an included file leaves the origin (BIND: and the owner) of the including one as it was.
@@ -106,12 +128,43 @@ class ZoneReader {
     this.#setOwner(before.owner);
   }
 
-  #entry(entry: Entry): void {
-    if (entry.problem) {
-      const reporter = entry.problem.reason === 'entry too long' ? 'dns_master_load' : 'dns_rdata_fromtext';
-      this.#error(entry.problem, entry.problem.reason, reporter);
+  /** BIND: a last line that is not ended is read all the same. */
+  #atEnd(lastLine: number): void {
+    const line = this.#lostLine > 0 ? 0 : lastLine;
+    if (this.#options.checkNs === undefined || this.#stopped || (lastLine === 0 && this.#lostLine === 0))
       return;
+    this.#warning({ line, column: 1 }, 'file does not end with newline');
+  }
+
+  #entry(entry: Entry): void {
+    if (entry.problem) this.#broken(entry, entry.problem);
+    else this.#sound(entry);
+  }
+
+  /** BIND: the words before the fault are read; what is wrong with them is told instead of it. */
+  #broken(entry: Entry, problem: EntryProblem): void {
+    const { errors } = this.diagnostics;
+    const { length } = this.records;
+    const { reason } = problem;
+    const isHead = entry.words.length < 2;
+    if (entry.words.length > 0 && reason !== 'entry too long' && !isHead) {
+      this.#unended = reason === 'unbalanced quotes' ? 'quote' : 'parenthesis';
+      const word = entry.words.at(-1) as Word;
+      const mark: Word = { text: '', quoted: true, line: word.line, column: problem.column };
+      this.#sound(reason === 'unbalanced quotes' ? { ...entry, words: [...entry.words, mark] } : entry);
+      this.#unended = null;
+      this.records.length = length;
+      this.diagnostics.position = length;
     }
+    if (this.diagnostics.errors > errors) return;
+    this.#error(
+      problem,
+      isHead && reason !== 'entry too long' ? `isc_lex_gettoken() failed: ${reason}` : reason,
+      reason === 'entry too long' || isHead ? 'dns_master_load' : 'dns_rdata_fromtext',
+    );
+  }
+
+  #sound(entry: Entry): void {
     const first = entry.words[0] as Word;
     if (!entry.startsBlank && !first.quoted && first.text.startsWith('$')) {
       this.#directive(entry.words, first);
@@ -135,14 +188,30 @@ class ZoneReader {
     if (word.text === this.#ownerText && this.#owner) return true;
     const name = this.#name(word);
     if (!name) return false;
-    this.#setOwner(name);
+    this.#newOwner(name, word);
     this.#ownerText = word.text;
     return true;
   }
 
+  #newOwner(owner: Name, place: Place): void {
+    if (this.#owner?.equals(owner)) {
+      this.#ownerText = '';
+      return;
+    }
+    this.#setOwner(owner);
+    // Between the records of the name before and those of this one (see check-zone.ts).
+    this.diagnostics.position = this.records.length + 0.5;
+    if (!this.#inZone) this.#warning(place, `ignoring out-of-zone data (${owner.toRelaxedString()})`);
+    else if (this.#options.checkWildcard === true && hasInnerWildcard(owner)) {
+      const name = owner.toRelaxedString();
+      this.#warning(place, `warning: ownername '${name}' contains an non-terminal wildcard`);
+    }
+  }
+
   #setOwner(owner: Name | null): void {
-    if (!(owner && this.#owner?.equals(owner))) this.#ownerTtls.clear();
+    this.#ownerTtls.clear();
     this.#owner = owner;
+    this.#inZone = owner?.isAtOrBelow(this.#options.origin) ?? true;
     this.#ownerText = '';
   }
 
@@ -151,91 +220,215 @@ class ZoneReader {
     this.#ownerText = '';
   }
 
-  /** `[ttl] [class] type rdata` or `[class] [ttl] type rdata`. */
-  #record(owner: Name, words: readonly Word[], from: number, place: Place): void {
-    let next = from;
-    let ttl: number | null = null;
-    let classSeen = false;
-    let word = words[next];
-    for (; word; word = words[++next]) {
-      const code = word.text.charCodeAt(0);
-      if (ttl === null && code >= 0x30 && code <= 0x39) {
-        const read = readTtl(word.text);
-        if (read === null) break;
-        ttl = this.#limited(read, word);
-      } else if (!classSeen && this.#type(word.text) === null) {
-        const number = classNumber(word.text);
-        if (number === null) break;
-        if (number !== this.#class) {
-          this.#error(word, `class '${classText(number)}' != zone class '${classText(this.#class)}'`);
-          return;
-        }
-        classSeen = true;
-      } else break;
-    }
-    if (!word) {
-      this.#missing(words);
-      return;
-    }
-    const type = this.#type(word.text);
-    if (type === null) {
-      this.#error(word, `unknown RR type '${shortened(word.text)}'`);
-      return;
-    }
-    if (type === 0 || isMetaType(type)) {
-      this.#error(word, `type '${word.text.toUpperCase()}': invalid use of a meta type`);
-      return;
-    }
-    const rdata = rdataFromText(type, words.slice(next + 1), this.#origin, this.#class);
-    if ('kind' in rdata) {
-      const wrong = words[next + 1 + rdata.word];
-      const near = wrong ? `near '${shortened(wrong.text)}'` : 'near eol';
-      this.#error(wrong ?? endOf(words), `${near}: ${rdata.message}`, 'dns_rdata_fromtext');
-      return;
-    }
-    if (!owner.isAtOrBelow(this.#options.origin)) {
-      this.#warning(place, `ignoring out-of-zone data (${owner.toRelaxedString()})`);
-      return;
-    }
+  /** `[ttl] [class] [ttl] type rdata`. BIND: what is wrong before the data is told, and the data is read all the same. */
+  #record(owner: Name, words: readonly Word[], from: number, entry: Word): void {
+    const head = this.#recordHead(words, from, entry, false);
+    if (head !== null) this.#typed(owner, head, words, entry);
+  }
+
+  #typed(owner: Name, head: RecordHead, words: readonly Word[], entry: Word): void {
+    const { type, typeAt, ttl } = head;
+    if (!this.#fitsHere(owner, head, words, entry)) return;
+    const rdata = this.#rdata(owner, type, words, typeAt + 1, entry);
+    if (rdata === null || !this.#inZone) return;
     if (type === TYPE.SOA && !owner.equals(this.#options.origin)) {
-      this.#error(place, `SOA record not at top of zone (${owner.toRelaxedString()})`);
-      return;
+      this.#error(entry, `SOA record not at top of zone (${owner.toRelaxedString()})`);
     }
-    if (type === TYPE.DS && owner.equals(this.#options.origin)) {
-      // RFC 4035 §2.4: the parent has it.
-      this.#error(place, `DS record at top of zone (${owner.toRelaxedString()})`);
-      return;
-    }
-    const used = this.#ttl(ttl, type, rdata, place);
-    if (used === null) return;
-    const prior = this.#ownerTtls.get(type);
-    if (prior === undefined) this.#ownerTtls.set(type, used);
-    else if (prior !== used) this.#warning(place, `TTL set to prior TTL (${prior})`);
+    const used = this.#ttl(ttl, type, rdata, entry);
+    if (used === null || this.#stopped) return;
     this.records.push({
       name: owner,
       type,
       class: this.#class,
-      ttl: prior ?? used,
+      ttl: used,
       rdata,
       file: this.#file,
-      line: place.line,
-      column: place.column,
+      line: entry.line,
+      column: entry.column,
     });
+    this.diagnostics.position = this.records.length;
   }
 
-  /** The TTL that holds for a record which states `stated` (null: nothing). Null where there is none to be had. */
+  #recordHead(words: readonly Word[], from: number, entry: Word, generated: boolean): RecordHead | null {
+    let at = from;
+    let ttl: number | null = null;
+    let rrClass = this.#class;
+    let classAt = at;
+    for (let step = 0; step < 3; step++) {
+      const word = words[at];
+      if (word === undefined || word.quoted) break;
+      if (step === 2 && ttl !== null) break;
+      const read =
+        step === 1 ? this.#className(word.text) : startsWithDigit(word.text) ? readTtl(word.text) : null;
+      if (read === null) continue;
+      if (step === 1) [rrClass, classAt] = [read as number, at];
+      else ttl = this.#limited(read, word);
+      at++;
+    }
+    const word = words[at];
+    if (word === undefined) this.#missing(words);
+    else if (word.quoted) {
+      this.#error(word, 'syntax error', 'dns_master_load');
+      // BIND: what follows the opening quote is read as if the closing one opened.
+      this.#error(word, 'isc_lex_gettoken() failed: unbalanced quotes', 'dns_master_load');
+    } else {
+      const type = this.#type(word.text);
+      if (type !== null) return { type, typeAt: at, class: rrClass, classAt, ttl };
+      this.#error(
+        onLine(entry, word),
+        `unknown RR type '${shortened(word.text)}'`,
+        generated ? '$GENERATE' : '',
+      );
+    }
+    return null;
+  }
+
+  /** BIND: ANY and NONE are classes, whatever else they are. */
+  #className(text: string): number | null {
+    return this.#type(text) === null || /^(any|none)$/i.test(text) ? classNumber(text) : null;
+  }
+
+  /** Tells what keeps a record of this type from being here; false where its data need not be read. */
+  #fitsHere(owner: Name, head: RecordHead, words: readonly Word[], entry: Word): boolean {
+    const { type, typeAt } = head;
+    const typeWord = onLine(entry, words[typeAt] as Word);
+    const say = (what: string): void => this.#error(typeWord, `type '${typeText(type)}': ${what}`);
+    if (head.class !== this.#class) {
+      const message = `class '${classText(head.class)}' != zone class '${classText(this.#class)}'`;
+      this.#error(onLine(entry, words[head.classAt] as Word), message);
+    }
+    // RFC 4035 §2.4: the parent has it.
+    if (type === TYPE.DS && owner.equals(this.#options.origin))
+      this.#error(entry, `DS record at top of zone (${owner.toRelaxedString()})`);
+    // BIND: such mail servers are of the past (RFC 973).
+    if (type === TYPE.MD || type === TYPE.MF) say('obsolete');
+    else if (isMetaType(type)) say('invalid use of a meta type');
+    if (type === TYPE.NS && this.#options.checkNs !== undefined && words[typeAt + 1] === undefined) {
+      this.#missing(words);
+      return false;
+    }
+    this.#told(
+      this.#options.checkNs,
+      type === TYPE.NS && this.#class === CLASS.IN,
+      words[typeAt + 1],
+      (text) => (looksLikeAddress(text) ? `NS record '${text}' appears to be an address` : null),
+    );
+    const names = this.#options.checkNames ?? 'ignore';
+    if (names !== 'ignore' && !isFitOwner(owner, type, this.#class)) {
+      const strict = names === 'fail' || type === TYPE.NSEC3;
+      const message = `${owner.toRelaxedString()}: bad owner name (check-names)`;
+      this.diagnostics.add(this.#file, entry, strict ? 'error' : 'warning', message);
+    }
+    return true;
+  }
+
+  #told(
+    strictness: Strictness = 'ignore',
+    applies: boolean,
+    word: Word | undefined,
+    what: (text: string) => string | null,
+  ): void {
+    const message = strictness === 'ignore' || !applies || word === undefined ? null : what(word.text);
+    if (message === null || word === undefined) return;
+    this.diagnostics.add(this.#file, word, strictness === 'fail' ? 'error' : 'warning', message);
+  }
+
+  /** The data of a record, or null where it is wrong. */
+  #rdata(owner: Name, type: number, words: readonly Word[], from: number, entry: Word): Uint8Array | null {
+    const rdata = rdataFromText(
+      type,
+      from < words.length ? words.slice(from) : NO_WORDS,
+      this.#origin,
+      this.#class,
+    );
+    if ('kind' in rdata) {
+      this.#wrongData(words, from + rdata.word, rdata.message);
+      return null;
+    }
+    const { checkNames = 'ignore', checkMx = 'ignore' } = this.#options;
+    const last = words.at(-1) as Word;
+    if (type === TYPE.MX && checkMx !== 'ignore' && looksLikeAddress(last.text)) {
+      if (checkMx === 'fail') this.#wrongData(words, words.length - 1, 'MX is an address');
+      else this.#warning(onLine(entry, last), `warning: '${last.text}': MX is an address`);
+      if (checkMx === 'fail') return null;
+    }
+    const bad = checkNames === 'ignore' || this.#class !== CLASS.IN ? null : badNameIn(owner, type, rdata);
+    if (bad === null) return rdata;
+    const at =
+      type === TYPE.SOA || type === TYPE.RP || type === TYPE.SVCB || type === TYPE.HTTPS
+        ? from + (bad.equals(this.#nameAt(words[from + 1])) ? 1 : 0)
+        : words.length - 1;
+    if (checkNames === 'fail') {
+      this.#wrongData(words, at, 'bad name (check-names)');
+      return null;
+    }
+    this.#warning(words[at] ?? entry, `warning: ${bad.toRelaxedString()}: bad name (check-names)`);
+    return rdata;
+  }
+
+  #nameAt(word: Word | undefined): Name {
+    const name =
+      word === undefined ? null : word.text === '@' ? this.#origin : Name.parse(word.text, this.#origin);
+    return name === null || isNameProblem(name) ? Name.root : name;
+  }
+
+  /** BIND: the line is that of the word before, behind which the wrong one was looked for. */
+  #wrongData(words: readonly Word[], at: number, message: string): void {
+    const wrong = words[at];
+    // What is missing is missing for the fault.
+    const cut = this.#unended === 'quote' ? words.length - 1 : words.length;
+    if (this.#unended !== null && at >= cut && message !== 'unexpected token') return;
+    const before = words[Math.min(at, words.length) - 1] ?? wrong;
+    const place = wrong ?? endOf(words);
+    const near =
+      wrong?.quoted === true ? '' : wrong ? `near '${shortened(wrong.text)}': ` : 'near eol: ';
+    this.#error(
+      { line: before?.line ?? place.line, column: place.column },
+      near + message,
+      'dns_rdata_fromtext',
+    );
+  }
+
+  /** The TTL that a record has which states `stated` (null: nothing). Null where there is none to be had. */
   #ttl(stated: number | null, type: number, rdata: Uint8Array, place: Place): number | null {
     const minimum = type === TYPE.SOA ? (readSoa(rdata)?.minimum ?? null) : null;
     const { ttl, says } = this.#ttls.of(stated, minimum);
     if (ttl === null) this.#error(place, says);
     else if (says !== '') this.#warning(place, says);
-    return ttl;
+    if (ttl === null) return null;
+    this.#aboutSignatures(type, rdata, place);
+    const key = type === TYPE.RRSIG || type === TYPE.SIG ? coveredKey(type, rdata) : type;
+    const prior = this.#ownerTtls.get(key);
+    if (prior === undefined) this.#ownerTtls.set(key, ttl);
+    else if (prior !== ttl) this.#warning(place, `TTL set to prior TTL (${prior})`);
+    const used = prior ?? ttl;
+    const most = this.#options.maxTtl ?? 0;
+    if (most > 0 && used > most) {
+      this.#error(place, `TTL ${used} exceeds configured max-zone-ttl ${most}`, 'dns_master_load');
+      // BIND: nothing of the file is read beyond it.
+      this.#stopped = true;
+    }
+    return used;
   }
 
-  #limited(ttl: number | 'too-large', place: Place): number {
-    if (ttl !== 'too-large' && ttl <= MAX_TTL) return ttl;
+  /** BIND: each of these is told once a zone. */
+  #aboutSignatures(type: number, rdata: Uint8Array, place: Place): void {
+    const { now } = this.#options;
+    if (type === TYPE.RRSIG && now !== undefined && !this.#toldExpired) {
+      // RFC 4034 §3.1.5: serial number arithmetic. The end of a signature stands in octets 8 to 11.
+      if (((u32(rdata, 8) - now) | 0) >= 0) return;
+      this.#toldExpired = true;
+      this.#warning(place, 'signature has expired');
+    } else if ((type === TYPE.SIG || type === TYPE.NXT) && now !== undefined && !this.#toldOld) {
+      this.#toldOld = true;
+      this.#warning(place, 'old style DNSSEC  zone detected');
+    }
+  }
+
+  #limited(ttl: number, place: Place): number {
+    if (ttl <= MAX_TTL) return ttl;
     // RFC 2181 §8: a TTL whose highest bit is set counts as zero.
-    this.#warning(place, 'TTL > MAXTTL, setting TTL to 0', 'dns_master_load');
+    this.#warning(place, `$TTL ${ttl} > MAXTTL, setting $TTL to 0`, 'dns_master_load');
     return 0;
   }
 
@@ -257,8 +450,12 @@ class ZoneReader {
       case '$INCLUDE':
         if (this.#arguments(words, 1, 2)) this.#include(words[1] as Word, words[2]);
         return;
+      case '$DATE':
+        // BIND: the date of a cache dump, by which its TTLs are shortened. Simplified: they stay.
+        this.#arguments(words, 1, 1);
+        return;
       case '$GENERATE':
-        if (this.#arguments(words, 4, 6)) this.#generate(words);
+        if (this.#arguments(words, 4, Infinity)) this.#generate(words);
         return;
       default:
         this.#error(directive, `unknown $ directive '${shortened(directive.text)}'`, 'dns_master_load');
@@ -293,40 +490,41 @@ class ZoneReader {
 
   #generate(words: readonly Word[]): void {
     const [directive, rangeWord, left] = words as [Word, Word, Word];
-    const right = words.at(-1) as Word;
     const range = readRange(rangeWord.text);
     if (!range) {
       this.#error(rangeWord, `invalid range '${shortened(rangeWord.text)}'`, '$GENERATE');
       return;
     }
+    const head = this.#recordHead(words, 3, directive, true);
+    if (head === null) return;
+    const right = words[head.typeAt + 1];
+    const extra = words[head.typeAt + 2];
+    if (right === undefined) return this.#missing(words);
+    if (extra) return this.#error(extra, 'extra input text', 'dns_master_load');
+    const { line, column } = right;
     for (let number = range.start; number <= range.stop; number += range.step) {
       if (++this.#generated > MAX_GENERATED) {
         this.#error(rangeWord, `more than ${MAX_GENERATED} records generated`, '$GENERATE');
         return;
       }
       const errorsBefore = this.diagnostics.errors;
-      const ownerText = expand(left.text, number);
-      const rdataText = expand(right.text, number);
-      if (typeof ownerText !== 'string') {
-        this.#error(left, ownerText.message, '$GENERATE');
-        return;
+      const [ownerText, rdataText] = [expand(left.text, number), expand(right.text, number)];
+      for (const [text, place] of [
+        [ownerText, left],
+        [rdataText, right],
+      ] as const) {
+        if (typeof text !== 'string') return this.#error(place, text.message, '$GENERATE');
       }
-      if (typeof rdataText !== 'string') {
-        this.#error(right, rdataText.message, '$GENERATE');
-        return;
-      }
-      const owner = this.#name({ ...left, text: ownerText }, '$GENERATE');
+      const owner = this.#name({ ...left, text: ownerText as string }, '$GENERATE');
       if (!owner) return;
       // The right side is text of its own: `"10 mail$"` gives an MX its two words.
-      const rdata = new ZoneTokens(rdataText).next()?.words ?? [];
-      const place = { line: right.line, column: right.column };
-      this.#setOwner(owner);
-      this.#record(
-        owner,
-        [...words.slice(3, -1), ...rdata.map((word) => ({ ...word, ...place }))],
-        0,
-        directive,
-      );
+      const rdata = new ZoneTokens(rdataText as string).next()?.words ?? [];
+      this.#newOwner(owner, directive);
+      const generated = [
+        ...words.slice(0, head.typeAt + 1),
+        ...rdata.map((word) => ({ ...word, line, column })),
+      ];
+      this.#typed(owner, head, generated, directive);
       // What is wrong with one is wrong with all that follow.
       if (this.diagnostics.errors > errorsBefore) return;
     }
@@ -345,16 +543,20 @@ class ZoneReader {
     if (word.text === '@') return this.#origin;
     const name = Name.parse(word.text, this.#origin);
     if (!isNameProblem(name)) return name;
+    const unended = name.reason === 'bad-escape' && /\\\d{0,2}$/.test(word.text);
     this.#error(
       { line: word.line, column: word.column + name.column - 1 },
-      NAME_PROBLEMS[name.reason],
+      unended ? 'unexpected end of input' : NAME_PROBLEMS[name.reason],
       reporter,
     );
     return null;
   }
 
   #missing(words: readonly Word[]): void {
-    this.#error(endOf(words), 'unexpected end of line', 'dns_master_load');
+    if (this.#unended !== null) return;
+    const place = endOf(words);
+    this.#error(place, 'unexpected end of line', 'dns_master_load');
+    this.#lostLine = place.line + 1;
   }
 
   #error(place: Place, message: string, reporter: ZoneDiagnostic['reporter'] = ''): void {
@@ -374,6 +576,39 @@ const NAME_PROBLEMS: Readonly<Record<NameProblem['reason'], string>> = {
   'empty-name': 'unexpected end of input',
 };
 
+/** What stands before a record's data. */
+interface RecordHead {
+  readonly type: number;
+  /** Where its word stands. */
+  readonly typeAt: number;
+  readonly class: number;
+  readonly classAt: number;
+  /** In seconds; null: none is stated. */
+  readonly ttl: number | null;
+}
+
+const NO_WORDS: readonly Word[] = [];
+
+/** The word's place where it stands on the line of its entry, else the entry's: that is the line that BIND tells. */
+function onLine(entry: Word, word: Word): Word {
+  return word.line === entry.line ? word : entry;
+}
+
+function startsWithDigit(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** Signatures are a set for each type that they cover. */
+function coveredKey(type: number, rdata: Uint8Array): number {
+  return (type << 16) | ((rdata[0] ?? 0) << 8) | (rdata[1] ?? 0);
+}
+
+function u32(octets: Uint8Array, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = octets.subarray(at, at + 4);
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
 /** Where the next word would have to stand. */
 function endOf(words: readonly Word[]): Place {
   const last = words.at(-1) as Word;
@@ -381,5 +616,5 @@ function endOf(words: readonly Word[]): Place {
 }
 
 function shortened(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+  return text.length <= 1000 ? text : `${text.slice(0, 997)}...`;
 }

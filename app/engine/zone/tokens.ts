@@ -63,6 +63,14 @@ export class ZoneTokens {
     return null;
   }
 
+  /** The number of a last line of words that no newline ends; 0: there is none. */
+  get lastLine(): number {
+    const text = this.#text;
+    const ended =
+      text === '' || text.endsWith('\n') || /^[ \t]*(;.*)?$/.test(text.slice(text.lastIndexOf('\n') + 1));
+    return ended ? 0 : this.#line;
+  }
+
   /** A line as it stands in the file, cut to a length that can be shown. */
   static line(text: string, line: number): string {
     let start = 0;

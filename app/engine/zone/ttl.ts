@@ -39,8 +39,8 @@ export class TtlRules {
   }
 }
 
-/** Seconds, 0 to 2^32 - 1; null where the text is no TTL, `too-large` where it says more than 32 bits hold. */
-export function readTtl(text: string): number | 'too-large' | null {
+/** Seconds, 0 to 2^32 - 1; null where the text is no TTL or says more than 32 bits hold. */
+export function readTtl(text: string): number | null {
   let total = 0;
   let value = 0;
   let digits = 0;
@@ -49,7 +49,7 @@ export function readTtl(text: string): number | 'too-large' | null {
     const code = text.charCodeAt(i);
     if (code >= 0x30 && code <= 0x39) {
       value = value * 10 + (code - 0x30);
-      if (++digits > 10) return onlyTtl(text) ? 'too-large' : null;
+      if (++digits > 10) return null;
       continue;
     }
     const seconds = UNITS[text.charAt(i).toLowerCase()];
@@ -66,11 +66,7 @@ export function readTtl(text: string): number | 'too-large' | null {
   } else if (units === 0) {
     return null;
   }
-  return total > 0xffff_ffff ? 'too-large' : total;
+  return total > 0xffff_ffff ? null : total;
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-function onlyTtl(text: string): boolean {
-  return text.length < 1000 && /^(\d+|(\d+[wdhms])+)$/i.test(text);
-}

@@ -184,10 +184,25 @@ function addEmptyNonTerminals(building: Map<string, NodeBuilder>, origin: Name):
 function rrsetFrom(name: Name, given: ResourceRecord[]): ZoneRRset {
   const { type, class: rrClass, ttl: firstTtl } = given[0] as ResourceRecord;
   const ttl = given.reduce((lowest, record) => Math.min(lowest, record.ttl), firstTtl);
-  const records = (given.length === 1 ? given : distinct(type, given)).map((record) =>
-    record.ttl === ttl && record.name === name ? record : { ...record, name, ttl },
-  );
+  // RFC 4034 §3: a signature has the TTL of what it covers.
+  const own = type === TYPE.RRSIG ? ttlsByCovered(given) : null;
+  const records = (given.length === 1 ? given : distinct(type, given)).map((record) => {
+    const used = own?.get(covered(record)) ?? ttl;
+    return record.ttl === used && record.name === name ? record : { ...record, name, ttl: used };
+  });
   return { name, type, class: rrClass, ttl, rdatas: records.map(({ rdata }) => rdata), records };
+}
+
+function ttlsByCovered(records: readonly ResourceRecord[]): Map<number, number> {
+  const ttls = new Map<number, number>();
+  for (const record of records)
+    ttls.set(covered(record), Math.min(record.ttl, ttls.get(covered(record)) ?? record.ttl));
+  return ttls;
+}
+
+/** The type that a signature covers. */
+function covered({ rdata }: ResourceRecord): number {
+  return ((rdata[0] ?? 0) << 8) | (rdata[1] ?? 0);
 }
 
 /** Comparing each with each is for small sets; large ones go by keys, so that their size costs no square of itself. */
