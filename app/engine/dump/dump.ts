@@ -11,7 +11,7 @@ import { typeText } from '../protocol/codes.ts';
 import type { Name } from '../protocol/name.ts';
 import { addressLines, type DumpedAddresses } from './address-dump.ts';
 import { cachePieces, type DumpedCache } from './cache-dump.ts';
-import { heading } from './heading.ts';
+import { heading, sharedHeading } from './heading.ts';
 import { zoneLines, type DumpedZone } from './zone-dump.ts';
 
 /** BIND: the options of rndc dumpdb, without the hyphen. `cache` is the default. */
@@ -84,7 +84,7 @@ function* cachePart(view: DumpedView, now: Instant): IterableIterator<string> {
 }
 
 function sharedLine({ name, cacheName }: DumpedView): string {
-  return heading(`Cache of view '${name}' is shared as '${cacheName}'`);
+  return sharedHeading(name, cacheName);
 }
 
 /** BIND: what is left is told in milliseconds. */

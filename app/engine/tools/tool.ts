@@ -58,6 +58,16 @@ export interface ToolFiles {
   write(path: string, octets: Uint8Array): Promise<FileProblem | null>;
   /** At the file's end; makes the file where there is none. */
   append(path: string, octets: Uint8Array): Promise<FileProblem | null>;
+  /** A file that is read piece by piece, for those that may be larger than the memory. Absent: `read` does. */
+  open?(path: string): Promise<OpenFile | FileProblem>;
+}
+
+export interface OpenFile {
+  /** Octets, when it was opened. */
+  readonly size: number;
+  /** From an octet up to and without another; fewer where the file ends before. */
+  read(from: number, to: number): Uint8Array;
+  close(): void;
 }
 
 export interface FileProblem {

@@ -11,6 +11,7 @@ export const HELP = `rootwalk: a lab for learning DNS
   rootwalk named-checkconf [words] [file]   checks a named.conf; words as BIND's
   rootwalk named-checkzone [words] zone file  checks a zone file; named-compilezone also writes it
   rootwalk rndc [words]                     control of a running named, ours or BIND's; words as BIND's
+  rootwalk dump [words] FILE                reads a named_dump.db or Unbound's: filter, export; --diff of two
   rootwalk check-delegation [words] name    every server of a domain, from the root on; -o FILE.svg draws it
   rootwalk exec [--own] -- COMMAND [words]  a real program inside the lab Internet (Linux): dig +trace, bash, tcpdump
   rootwalk tcpdump -r file [words]          shows a capture file; filters and lines as tcpdump's

@@ -20,6 +20,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   'named-compilezone': tool(
     async () => (await import('../../engine/tools/named/checkzone.ts')).namedCompilezone,
   ),
+  dump: tool(async () => (await import('../../engine/tools/dump/dump.ts')).dump),
   rndc: tool(async () => (await import('../../engine/tools/rndc/rndc.ts')).rndc),
   'check-delegation': tool(
     async () => (await import('../../engine/tools/check-delegation/check-delegation.ts')).checkDelegation,

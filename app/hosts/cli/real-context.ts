@@ -3,11 +3,19 @@
  */
 import { randomFillSync } from 'node:crypto';
 import { getServers } from 'node:dns';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Instant } from '../../engine/network/clock.ts';
 import { randomFrom } from '../../engine/random.ts';
 import type { Random } from '../../engine/random.ts';
-import type { FileProblem, ToolContext, ToolFiles } from '../../engine/tools/tool.ts';
+import type { FileProblem, OpenFile, ToolContext, ToolFiles } from '../../engine/tools/tool.ts';
 import { realInput } from './real-input.ts';
 import { realNet } from './real-net.ts';
 
@@ -67,7 +75,36 @@ const realFiles: ToolFiles = {
       return Promise.resolve(fileProblem(error));
     }
   },
+  open(path) {
+    try {
+      return Promise.resolve(opened(openSync(path, 'r')));
+    } catch (error) {
+      return Promise.resolve(fileProblem(error));
+    }
+  },
 };
+
+function opened(file: number): OpenFile {
+  const state = fstatSync(file);
+  if (state.isDirectory()) {
+    closeSync(file);
+    throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+  }
+  return {
+    size: state.size,
+    read(from, to) {
+      const octets = new Uint8Array(to - from);
+      let length = 0;
+      while (length < octets.length) {
+        const count = readSync(file, octets, length, octets.length - length, from + length);
+        if (count === 0) break;
+        length += count;
+      }
+      return octets.subarray(0, length);
+    },
+    close: () => closeSync(file),
+  };
+}
 
 const FILE_PROBLEMS: Readonly<Record<string, readonly [FileProblem['reason'], string]>> = {
   ENOENT: ['not-found', 'No such file or directory'],

@@ -26,6 +26,8 @@ export interface DumpSection {
   date: number | null;
   /** `not implemented`, `zone not loaded`: why a zone has no records. */
   statement: string | null;
+  /** The address database's heading of addresses without a name was there. */
+  hasUnassociated: boolean;
   readonly firstEntry: number;
   endEntry: number;
   readonly firstLine: number;

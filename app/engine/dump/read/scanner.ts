@@ -318,8 +318,8 @@ export class DumpScanner {
 
   #saidOfAddresses(text: string, start: number, length: number): boolean {
     const kind = addressLineKind(text);
-    if (kind === 'legend') return true;
-    if (kind === null) this.#raw(start, length, 'bad-address');
+    if (kind === 'legend') this.#addLine('state', start, length);
+    else if (kind === null) this.#raw(start, length, 'bad-address');
     else this.#addLine(kind === 'address' && this.#inUnassociated ? 'unassociated' : kind, start, length);
     return true;
   }
@@ -332,6 +332,7 @@ export class DumpScanner {
     const index = this.#index;
     if (heading.kind === 'unassociated') {
       this.#inUnassociated = this.#section?.kind === 'addresses';
+      if (this.#section !== null) this.#section.hasUnassociated ||= this.#inUnassociated;
       return;
     }
     if (index.format === 'unknown') index.format = 'bind';
@@ -363,6 +364,7 @@ export class DumpScanner {
       staleTtl: null,
       date: null,
       statement: null,
+      hasUnassociated: false,
       firstEntry: entries.count,
       endEntry: entries.count,
       firstLine: lines.count,
