@@ -169,14 +169,6 @@ export const REPEATABLE: ReadonlySet<string> = wordsOf(
     'listen-on listen-on-v6 cookie-secret managed-keys plugin server trust-anchors trusted-keys',
 );
 
-/** BIND says so, and acts on them all the same. */
-export const DEPRECATED: ReadonlySet<string> = wordsOf(
-  'alt-transfer-source alt-transfer-source-v6 auto-dnssec avoid-v4-udp-ports avoid-v6-udp-ports coresize datasize ' +
-    'delegation-only dialup dnssec-must-be-secure files glue-cache heartbeat-interval managed-keys reserved-sockets ' +
-    'resolver-nonbackoff-tries resolver-retry-interval root-delegation-only stacksize tkey-dhkey tkey-domain ' +
-    'tkey-gssapi-credential trusted-keys use-alt-transfer-source use-v4-udp-ports use-v6-udp-ports',
-);
-
 /** BIND says so, and does not act on them. */
 export const OBSOLETE: ReadonlySet<string> = wordsOf('dscp random-device suppress-initial-notify');
 

@@ -9,11 +9,10 @@
  * Simplified: the order of the messages is the file's.
  */
 import { isNameProblem, Name } from '../protocol/name.ts';
-import { checkConfiguration } from './check-conf.ts';
+import { checkNamedConf, type CheckedConfiguration } from './checked-configuration.ts';
 import { CLAUSES, isClauseWord, mayStandIn, type ClauseValues, type ClauseWord } from './clauses.ts';
 import { readControls, type ControlPlace } from './controls-clause.ts';
 import {
-  DEPRECATED,
   GONE,
   HOUSEKEEPING,
   KNOWN,
@@ -24,6 +23,7 @@ import {
   TYPE_LETTERS,
 } from './known-clauses.ts';
 import { readKeyClause, type KeyClause } from './key-clause.ts';
+import { tellLimits } from './limits.ts';
 import { readLogging, type LoggingClause } from './logging-clause.ts';
 import type { Acls, MatchElement } from './match-list.ts';
 import { readServerClause, type ServerClause } from './server-clause.ts';
@@ -98,14 +98,6 @@ export interface NamedConfiguration {
   readonly errors: number;
 }
 
-/** While it is being read, with what only the check wants. */
-export interface ReadConfiguration extends Omit<NamedConfiguration, 'diagnostics' | 'errors'> {
-  readonly file: string;
-  readonly aclPlaces: ReadonlyMap<string, ConfigPlace>;
-  /** Lists that are used, ACLs apart. */
-  readonly lists: readonly (readonly MatchElement[])[];
-}
-
 export interface ReadOptions {
   readonly fileName: string;
   /** The text of a file that is included; null where it cannot be read. `directory` is what the options said so far. */
@@ -132,7 +124,6 @@ class ConfigurationReader {
   readonly #views: ViewClause[] = [];
   readonly #zones: ZoneClause[] = [];
   readonly #acls = new Map<string, readonly MatchElement[]>();
-  readonly #aclPlaces = new Map<string, ConfigPlace>();
   readonly #keys = new Map<string, NamedKey>();
   readonly #servers = new Map<string, readonly RemoteServer[]>();
   readonly #peers: ServerClause[] = [];
@@ -151,6 +142,7 @@ class ConfigurationReader {
   }
 
   read(text: string): NamedConfiguration {
+    const { diagnostics: said, errors: faults } = this.#checked(text);
     this.#file(this.#files.fileName, text, 0);
     const configuration = {
       options: this.#options,
@@ -164,14 +156,23 @@ class ConfigurationReader {
       controls: this.#controls,
       logging: this.#logging,
     };
-    // BIND: what the whole lacks is told only when it could be read.
-    if (!this.#failed) {
-      const { lists } = this.#reading;
-      const file = this.#files.fileName;
-      checkConfiguration({ ...configuration, file, aclPlaces: this.#aclPlaces, lists }, this.#tell);
-    }
+    // What BIND would not take is told in its words alone; else also what this server makes of it.
+    if (faults > 0) return { ...configuration, diagnostics: said, errors: faults };
+    tellLimits(configuration, this.#files.fileName, this.#tell);
     const errors = this.#diagnostics.filter(({ severity }) => severity === 'error').length;
-    return { ...configuration, diagnostics: this.#diagnostics, errors };
+    return { ...configuration, diagnostics: [...said, ...this.#diagnostics], errors };
+  }
+
+  #checked(text: string): CheckedConfiguration {
+    const { fileName, readInclude, whyNot } = this.#files;
+    return checkNamedConf(text, {
+      fileName,
+      readInclude: (file, directory) => {
+        const included = readInclude?.(file, directory) ?? null;
+        if (included !== null) return { text: included };
+        return { problem: whyNot?.(file, directory) ?? 'file not found' };
+      },
+    });
   }
 
   get #failed(): boolean {
@@ -267,7 +268,6 @@ class ConfigurationReader {
     seen.set(keyword, { ...place, words: reader.words });
     if (!isClauseWord(keyword) || !mayStandIn(keyword, block))
       return this.#unacted(reader, KNOWN[block].get(keyword));
-    if (DEPRECATED.has(keyword)) this.#tell(place, `option '${keyword}' is deprecated`, 'warning');
     this.#take(keyword, reader, values);
   }
 
@@ -317,14 +317,8 @@ class ConfigurationReader {
     if (name === null) return;
     const list = reader.matchList();
     if (list === null || !reader.done()) return;
-    const before = this.#aclPlaces.get(name);
-    if (before !== undefined)
-      return void this.#tell(
-        reader.place,
-        `attempt to redefine acl '${name}' previous definition: ${before.file}:${before.line}`,
-      );
-    this.#acls.set(name, list);
-    this.#aclPlaces.set(name, reader.place);
+    // BIND: a second one of the name is a mistake, which the check has told.
+    if (!this.#acls.has(name)) this.#acls.set(name, list);
   }
 
   #key(reader: StatementReader, keys: Map<string, NamedKey>): void {
@@ -426,9 +420,7 @@ class ConfigurationReader {
     if (NOT_BUILT_IN.has(keyword))
       return void this.#tell(place, `option '${keyword}' was not enabled at compile time`);
     if (!takeForm(form, reader) || !reader.done()) return;
-    if (OBSOLETE.has(keyword))
-      return this.#tell(place, `option '${keyword}' is obsolete and should be removed`, 'warning');
-    if (DEPRECATED.has(keyword)) this.#tell(place, `option '${keyword}' is deprecated`, 'warning');
+    if (OBSOLETE.has(keyword)) return;
     const what = HOUSEKEEPING.has(keyword) ? 'accepted and ignored' : 'not implemented';
     this.#tell(place, `option '${keyword}' is ${what}`, 'warning');
   }

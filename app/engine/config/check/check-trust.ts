@@ -76,8 +76,7 @@ const NAME_WORDS: Readonly<Record<string, string>> = {
 function checkKeyRecord(context: CheckContext, item: Value, kind: 'key' | 'ds'): void {
   const field = (name: string): number => numberOf(fieldOf(item, name)) ?? 0;
   const name = Name.parse(textOf(fieldOf(item, 'name')));
-  if (isNameProblem(name))
-    context.error(item, `bad key name: ${NAME_WORDS[String(name)] ?? 'empty label'}\n`);
+  if (isNameProblem(name)) context.error(item, `bad key name: ${NAME_WORDS[name.reason] ?? 'empty label'}\n`);
   const data = fieldOf(item, 'data');
   const text = textOf(data).replace(/\s/g, '');
   if (kind === 'ds') {

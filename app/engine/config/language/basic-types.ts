@@ -155,6 +155,8 @@ function secondsOf(said: string): number | null {
   );
 }
 
+const NO_DURATION = 'expected ISO 8601 duration or TTL value';
+
 function durationOr(expected: string, unlimitedToo: boolean): ValueType {
   return {
     parse: (parser) => {
@@ -165,7 +167,7 @@ function durationOr(expected: string, unlimitedToo: boolean): ValueType {
       if (unlimitedToo && token.text.toLowerCase() === 'unlimited')
         return { kind: 'duration', seconds: Infinity, iso: null, place };
       const seconds = secondsOf(token.text);
-      if (seconds === null) return parser.failNear(expected);
+      if (seconds === null) return parser.failNear(NO_DURATION);
       if (seconds > 0xff_ff_ff_ff) return parser.failNear('duration or TTL out of range');
       const iso = /^P/i.test(token.text) ? token.text.toUpperCase() : null;
       return { kind: 'duration', seconds, iso, place };
@@ -173,7 +175,7 @@ function durationOr(expected: string, unlimitedToo: boolean): ValueType {
   };
 }
 
-export const duration = durationOr('expected ISO 8601 duration or TTL value', false);
+export const duration = durationOr(NO_DURATION, false);
 export const durationOrUnlimited = durationOr('expected ISO 8601 duration, TTL value, or unlimited', true);
 
 /** One of these words. */
