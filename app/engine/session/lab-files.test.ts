@@ -1,6 +1,7 @@
 /** The lab's files as a window lists, reads, checks and saves them; nano in the terminal. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FileState } from '../../contract.ts';
 import { windowOn, type SessionWindow } from '../../testing/session-window.ts';
@@ -282,6 +283,25 @@ describe('nano', () => {
     await framed();
     expect(asked()).toEqual([]);
   });
+});
+
+test('whatever path and text come in, there is an answer', async () => {
+  const part = fc.oneof(fc.string(), fc.constantFrom('etc', 'bind', 'named.conf', 'db.x', '..', '.', ''));
+  const path = fc.array(part, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`);
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom(...'{};"\\/*#\n ax0')).map((all) => all.join('')),
+  );
+  const answered = fc.asyncProperty(path, text, async (where, what) => {
+    const at = { terminal: 'student', path: where };
+    await window.ask('files.list', at);
+    const { kind } = await window.ask('files.read', { ...at, known: null });
+    await window.ask('files.check', { ...at, text: what });
+    await window.ask('files.check', { ...at, path: '/etc/bind/named.conf', text: what });
+    return kind !== 'same';
+  });
+  // An answer that is a mistake of the program's own is a rejection, and fails this.
+  await fc.assert(answered, { numRuns: 300 });
 });
 
 test('nano without a window says that there is none', async () => {
