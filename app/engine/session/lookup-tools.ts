@@ -4,6 +4,7 @@ import { host } from '../tools/host/host.ts';
 import { nslookup } from '../tools/nslookup/nslookup.ts';
 import { OPTION_WORDS } from '../tools/nslookup/options.ts';
 import { HOST_MANUAL, NSLOOKUP_MANUAL } from './lookup-manuals.ts';
+import { TYPE_WORDS } from './type-words.ts';
 
 export const LOOKUP_TOOLS: readonly (readonly [string, ToolEntry])[] = [
   [
@@ -13,6 +14,7 @@ export const LOOKUP_TOOLS: readonly (readonly [string, ToolEntry])[] = [
       summary: 'look up a name or an address, and read the answer as sentences',
       usage: 'host [-aCdlrTv] [-c class] [-t type] [-W seconds] [-R tries] [-p port] name [server]',
       options: [...'46aACcdlNprRstTUvVwW'].map((letter) => `-${letter}`),
+      wordsAfter: { '-t': TYPE_WORDS },
       arguments: 'names',
       examples: [
         { line: 'host www.tiscali.co.uk', what: 'its addresses and mail servers, where it has any' },

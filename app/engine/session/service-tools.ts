@@ -84,6 +84,10 @@ Exit status: 0 the zone can be loaded, 1 it cannot.
 Example: \`named-checkzone workshop.example /etc/bind/db.workshop.example\``;
 
 const JOBS = ['force-reload', 'reload', 'restart', 'start', 'status', 'stop'];
+const QUESTIONS = ['is-active', 'is-enabled', 'is-failed', 'list-units'];
+const UNITS = ['bind9', 'named'];
+const PRIORITIES = ['crit', 'debug', 'err', 'info', 'notice', 'warning'];
+const FORMS = ['cat', 'short', 'short-iso', 'short-precise'];
 
 export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
   [
@@ -140,7 +144,8 @@ export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
       summary: 'start and stop the name server of this machine',
       usage: 'service bind9 start|stop|restart|reload|force-reload|status',
       options: ['--full-restart', '--status-all'],
-      words: ['bind9', 'named'],
+      words: UNITS,
+      wordsAfter: Object.fromEntries(UNITS.map((unit) => [unit, JOBS])),
       examples: [
         { line: 'service bind9 restart', what: 'begin anew, with an empty cache' },
         { line: 'service bind9 status', what: 'see whether it runs, and what it logged last' },
@@ -155,7 +160,8 @@ export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
       summary: "the same, in systemd's words",
       usage: 'systemctl [-n lines] [-q] start|stop|restart|reload|status|is-active unit',
       options: ['--full', '--lines', '--no-pager', '--quiet', '-l', '-n', '-q'],
-      words: [...JOBS, 'is-active', 'is-enabled', 'is-failed', 'list-units'],
+      words: [...JOBS, ...QUESTIONS],
+      wordsAfter: Object.fromEntries([...JOBS, ...QUESTIONS.slice(0, -1)].map((job) => [job, UNITS])),
       examples: [{ line: 'systemctl is-active named', what: 'one word: active, inactive or failed' }],
       manual: SYSTEMCTL_MANUAL,
     },
@@ -166,6 +172,7 @@ export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
       tool: journalctl,
       summary: 'read what the programs of this machine have logged',
       usage: 'journalctl [-u unit] [-n lines] [-f] [-r] [-p priority] [-o form] [-S moment] [-U moment]',
+      wordsAfter: { '-u': UNITS, '-fu': UNITS, '-p': PRIORITIES, '-o': FORMS },
       options: ['--no-pager', '--since', '--until', '-S', '-U', '-f', '-n', '-o', '-p', '-r', '-t', '-u'],
       examples: [
         { line: 'journalctl -u named -n 20', what: 'the newest lines of the name server' },

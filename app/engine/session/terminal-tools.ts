@@ -7,6 +7,7 @@ import { DELV } from './delv-entry.ts';
 import { LOOKUP_TOOLS } from './lookup-tools.ts';
 import { RNDC_MANUAL } from './rndc-manual.ts';
 import { SERVICE_TOOLS } from './service-tools.ts';
+import { TYPE_WORDS } from './type-words.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 
 /** What Tab offers after `rndc`: the commands that do something in the lab. */
@@ -43,6 +44,8 @@ export const TOOLS: ReadonlyMap<string, ToolEntry> = new Map<string, ToolEntry>(
         ...plusOptionNames().map(({ name }) => `+${name}`),
         ...DASH_OPTIONS.map(({ usage }) => usage.slice(0, 2)),
       ],
+      wordsAfter: { '-t': TYPE_WORDS },
+      capitals: TYPE_WORDS,
       arguments: 'names',
       examples: [
         { line: 'dig www.tiscali.co.uk', what: 'ask your own caching server for the address of a name' },

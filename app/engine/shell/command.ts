@@ -18,6 +18,10 @@ export interface ToolEntry {
   readonly options?: readonly string[];
   /** What Tab completes for the first other word: `status` of `rndc status`. */
   readonly words?: readonly string[];
+  /** What Tab completes behind a certain word: `MX` behind `-t`, `restart` behind `bind9`. */
+  readonly wordsAfter?: Readonly<Record<string, readonly string[]>>;
+  /** What Tab completes where capital letters are typed: `MX`. */
+  readonly capitals?: readonly string[];
   /** What Tab completes for other words: names of the lab Internet, or files. Default: files. */
   readonly arguments?: 'names' | 'files';
   readonly examples?: readonly { readonly line: string; readonly what: string }[];

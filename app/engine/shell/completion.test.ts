@@ -33,6 +33,13 @@ describe('Tab', () => {
     expect(await line('A=1 sudo -V\t|')).toBe('A=1 sudo -V |');
   });
 
+  it('completes words that belong behind another, and capitals', async () => {
+    expect(await line('hop -t N\t|')).toBe('hop -t NS |');
+    expect(await line('hop -t m\t|')).toBe('hop -t m|');
+    expect(await line('hop example M\t|')).toBe('hop example MX |');
+    expect(await line('hop WWW.T\t|')).toBe('hop WWW.Tiscali.co.uk |');
+  });
+
   it('completes names of the lab Internet, as servers too', async () => {
     expect(await line('hop www.t\t|')).toBe('hop www.tiscali.co.uk |');
     expect(await line('hop WWW.T\t|')).toBe('hop WWW.Tiscali.co.uk |');

@@ -41,8 +41,8 @@ const ABOUT_COMMANDS: ReadonlySet<string> = new Set(['help', 'man', 'which', 'ty
 const MAX_CHOICES = 2000;
 
 export function complete(before: string, sources: CompletionSources): Completion {
-  const { word, quote, start, command, first, bare } = analyse(before);
-  const choices = offers({ word, command, first, bare }, sources);
+  const { word, quote, start, ...place } = analyse(before);
+  const choices = offers({ word, ...place }, sources);
   const sorted = [...new Set(choices)].sort().slice(0, MAX_CHOICES);
   const startUnit = unitsOf(before.slice(0, start)).length;
   if (sorted.length === 0) return { start: startUnit, insert: null, ambiguous: false, choices: [] };
@@ -57,9 +57,9 @@ export function complete(before: string, sources: CompletionSources): Completion
   return { start: startUnit, insert, ambiguous: !only, choices: sorted.map(shortChoice) };
 }
 
-type Place = Pick<Analysis, 'word' | 'command' | 'first' | 'bare'>;
+type Place = Pick<Analysis, 'word' | 'command' | 'first' | 'bare' | 'before'>;
 
-function offers({ word, command, first, bare }: Place, sources: CompletionSources): string[] {
+function offers({ word, command, first, bare, before }: Place, sources: CompletionSources): string[] {
   const starting = (list: readonly string[], prefix = word): string[] =>
     list.filter((item) => item.startsWith(prefix));
   if (word.startsWith('$')) return starting(sources.variables.map((name) => `$${name}`));
@@ -72,6 +72,12 @@ function offers({ word, command, first, bare }: Place, sources: CompletionSource
   }
   const entry = sources.commands.get(command);
   if (entry && /^[+-]/.test(word)) return starting(entry.options ?? []);
+  const after = entry?.wordsAfter?.[before];
+  if (after !== undefined) return starting(after);
+  if (entry?.capitals !== undefined && /^[A-Z]/.test(word)) {
+    const found = starting(entry.capitals);
+    if (found.length > 0) return found;
+  }
   if (entry?.words !== undefined && bare) return starting(entry.words);
   if (word.startsWith('@')) return starting(named(word.slice(1), sources.names()).map((name) => `@${name}`));
   if (entry?.arguments === 'names') {
@@ -121,6 +127,8 @@ interface Analysis {
   first: boolean;
   /** Only options stand between the command and the word. */
   readonly bare: boolean;
+  /** The word before it, the command's name too. */
+  readonly before: string;
 }
 
 /** Splits as the shell does, as far as completion needs it. */
@@ -174,7 +182,8 @@ function analyse(before: string): Analysis {
   }
   const first = words.length === 0 && !redirected;
   const bare = words.slice(1).every((other) => other.startsWith('-'));
-  return { word, quote, start, command: redirected ? '' : (words[0] ?? ''), first, bare };
+  const last = words.at(-1) ?? '';
+  return { word, quote, start, command: redirected ? '' : (words[0] ?? ''), first, bare, before: last };
 }
 
 function isBeforeCommand(word: string): boolean {

@@ -2,22 +2,32 @@ import { homeFolder, manifestOf } from './home.ts';
 
 export const HELP = `rootwalk: a lab for learning DNS
 
-  rootwalk start [--no-open] [--port N]     open the lab, as npm start does
-  rootwalk dig [words]                      dig over this machine's own network; words and output as BIND's
-  rootwalk host [words]                     host over this machine's own network, and so
-  rootwalk nslookup [words]                 nslookup, at its prompt too
-  rootwalk delv [words]                     delv over this machine's own network; it does not validate yet
-  rootwalk named -g -c named.conf [-p port] a name server on this machine, from a named.conf
-  rootwalk named-checkconf [words] [file]   checks a named.conf; words as BIND's
-  rootwalk named-checkzone [words] zone file  checks a zone file; named-compilezone also writes it
-  rootwalk rndc [words]                     control of a running named, ours or BIND's; words as BIND's
-  rootwalk dump [words] FILE                reads a named_dump.db or Unbound's: filter, export; --diff of two
-  rootwalk check-delegation [words] name    every server of a domain, from the root on; -o FILE.svg draws it
-  rootwalk exec [--own] -- COMMAND [words]  a real program inside the lab Internet (Linux): dig +trace, bash, tcpdump
-  rootwalk tcpdump -r file [words]          shows a capture file; filters and lines as tcpdump's
-  rootwalk labs check [--seed S] [path …]   play labs by machine: checks fail before a solution and hold after it
-  rootwalk version
-  rootwalk help
+usage: rootwalk COMMAND [words]
+
+The lab:
+  start [--no-open] [--port N]   open it, as npm start does
+  exec [--own] -- COMMAND ...    a real program inside the lab Internet (Linux):
+                                 dig +trace, bash, tcpdump
+  labs check [--seed S] [path …] play labs by machine: checks fail before a
+                                 solution and hold after it
+
+On this machine's own network and files, with BIND's words and output:
+  dig, host, nslookup            ask name servers
+  delv                           the same; it does not validate yet
+  named -g -c named.conf         a name server, from a named.conf
+  rndc                           control of a running named, ours or BIND's
+  named-checkconf [file]         check a named.conf
+  named-checkzone zone file      check a zone file
+  named-compilezone ...          and write it anew
+
+And beside them:
+  check-delegation name          every server of a domain, from the root on;
+                                 -o FILE.svg draws it
+  dump FILE                      read a named_dump.db or Unbound's: filter,
+                                 export; --diff of two
+  tcpdump -r file                show a capture file, as tcpdump does
+
+  version, help
 `;
 
 export function version(): string {

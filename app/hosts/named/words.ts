@@ -12,7 +12,8 @@ export interface NamedWords {
   readonly line: string;
 }
 
-export const NAMED_USAGE = 'usage: rootwalk named -g|-f [-4|-6] [-c conffile] [-d debuglevel] [-p port]\n';
+export const NAMED_USAGE =
+  'usage: rootwalk named -g|-f [-4|-6] [-c conffile] [-d debuglevel] [-p port]\nusage: rootwalk named [-v|-V]\n';
 
 /** The words understood; a text that says why not otherwise. */
 export function readNamedWords(args: readonly string[]): NamedWords | string {

@@ -24,6 +24,8 @@ export const hop: ToolEntry = {
   summary: 'prints three hops',
   usage: 'hop [+slow] [@server]',
   options: ['+short', '+slow', '+trace', '-x'],
+  wordsAfter: { '-t': ['MX', 'NS'] },
+  capitals: ['MX', 'TXT'],
   arguments: 'names',
   examples: [{ line: 'hop +slow', what: 'three hops' }],
   manual: 'Hops.',
