@@ -92,8 +92,14 @@ function checkAclName(
 }
 
 /** A clause that is a match list, or has one in `list`. */
-export function checkAcl(context: CheckContext, word: string, ...blocks: readonly (MapValue | null)[]): void {
-  const value = context.inherited(word, ...blocks);
+export function checkAcl(
+  context: CheckContext,
+  word: string,
+  first: MapValue | null,
+  second: MapValue | null = null,
+  third: MapValue | null = null,
+): void {
+  const value = context.inherited(word, first, second, third);
   if (value === undefined) return;
   const list = value.kind === 'tuple' ? fieldOf(value, 'list') : value;
   if (list !== undefined) checkMatchList(context, list);

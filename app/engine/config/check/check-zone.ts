@@ -17,7 +17,7 @@ import { checkRemoteServers } from './check-lists.ts';
 import { checkNotZero, checkSourcePort } from './check-options.ts';
 import { checkUpdatePolicy } from './check-update-policy.ts';
 import { checkZoneFiles, type FilesInUse } from './check-zone-files.ts';
-import { checkZoneSigning, policyOf } from './check-zone-signing.ts';
+import { checkZoneSigning, isSigned, policyOf } from './check-zone-signing.ts';
 import { nameOf, previously, type CheckContext } from './context.ts';
 import { isOptionAllowed, PLAIN_TYPES } from './zone-options.ts';
 
@@ -84,15 +84,14 @@ const ACLS = ['allow-notify', 'allow-transfer', 'allow-update', 'allow-update-fo
 function checkZoneOptions(context: CheckContext, zone: CheckedZone, errorsBefore: number): void {
   const { at, name, text, type, options, around } = zone;
   const policy = knownPolicy(context, zone);
+  const longest = context.inherited('max-zone-ttl', options, around.view, context.options);
+  if (longest !== undefined && isSigned(policy))
+    context.warn(
+      longest,
+      `zone '${text}': option 'max-zone-ttl' is ignored when used together with 'dnssec-policy'`,
+    );
   if (type === 'redirect' && !name.isRoot) context.error(at, 'redirect zones must be called "."');
-  for (const word of options.order) {
-    const value = clauseOf(options, word);
-    if (value !== undefined && !isOptionAllowed(word, type))
-      context.error(
-        value,
-        `option '${word}' is not allowed in '${textOf(clauseOf(options, 'type'))}' zone '${text}'`,
-      );
-  }
+  checkAllowed(context, zone);
   const before = context.errors > errorsBefore;
   for (const word of ACLS) checkAcl(context, word, options, around.view, context.options);
   checkNotify(context, zone);
@@ -109,6 +108,20 @@ function checkZoneOptions(context: CheckContext, zone: CheckedZone, errorsBefore
   checkPrivateForwarding(context, zone);
   checkStaticStub(context, zone);
   checkZoneFiles(context, zone, policy);
+}
+
+/** BIND: in the order of its table, not of the file. */
+function checkAllowed(context: CheckContext, { text, type, options }: CheckedZone): void {
+  const { clauses, order } = options;
+  const bad = new Set<string>();
+  for (const word of clauses.keys()) if (!isOptionAllowed(word, type)) bad.add(word);
+  if (bad.size === 0) return;
+  const typeWord = textOf(clauseOf(options, 'type'));
+  for (const word of order) {
+    const value = bad.has(word) ? clauseOf(options, word) : undefined;
+    if (value !== undefined)
+      context.error(value, `option '${word}' is not allowed in '${typeWord}' zone '${text}'`);
+  }
 }
 
 function checkInView(

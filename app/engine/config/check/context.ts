@@ -47,12 +47,13 @@ export class CheckContext {
   }
 
   /** The first of these blocks' clause of this name. */
-  inherited(word: string, ...blocks: readonly (MapValue | null)[]): Value | undefined {
-    for (const block of blocks) {
-      const value = clauseOf(block, word);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+  inherited(
+    word: string,
+    first: MapValue | null,
+    second: MapValue | null = null,
+    third: MapValue | null = null,
+  ): Value | undefined {
+    return clauseOf(first, word) ?? clauseOf(second, word) ?? clauseOf(third, word);
   }
 
   #tell(place: ConfigPlace, message: string, severity: ConfigDiagnostic['severity']): void {

@@ -1,5 +1,5 @@
 /** Types of addresses, networks, ports, and lists of them. */
-import { addressOctets, addressText } from '../../protocol/address.ts';
+import { addressOctets, addressText, ipv4Octets } from '../../protocol/address.ts';
 import { integer, parsePort, string, voidAt, word } from './basic-types.ts';
 import { bracedList } from './block-types.ts';
 import type { ConfigParser, ValueType } from './parser.ts';
@@ -23,18 +23,24 @@ interface FoundAddress {
   readonly short: boolean;
 }
 
+/** Most words are no addresses. */
+function startsWithDigit(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code >= 0x30 && code <= 0x39;
+}
+
 function addressIn({ kind, text }: Token, forms: AddressForms): FoundAddress | null {
   if (kind !== 'word') return null;
   if (forms.any === true && text === '*') {
     const family = forms.v4 ? 4 : 6;
     return { family, octets: new Uint8Array(family === 4 ? 4 : 16), wildcard: true, scope: '', short: false };
   }
-  if (/^[\d.]+$/.test(text)) {
-    const octets = forms.v4 || forms.short === true ? v4Octets(text) : null;
+  if (startsWithDigit(text) && /^[\d.]+$/.test(text)) {
+    const octets = forms.v4 || forms.short === true ? ipv4Octets(text) : null;
     if (octets !== null) return { family: 4, octets, wildcard: false, scope: '', short: false };
     if (forms.short !== true) return null;
     for (const zeros of ['.0', '.0.0', '.0.0.0']) {
-      const filled = v4Octets(text + zeros);
+      const filled = ipv4Octets(text + zeros);
       if (filled !== null) return { family: 4, octets: filled, wildcard: false, scope: '', short: true };
     }
     return null;
@@ -45,13 +51,6 @@ function addressIn({ kind, text }: Token, forms: AddressForms): FoundAddress | n
   if (octets?.length !== 16 || (scope !== undefined && !/^(?:\d+|lo)$/.test(scope))) return null;
   const zone = scope === undefined ? '' : `%${scope === 'lo' ? '1' : scope}`;
   return { family: 6, octets, wildcard: false, scope: zone, short: false };
-}
-
-function v4Octets(text: string): Uint8Array | null {
-  // BIND: no leading zeros, as inet_pton.
-  if (!/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) return null;
-  const octets = text.split('.').map(Number);
-  return octets.every((octet) => octet < 256) ? Uint8Array.from(octets) : null;
 }
 
 function parseAddress(parser: ConfigParser, forms: AddressForms): FoundAddress | null {

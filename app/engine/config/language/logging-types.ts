@@ -48,8 +48,10 @@ function fileWith(file: ValueType, settings: Readonly<Record<string, ValueType>>
         if (token === null) return null;
         const word = token.text.toLowerCase();
         const type = token.kind === 'word' && !given.has(word) ? settings[word] : undefined;
-        if (type === undefined) break;
+        if (token.kind !== 'word') break;
+        // BIND: a word that has no place here is taken all the same, and ends the settings.
         parser.next();
+        if (type === undefined) break;
         const value = type.parse(parser);
         if (value === null) return null;
         given.set(word, { kind: 'keyed', word, value, place: value.place });

@@ -43,7 +43,8 @@ export class ConfigParser {
   readonly #open: OpenFile[];
   #current: OpenFile;
   #token: Token = { kind: 'special', text: '', from: 0, to: 0, line: 1 };
-  #peeked: { readonly token: Token; readonly wish: TokenWish } | null = null;
+  #peeked: Token | null = null;
+  #peekedWith: TokenWish = PLAIN;
   #includes = 0;
   #depth = 0;
 
@@ -70,8 +71,8 @@ export class ConfigParser {
     const peeked = this.#peeked;
     this.#peeked = null;
     if (peeked !== null) {
-      if (peeked.wish === wish || peeked.token.kind === 'end') return (this.#token = peeked.token);
-      this.#current.source.back(peeked.token);
+      if (this.#peekedWith === wish || peeked.kind === 'end') return (this.#token = peeked);
+      this.#current.source.back(peeked);
     }
     for (;;) {
       const token = (this.#token = this.#current.source.next(wish));
@@ -99,7 +100,8 @@ export class ConfigParser {
 
   peek(wish: TokenWish = PLAIN): Token | null {
     const token = this.next(wish);
-    if (token !== null) this.#peeked = { token, wish };
+    this.#peeked = token;
+    this.#peekedWith = wish;
     return token;
   }
 
