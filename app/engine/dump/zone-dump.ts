@@ -2,6 +2,7 @@
 import { classText, TYPE } from '../protocol/codes.ts';
 import type { Name } from '../protocol/name.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
+import { canonicalRdata } from '../protocol/rdata.ts';
 import { recordText } from '../protocol/record-text.ts';
 import { timeText } from '../protocol/times.ts';
 import type { Zone, ZoneNode, ZoneRRset } from '../zone/zone.ts';
@@ -70,11 +71,26 @@ function placeOf(type: number): number {
 }
 
 function setText({ type, records }: DumpedSet): string {
-  const lines = records.map((record) => `${recordText(record, { columns: COLUMNS })}\n`).join('');
+  const lines = inOrder(type, records).map((record) => `${recordText(record, { columns: COLUMNS })}\n`).join('');
   if (type !== TYPE.RRSIG) return lines;
   // RFC 4034 §3.1: the end of a signature stands in octets 8 to 11. BIND: the earliest of the set.
   const ends = records.map(({ rdata }) => u32(rdata, 8));
   return `${lines}; resign=${timeText(Math.min(...ends))}\n`;
+}
+
+/** BIND keeps the records of a set in canonical order (RFC 4034 §6.3). */
+function inOrder(type: number, records: readonly ResourceRecord[]): readonly ResourceRecord[] {
+  if (records.length < 2) return records;
+  const keyed = records.map((record) => ({ record, key: canonicalRdata(type, record.rdata) }));
+  return keyed.sort((one, other) => compareOctets(one.key, other.key)).map(({ record }) => record);
+}
+
+function compareOctets(one: Uint8Array, other: Uint8Array): number {
+  const shared = Math.min(one.length, other.length);
+  for (let i = 0; i < shared; i++) {
+    if (one[i] !== other[i]) return (one[i] as number) - (other[i] as number);
+  }
+  return one.length - other.length;
 }
 
 function u32(octets: Uint8Array, at: number): number {

@@ -24,7 +24,7 @@ import { fieldEnd } from './rdata-fields.ts';
 import type { FieldKind, Shape } from './rdata-shapes.ts';
 import { shapeOf } from './rdata-shapes.ts';
 import { unescaped } from './strings.ts';
-import { svcParamsOctets } from './svc-params.ts';
+import { lacksMandatory, svcParamsOctets } from './svc-params.ts';
 import { spanSeconds, timeSeconds } from './times.ts';
 import { typeBitmap } from './type-bitmap.ts';
 import { MAX_RDATA, WordReader } from './word-reader.ts';
@@ -333,6 +333,7 @@ function readParams(reader: WordReader): void {
   const start = reader.at;
   const params = svcParamsOctets(reader.rest());
   if (typeof params === 'number') reader.fail('syntax error', start + params);
+  else if (lacksMandatory(params)) reader.fail('disallowed (by application policy)', reader.words.length);
   else reader.put(params);
 }
 

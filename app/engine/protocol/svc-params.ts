@@ -74,6 +74,19 @@ export function svcParamsOctets(
   return Uint8Array.from(octets);
 }
 
+/** RFC 9460 §8: every key that `mandatory` lists is there; an alias (priority 0) has no parameters at all. */
+export function lacksMandatory(params: Uint8Array): boolean {
+  const present = new Set<number>();
+  const wanted: number[] = [];
+  for (let at = 0; at < params.length;) {
+    const param = paramAt(params, at);
+    present.add(param.key);
+    if (param.key === MANDATORY) for (let i = param.start; i < param.end; i += 2) wanted.push(u16(params, i));
+    at = param.end;
+  }
+  return wanted.some((key) => !present.has(key));
+}
+
 function paramAt(octets: Uint8Array, at: number): Param {
   return { key: u16(octets, at), start: at + 4, end: at + 4 + u16(octets, at + 2) };
 }

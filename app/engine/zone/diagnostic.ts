@@ -41,6 +41,8 @@ export function bindLine(diagnostic: ZoneDiagnostic): string {
  */
 export function bindLines(diagnostic: ZoneDiagnostic): string[] {
   const line = bindLine(diagnostic);
+  // BIND: a blank line follows.
+  if (/: deprecated DNSKEY algorithm found/.test(line)) return [line, ''];
   const again = diagnostic.message.startsWith('TTL ')
     ? 'out of range'
     : diagnostic.message === 'unexpected end of line'
@@ -130,10 +132,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /unbalanced parentheses/,
     'Every "(" needs its ")"; without one the record goes on to the end of the file.',
   ],
-  [
-    /unbalanced quotes/,
-    'The closing quote is missing; a quoted string ends on the line on which it begins.',
-  ],
+  [/unbalanced quotes/, 'The closing quote is missing; a quoted string ends on the line on which it begins.'],
   [
     /^no current owner name/,
     'A line that begins with a space belongs to the name of the line before; here there is none.',

@@ -187,7 +187,7 @@ class IntegrityCheck implements Integrity {
 
 const CHECKED: ReadonlySet<number> = new Set([TYPE.NS, TYPE.DNAME, TYPE.MX, TYPE.SRV, TYPE.SPF]);
 /** BIND: types whose records stay apart where names in them differ in case only. */
-const KEPT_CASE: ReadonlySet<number> = new Set([TYPE.LP]);
+const KEPT_CASE: ReadonlySet<number> = new Set([TYPE.NSEC, TYPE.HIP, TYPE.IPSECKEY, TYPE.LP, TYPE.AMTRELAY]);
 
 function subject(owner: Name, type: number, target: Name): string {
   return `${owner.toRelaxedString()}/${typeText(type)} '${target.toRelaxedString()}'`;

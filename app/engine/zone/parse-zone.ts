@@ -270,7 +270,7 @@ class ZoneReader {
     else if (word.quoted) {
       this.#error(word, 'syntax error', 'dns_master_load');
       // BIND: what follows the opening quote is read as if the closing one opened.
-      this.#error(word, 'isc_lex_gettoken() failed: unbalanced quotes', 'dns_master_load');
+      if (word.text !== '\0') this.#error(word, 'isc_lex_gettoken() failed: unbalanced quotes', 'dns_master_load');
     } else {
       const type = this.#type(word.text);
       if (type !== null) return { type, typeAt: at, class: rrClass, classAt, ttl };
@@ -380,8 +380,7 @@ class ZoneReader {
     if (this.#unended !== null && at >= cut && message !== 'unexpected token') return;
     const before = words[Math.min(at, words.length) - 1] ?? wrong;
     const place = wrong ?? endOf(words);
-    const near =
-      wrong?.quoted === true ? '' : wrong ? `near '${shortened(wrong.text)}': ` : 'near eol: ';
+    const near = wrong?.quoted === true ? '' : wrong ? `near '${shortened(wrong.text)}': ` : 'near eol: ';
     this.#error(
       { line: before?.line ?? place.line, column: place.column },
       near + message,

@@ -130,6 +130,11 @@ export class ZoneTokens {
         }
         if (--depth === 0) open = null;
         this.#at++;
+      } else if (code === 0) {
+        // BIND: an octet 0 is a word that fits nowhere.
+        const column = this.#at - this.#lineStart + 1;
+        words.push({ text: '\0', quoted: true, line: this.#line, column });
+        this.#at++;
       } else if (code === QUOTE) {
         const problem = this.#quoted(words);
         if (problem) {
@@ -163,7 +168,7 @@ export class ZoneTokens {
         if (at + 1 < text.length && text.charCodeAt(at + 1) !== LF) at++;
         continue;
       }
-      if (code === SPACE || code === LF || code === TAB || code === CR) break;
+      if (code === SPACE || code === LF || code === TAB || code === CR || code === 0) break;
       if (code === SEMICOLON || code === OPEN || code === CLOSE || code === QUOTE) break;
     }
     this.#at = at;
@@ -184,6 +189,11 @@ export class ZoneTokens {
       if (code === LF) break;
       if (code === BACKSLASH && text.charCodeAt(at + 1) !== LF) {
         at++;
+      } else if (code === 0) {
+        // BIND: an octet 0 is a word that fits nowhere.
+        const column = this.#at - this.#lineStart + 1;
+        words.push({ text: '\0', quoted: true, line: this.#line, column });
+        this.#at++;
       } else if (code === QUOTE) {
         words.push({
           text: text.slice(start + 1, at),

@@ -2,23 +2,35 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
 import { TYPE } from '../protocol/codes.ts';
-import { algorithmText } from '../protocol/dnssec-codes.ts';
+import { algorithmText, keyTag } from '../protocol/dnssec-codes.ts';
 import { rrsetOf, type Zone } from './zone.ts';
 
 /** RSA/MD5, DSA and RSA with SHA-1 (RFC 8624 §3.1). */
 const DEPRECATED: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 12]);
+
+/** BIND: of the older KEY records, RSA with SHA-1 alone. */
+const OLD_IN_KEY: ReadonlySet<number> = new Set([5, 7]);
+const RSA: ReadonlySet<number> = new Set([1, 5, 7, 8, 10]);
 
 export function keyWarnings(zone: Zone): string[] {
   const keys = rdatas(zone, TYPE.DNSKEY);
   const said: string[] = [];
   const old = keys.map((key) => key[3] ?? 0).filter((algorithm) => DEPRECATED.has(algorithm));
   for (const algorithm of old) said.push(`deprecated DNSKEY algorithm found: ${numbered(algorithm)}`);
+  for (const key of keys) {
+    // RFC 3110 §2: the exponent's length, then the exponent.
+    const algorithm = key[3] ?? 0;
+    if (RSA.has(algorithm) && key[4] === 1 && key[5] === 3) {
+      const name = `${algorithmText(algorithm)} (${algorithm})`;
+      said.push(`weak ${name} key found (exponent=3, id=${keyTag(key)})`);
+    }
+  }
   if (keys.length > 0 && old.length === keys.length) said.push('all DNSKEY algorithms found are deprecated');
   for (const { name, rrsets } of zone.nodes) {
     for (const { type, rdatas: all } of rrsets) {
       if (type !== TYPE.KEY) continue;
       for (const [, , , algorithm = 0] of all) {
-        if (DEPRECATED.has(algorithm))
+        if (OLD_IN_KEY.has(algorithm))
           said.push(
             `${name.toRelaxedString()}/KEY deprecated algorithm ${algorithm} (${algorithmText(algorithm)})`,
           );

@@ -208,17 +208,39 @@ function covered({ rdata }: ResourceRecord): number {
 /** Comparing each with each is for small sets; large ones go by keys, so that their size costs no square of itself. */
 const COMPARED_ONE_BY_ONE = 64;
 
+/** BIND: records of these types differ where names in them differ in case. */
+const CASE_COUNTS: ReadonlySet<number> = new Set([
+  TYPE.NSEC,
+  TYPE.HIP,
+  TYPE.IPSECKEY,
+  TYPE.LP,
+  TYPE.AMTRELAY,
+  TYPE.SVCB,
+  TYPE.HTTPS,
+  TYPE.TALINK,
+]);
+
 function distinct(type: number, records: ResourceRecord[]): ResourceRecord[] {
+  const folds = !CASE_COUNTS.has(type);
   if (records.length > COMPARED_ONE_BY_ONE) {
-    return [
-      ...new Map(records.map((record) => [octetKey(canonicalRdata(type, record.rdata)), record])).values(),
-    ];
+    const keyOf = ({ rdata }: ResourceRecord): string =>
+      octetKey(folds ? canonicalRdata(type, rdata) : rdata);
+    return [...new Map(records.map((record) => [keyOf(record), record])).values()];
   }
   const kept: ResourceRecord[] = [];
   for (const record of records) {
-    if (!kept.some(({ rdata }) => rdataEquals(type, rdata, record.rdata))) kept.push(record);
+    const isSame = ({ rdata }: ResourceRecord): boolean =>
+      folds ? rdataEquals(type, rdata, record.rdata) : isSameOctets(rdata, record.rdata);
+    const known = kept.findIndex(isSame);
+    // BIND: of two that differ in case only, the one that came last.
+    if (known < 0) kept.push(record);
+    else kept[known] = record;
   }
   return kept;
+}
+
+function isSameOctets(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((octet, i) => octet === other[i]);
 }
 
 function octetKey(octets: Uint8Array): string {

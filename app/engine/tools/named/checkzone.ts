@@ -7,6 +7,7 @@
 import { zoneRecords } from '../../dump/zone-dump.ts';
 import { classText } from '../../protocol/codes.ts';
 import { isNameProblem, Name } from '../../protocol/name.ts';
+import { zoneFileText } from '../../zone/file-text.ts';
 import { bindLines, reasonOf } from '../../zone/diagnostic.ts';
 import { loadZone, type LoadedZone } from '../../zone/load-zone.ts';
 import type { Zone } from '../../zone/zone.ts';
@@ -107,12 +108,16 @@ async function load(
   const { file, checks } = settings;
   const place = (path: string): string => inside(settings, path);
   const seconds = Math.floor(now() / 1000);
-  return withFiles(files, (textOf) => {
-    const text = file === '-' ? stdin : textOf(place(file));
-    if (text === null) return null;
-    const readInclude = (path: string): string | null => textOf(place(path));
-    return loadZone(text, { ...checks, origin, fileName: file, readInclude, now: seconds });
-  });
+  return withFiles(
+    files,
+    (textOf) => {
+      const text = file === '-' ? stdin : textOf(place(file));
+      if (text === null) return null;
+      const readInclude = (path: string): string | null => textOf(place(path));
+      return loadZone(text, { ...checks, origin, fileName: file, readInclude, now: seconds });
+    },
+    zoneFileText,
+  );
 }
 
 /** Where a path leads below the folders of `-t` and `-w`. */

@@ -8,6 +8,7 @@ const MOST_FILES = 1000;
 export async function withFiles<T>(
   files: ToolFiles,
   read: (textOf: (path: string) => string | null) => T,
+  decode: (octets: Uint8Array) => string = (octets) => new TextDecoder().decode(octets),
 ): Promise<T> {
   const known = new Map<string, string | null>();
   for (;;) {
@@ -19,7 +20,7 @@ export async function withFiles<T>(
     if (wanted.size === 0 || known.size + wanted.size > MOST_FILES) return result;
     for (const path of wanted) {
       const octets = await files.read(path);
-      known.set(path, isFileProblem(octets) ? null : new TextDecoder().decode(octets));
+      known.set(path, isFileProblem(octets) ? null : decode(octets));
     }
   }
 }
