@@ -117,12 +117,11 @@ export function checkViewAcls(context: CheckContext, view: MapValue | null, view
     const value = clauseOf(view ?? options, word) ?? clauseOf(options, word);
     if (value === undefined) continue;
     const nobody = value.kind === 'list' && value.items.length === 1 && textOf(value.items[0]) === 'none';
-    if (off && !nobody)
+    if (checkMatchList(context, value) && off && !nobody)
       context.warn(
         value,
         `both "recursion no;" and "${word}" active${viewName === null ? '' : ` for view ${viewName}`}`,
       );
-    checkMatchList(context, value);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Keys of TSIG, and the servers that are told apart by their address. */
 import { base64Octets } from '../../protocol/encodings.ts';
 import { clauseOf, clausesOf, mapOf, textOf, type MapValue, type Value } from '../language/value.ts';
+import { checkSourcePort } from './check-options.ts';
 import { nameOf, previously, type CheckContext } from './context.ts';
 import { TSIG_BITS } from './mnemonics.ts';
 
@@ -74,6 +75,8 @@ export function checkServers(context: CheckContext, block: MapValue | null, keys
       const clause = clauseOf(server, word);
       if (clause !== undefined) context.error(value, `server '${text}': ${word} not legal`);
     }
+    for (const word of id.family === 4 ? OF_FAMILY_4 : OF_FAMILY_6)
+      checkSourcePort(context, word, clauseOf(server, word), false);
     const before = seen.get(text);
     if (before !== undefined)
       context.error(value, `server '${text}': already exists previous definition: ${previously(before)}`);

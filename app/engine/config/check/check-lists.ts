@@ -12,24 +12,20 @@ import {
 import { isTlsKnown } from './check-listeners.ts';
 import { nameOf, previously, type CheckContext } from './context.ts';
 
-/** BIND: lists of primaries are one family, under both words; of parental agents another. */
+/** BIND: lists of primaries are found under both words. */
 const FAMILIES = { primaries: ['primaries', 'masters'], 'parental-agents': ['parental-agents'] } as const;
 export type ListFamily = keyof typeof FAMILIES;
 
 export function checkServerLists(context: CheckContext): void {
-  for (const family of ['primaries', 'parental-agents'] as const) {
+  for (const word of ['primaries', 'masters', 'parental-agents']) {
     const seen = new Map<string, Value>();
-    for (const word of FAMILIES[family])
-      for (const list of clausesOf(context.top, word)) {
-        const name = textOf(fieldOf(list, 'name'));
-        const before = seen.get(name.toLowerCase());
-        if (before !== undefined)
-          context.error(
-            list,
-            `${family} list '${name}' is duplicated: also defined at ${previously(before)}`,
-          );
-        else seen.set(name.toLowerCase(), list);
-      }
+    for (const list of clausesOf(context.top, word)) {
+      const name = textOf(fieldOf(list, 'name'));
+      const before = seen.get(name.toLowerCase());
+      if (before !== undefined)
+        context.error(list, `${word} list '${name}' is duplicated: also defined at ${previously(before)}`);
+      else seen.set(name.toLowerCase(), list);
+    }
   }
 }
 

@@ -57,9 +57,9 @@ export function checkControls(context: CheckContext): void {
       const path = textOf(fieldOf(control, 'path'));
       if (path.length > MAX_PATH) context.error(control, `unix control '${path}': path too long`);
       const mode = numberOf(fieldOf(control, 'perm')) ?? 0;
-      if ((mode & 0o066) !== 0 && (mode & 0o006) !== 0)
-        context.warn(control, `unix control '${path}' allows access to everyone`);
-      else if ((mode & 0o666) === 0) context.warn(control, `unix control '${path}' allows access to nobody`);
+      if ((mode & 6) === 6) context.warn(control, `unix control '${path}' allows access to everyone`);
+      else if (![0o600, 0o060].some((both) => (mode & both) === both))
+        context.warn(control, `unix control '${path}' allows access to nobody`);
       checkControlKeys(context, control);
     }
   }
@@ -73,5 +73,5 @@ function checkControlKeys(context: CheckContext, control: Value): void {
     clausesOf(context.top, 'key').map((key) => textOf(mapOf(key)?.id ?? undefined).toLowerCase()),
   );
   for (const key of itemsOf(fieldOf(control, 'keys')))
-    if (!keys.has(textOf(key).toLowerCase())) context.warn(key, `unknown key '${textOf(key)}'`);
+    if (!keys.has(textOf(key).toLowerCase())) context.error(key, `unknown key '${textOf(key)}'`);
 }

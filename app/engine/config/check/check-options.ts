@@ -35,11 +35,10 @@ const PORTS = ['port', 'tls-port', 'http-port', 'https-port'];
 const NAMES = ['empty-server', 'empty-contact', 'dns64-server', 'dns64-contact'];
 
 export function checkOptions(context: CheckContext, options: MapValue, place: OptionsPlace): void {
-  if (place === 'options') {
-    checkPorts(context, options);
+  if (place === 'options') checkPorts(context, options);
+  if (place !== 'zone')
     for (const word of ['query-source', 'query-source-v6'])
       checkSourcePort(context, word, clauseOf(options, word));
-  }
   checkRanges(context, options);
   checkSigning(context, options, place);
   checkNames(context, options);
@@ -74,12 +73,17 @@ export function checkOptions(context: CheckContext, options: MapValue, place: Op
 }
 
 /** BIND: what it listens at cannot be where it sends from. */
-export function checkSourcePort(context: CheckContext, word: string, value: Value | undefined): void {
+export function checkSourcePort(
+  context: CheckContext,
+  word: string,
+  value: Value | undefined,
+  warns = true,
+): void {
   if (value?.kind !== 'address' || value.port === 0) return;
   const listener = numberOf(clauseOf(context.options, 'port')) ?? 53;
   if (value.port === listener)
     context.error(value, `'${word}' cannot specify the DNS listener port (${listener})`);
-  else context.warn(value, `'${word}': specifying a port is not recommended`);
+  else if (warns) context.warn(value, `'${word}': specifying a port is not recommended`);
 }
 
 export function checkNotZero(context: CheckContext, options: MapValue | null): void {

@@ -123,7 +123,7 @@ function checkCatalogs(
   view: string | null,
 ): void {
   const seen = new Map<string, Value>();
-  const items = itemsOf(catalogs);
+  const items = itemsOf(fieldOf(catalogs, 'zones'));
   for (const item of items) {
     const name = nameOf(textOf(fieldOf(item, 'zone')));
     if (!checkListed(context, item, 'catalog zone', types, view) || name === null) continue;

@@ -92,8 +92,9 @@ function checkZoneOptions(context: CheckContext, zone: CheckedZone, errorsBefore
     );
   if (type === 'redirect' && !name.isRoot) context.error(at, 'redirect zones must be called "."');
   checkAllowed(context, zone);
-  const before = context.errors > errorsBefore;
+  const bad = context.errors > errorsBefore;
   for (const word of ACLS) checkAcl(context, word, options, around.view, context.options);
+  const errorsAfter = context.errors;
   checkNotify(context, zone);
   checkPrimaries(context, zone);
   checkMirror(context, zone);
@@ -101,7 +102,7 @@ function checkZoneOptions(context: CheckContext, zone: CheckedZone, errorsBefore
     checkSourcePort(context, word, context.inherited(word, options, around.view, context.options));
   checkParentalAgents(context, zone);
   if (type === 'primary') checkUpdates(context, zone);
-  checkZoneSigning(context, zone, policy, before ? 'failure' : 'not found');
+  checkZoneSigning(context, zone, policy, bad || context.errors > errorsAfter ? 'failure' : 'not found');
   checkSigningType(context, options);
   checkDialup(context, zone);
   checkForwarding(context, options, name.isRoot ? (around.view ?? context.options) : null);

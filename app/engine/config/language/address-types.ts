@@ -54,7 +54,7 @@ function addressIn({ kind, text }: Token, forms: AddressForms): FoundAddress | n
 }
 
 function parseAddress(parser: ConfigParser, forms: AddressForms): FoundAddress | null {
-  const token = parser.next(STRING);
+  const token = parser.next();
   if (token === null) return null;
   const found = addressIn(token, forms);
   if (found !== null) return found;

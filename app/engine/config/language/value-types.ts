@@ -175,15 +175,15 @@ export const responsePolicy = namedFields(['zones', bracedList(policyZone)], {
   'dnsrps-options': rawBlock,
 });
 
-export const catalogZones = bracedList(
-  namedFields(['zone', keyed('zone', string, 'required')], {
-    'default-masters': serverList,
-    'default-primaries': serverList,
-    'zone-directory': quoted,
-    'in-memory': boolean,
-    'min-update-interval': duration,
-  }),
-);
+const catalog = namedFields(['zone', keyed('zone', string, 'required')], {
+  'default-masters': serverList,
+  'default-primaries': serverList,
+  'zone-directory': quoted,
+  'in-memory': boolean,
+  'min-update-interval': duration,
+});
+
+export const catalogZones = namedFields(['zones', bracedList(catalog)], {});
 
 export const rrsetOrder = bracedList(
   tuple({
