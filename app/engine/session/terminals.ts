@@ -133,7 +133,7 @@ function commandsOn(
       terminal: TTY,
       onSignal: stop,
     });
-    return { net: netOf(process), end: () => process.end() };
+    return { pid: process.pid, net: netOf(process), end: () => process.end() };
   };
 }
 

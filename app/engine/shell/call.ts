@@ -6,6 +6,7 @@ import type { BashCommandContext, BashCommandResult } from './shell.ts';
 import { withoutAbort } from './bash-words.ts';
 import type { CommandContext, CommandEntry, Screen } from './command.ts';
 import { diskWords, isDiskProblem, type Disk, type DiskProblem } from './files.ts';
+import type { JobsView } from './jobs.ts';
 import { latin1Of, octetsOfLatin1, readable, utf8Latin1 } from './octets.ts';
 import { absolutePath } from './paths.ts';
 import { screenInput } from './screen-input.ts';
@@ -31,6 +32,8 @@ export interface CallEnvironment {
   /** From now on everything is done as this user; gives what ends that. */
   readonly become: (user: string) => () => void;
   readonly beginShell: CommandContext['beginShell'];
+  /** What runs beside the prompt. */
+  readonly jobs: JobsView;
 }
 
 /** Where the output of a call goes as it is printed; what has no outlet is kept, and given when the call ends. */
@@ -91,6 +94,7 @@ export async function callCommand(
     clock: environment.clock,
     disk: environment.disk,
     history: environment.history,
+    jobs: environment.jobs,
     privileged: environment.user === 'root',
     terminal: onScreen,
     ...(onScreen && { columns: environment.screen(signal).columns }),

@@ -6,6 +6,7 @@ import type { LabClock } from '../network/clock.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import type { EditRequest } from './edit.ts';
 import type { Disk } from './files.ts';
+import type { JobsView } from './jobs.ts';
 
 /** A tool as the shell offers it. */
 export interface ToolEntry {
@@ -50,6 +51,7 @@ export interface CommandContext extends ToolContext {
   readonly disk: Disk;
   /** Null when standard output is a pipe or a file. */
   readonly screen: Screen | null;
+  readonly jobs: JobsView;
   readonly history: { readonly lines: readonly string[]; clear(): void };
   /**
    * Runs another command as somebody else, with these variables beside its own, its output where this one's goes, as

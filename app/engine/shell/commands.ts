@@ -19,7 +19,10 @@ type Editor = (typeof EDITORS)[number][0];
 type Commands = () => ReadonlyMap<string, CommandEntry>;
 
 export function ownCommands(all: Commands): [string, CommandEntry][] {
-  const own: Record<Exclude<(typeof PROGRAMS)[number], Editor> | 'help' | 'history', CommandEntry> = {
+  const own: Record<
+    Exclude<(typeof PROGRAMS)[number], Editor> | 'fg' | 'help' | 'history' | 'jobs',
+    CommandEntry
+  > = {
     help: {
       command: helpCommand(all),
       summary: 'what there is in this lab; `help dig` tells about one command',
@@ -35,6 +38,16 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     more: { command: less, summary: 'the same as less', usage: 'more [file ...]' },
     clear: { command: clear, summary: 'empties the screen', usage: 'clear' },
     history: { command: history, summary: 'the lines that you entered', usage: 'history [-c] [count]' },
+    jobs: {
+      command: jobs,
+      summary: 'what runs beside the prompt: a tool with & behind it',
+      usage: 'jobs',
+    },
+    fg: {
+      command: foreground,
+      summary: 'takes it back in front, where Ctrl-C ends it',
+      usage: 'fg [%number]',
+    },
     date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
     sudo,
     whoami: { command: whoami, summary: 'who you are', usage: 'whoami' },
@@ -115,6 +128,19 @@ const history: Command = async (context) => {
   for (let i = from; i < lines.length; i++)
     context.out(`${String(i + 1).padStart(5)}  ${utf8Latin1(lines[i] as string)}\n`);
   return 0;
+};
+
+const jobs: Command = async (context) => print(context, context.jobs.list());
+
+const foreground: Command = async (context) => {
+  const [word] = context.args;
+  const job = context.jobs.bringBack(word, context.signal);
+  if (job === null) {
+    context.err(`bash: fg: ${word ?? 'current'}: no such job\n`);
+    return 1;
+  }
+  context.out(`${job.line}\n`);
+  return job.ended;
 };
 
 const date: Command = async (context) => {

@@ -81,6 +81,12 @@ export class LineDisplay {
     this.begin(0);
   }
 
+  /** Takes the prompt and the line off the screen: something else is printed in their place. */
+  erase(): void {
+    const up = this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : '';
+    this.#write(`${up}\r${this.#startColumn > 0 ? `\x1b[${this.#startColumn}C` : ''}\x1b[J`);
+  }
+
   /** Empties the screen and draws the line at its top. */
   clearScreen(view: LineView): void {
     this.#write('\x1b[H\x1b[2J');

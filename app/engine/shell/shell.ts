@@ -31,7 +31,7 @@ import {
   RUNAWAY,
 } from './limits.ts';
 import { VARIABLE_COMMANDS, variableValues, withLabVariables } from './lab-variables.ts';
-import { HELP, ON_FILE, ON_TERMINAL, PIPE, rewriteScript } from './streaming.ts';
+import { BACKGROUND, HELP, ON_FILE, ON_TERMINAL, PIPE, rewriteScript } from './streaming.ts';
 import {
   functionsIn,
   literalOf,
@@ -68,6 +68,8 @@ export interface ShellOptions {
   readonly callPipe: (args: readonly string[], context: BashCommandContext) => Promise<BashCommandResult>;
   /** Runs one whose output goes into a file as it is printed; the first words are the operator and the file. */
   readonly callOnFile: (args: readonly string[], context: BashCommandContext) => Promise<BashCommandResult>;
+  /** Begins one that runs beside the prompt: the words of a call on the terminal or into a file. */
+  readonly callBeside: (args: readonly string[], context: BashCommandContext) => BashCommandResult;
 }
 
 /** A shell that another one stands in, as it is when that one ends. */
@@ -101,6 +103,7 @@ const SET_STATUS = 'rootwalk\u2060status';
 export const ARRAYS_DEVICE = '/dev/pts/2';
 
 export const HIDDEN_COMMANDS: ReadonlySet<string> = new Set([
+  BACKGROUND,
   ON_TERMINAL,
   ON_FILE,
   PIPE,
@@ -409,6 +412,10 @@ export class Shell {
     bash.registerCommand({
       name: ON_FILE,
       execute: (args, context) => this.#counted(this.#options.callOnFile(args, context)),
+    });
+    bash.registerCommand({
+      name: BACKGROUND,
+      execute: async (args, context) => this.#options.callBeside(args, context),
     });
     bash.registerCommand({
       name: HELP,

@@ -13,7 +13,8 @@
  * 3. A pipeline that begins with such a tool (`tcpdump -l | grep x`) becomes one command, `PIPE`, which runs its
  *    parts at the same time (pipe.ts). `dig … > file` becomes `ON_FILE`: the file gets what is printed as it goes,
  *    so that Ctrl-C loses nothing.
- * 4. What a loop or a function begins with each time gets `9</dev/rootwalk/breath`: reading that device now and then
+ * 4. Such a tool with `&` behind it becomes `BACKGROUND …` and runs beside the prompt (jobs.ts).
+ * 5. What a loop or a function begins with each time gets `9</dev/rootwalk/breath`: reading that device now and then
  *    lets the rest of the program run, so that Ctrl-C is heard and nothing else waits.
  *
  * The rewriting changes nothing else: names, arguments, quoting and what runs in which (sub)shell stay.
@@ -29,6 +30,7 @@ export const ON_TERMINAL = 'rootwalk\u2060terminal';
 export const HELP = 'rootwalk\u2060help';
 export const PIPE = 'rootwalk\u2060pipe';
 export const ON_FILE = 'rootwalk\u2060file';
+export const BACKGROUND = 'rootwalk\u2060background';
 /** Begins each part of a `PIPE`; the letter behind it says where standard error goes. */
 export const STAGE = 'rootwalk\u2060stage:';
 
@@ -59,7 +61,7 @@ function statements(
   depth: number,
 ): StatementNode[] {
   if (depth > MAX_DEPTH) return [...list];
-  return list.map((statement) => ({
+  const rewritten = list.map((statement) => ({
     ...statement,
     pipelines: statement.pipelines.map((pipeline) => {
       const joined = out && err ? pipe(pipeline, options) : null;
@@ -72,6 +74,24 @@ function statements(
       return { ...pipeline, commands };
     }),
   }));
+  return out && err ? rewritten.map(beside) : rewritten;
+}
+
+/** `tcpdump -n &` runs beside the prompt; what is no tool of the lab's own runs before it, as just-bash does it. */
+function beside(statement: StatementNode): StatementNode {
+  const [pipeline, ...others] = statement.pipelines;
+  const [node, ...more] = pipeline?.commands ?? [];
+  if (!statement.background || !pipeline || others.length > 0 || more.length > 0) return statement;
+  if (node?.type !== 'SimpleCommand' || !node.name) return statement;
+  const name = literalOf(node.name);
+  if (name !== ON_TERMINAL && name !== ON_FILE) return statement;
+  const job: SimpleCommandNode = {
+    ...node,
+    name: word(BACKGROUND),
+    args: [node.name, ...node.args],
+    redirections: [],
+  };
+  return { ...statement, background: false, pipelines: [{ ...pipeline, commands: [job] }] };
 }
 
 /** Not to be run beside others: they change the shell itself. */

@@ -42,6 +42,7 @@ export interface TerminalOptions {
 
 /** A command among the machine's processes. */
 export interface BegunCommand {
+  readonly pid: number;
   readonly net: TerminalOptions['net'];
   /** It is over. */
   end(): void;

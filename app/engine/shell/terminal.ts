@@ -12,11 +12,12 @@ import { ARRAYS_DEVICE, HIDDEN_COMMANDS, Shell } from './shell.ts';
 import { plainErrors } from './bash-words.ts';
 import { bashFiles, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
 import { callCommand, KEPT, toScreen, type CallEnvironment } from './call.ts';
-import { callOnFile, callPipe } from './call-outlets.ts';
+import { callBeside, callOnFile, callPipe } from './call-outlets.ts';
 import type { CommandEntry, Screen } from './command.ts';
 import { ownCommands } from './commands.ts';
 import { columnsOf, complete, type CompletionSources } from './completion.ts';
 import { History } from './history.ts';
+import { Jobs } from './jobs.ts';
 import { KeyReader } from './key-reader.ts';
 import { KeyDecoder, type Key } from './keys.ts';
 import { COMMANDS_OF_BASH } from './limits.ts';
@@ -56,6 +57,7 @@ export class Terminal {
   readonly #column = new OutputColumn();
   readonly #commands: ReadonlyMap<string, CommandEntry>;
   readonly #waiting: Waiting[] = [];
+  readonly #jobs = new Jobs();
 
   /** Lines of a command that is not complete yet. */
   #begun = '';
@@ -101,9 +103,12 @@ export class Terminal {
       random: options.random.fork('RANDOM'),
       call: (name, args, context, onScreen) => {
         const environment = this.#callEnvironment();
-        return callCommand(environment, name, args, context, onScreen ? toScreen(environment) : KEPT);
+        const words = name === 'kill' ? args.map((word) => this.#processOf(word)) : args;
+        return callCommand(environment, name, words, context, onScreen ? toScreen(environment) : KEPT);
       },
       callPipe: (args, context) => callPipe(this.#callEnvironment(), args, context),
+      callBeside: (args, context) =>
+        callBeside(this.#callEnvironment(), args, context, this.#jobs, (text) => this.#printBeside(text)),
       callOnFile: (args, context) => callOnFile(this.#callEnvironment(), args, context),
     });
     if (options.greeting) this.#write(toLines(options.greeting));
@@ -178,6 +183,7 @@ export class Terminal {
     this.onOutput = null;
     this.#forgetWaiting();
     this.#reader.stop();
+    this.#jobs.stopAll();
     this.#running?.abort(new Error('closed'));
   }
 
@@ -347,7 +353,13 @@ export class Terminal {
     };
   }
 
+  /** The process of a job that is called `%1`; other words stay. */
+  #processOf(word: string): string {
+    return word.startsWith('%') ? String(this.#jobs.pidOf(word) ?? word) : word;
+  }
+
   #prompt(): void {
+    this.#write(toLines(this.#jobs.ended()));
     this.#write(PASTE_ON);
     this.#display.begin(this.#column.column);
     this.#redraw();
@@ -388,6 +400,7 @@ export class Terminal {
       ...(options.edit && { edit: options.edit }),
       localTime: options.localTime ?? (() => ({ offsetMinutes: 0, abbreviation: 'UTC' })),
       history: this.#history,
+      jobs: this.#jobs,
       print: (text) => this.#print(text),
       printError: (text) => this.#printError(text),
       screen: (signal) => this.#screen(signal),
@@ -432,6 +445,15 @@ export class Terminal {
       kept.text = (kept.text + text).slice(0, JOURNAL_OUTPUT_LIMIT);
     }
     this.#write(toLines(text));
+  }
+
+  /** What runs beside the prompt prints above it. */
+  #printBeside(text: string): void {
+    if (this.#running || this.#disposed) return this.#write(toLines(text));
+    this.#display.erase();
+    this.#write(toLines(text));
+    this.#display.begin(this.#column.column);
+    this.#redraw();
   }
 
   #printError(text: string): void {
