@@ -36,12 +36,19 @@ export function* zoneLines({ origin, class: rrClass, view, content }: DumpedZone
 /** The records of a zone, in its order and named's columns; a name's at a time. */
 export function* zoneRecords(zone: Zone): IterableIterator<string> {
   const nodes = [...zone.nodes].sort((a, b) => a.name.compare(b.name));
-  for (const node of nodes) yield nodeText(node);
+  for (const node of nodes) yield nodeText(node, false);
+  // BIND: proofs with hashed names are kept apart, behind all other names.
+  for (const node of nodes) if (node.rrsets.some(isHashProof)) yield nodeText(node, true);
 }
 
-function nodeText({ rrsets }: ZoneNode): string {
+function isHashProof({ type, rdatas }: ZoneRRset): boolean {
+  return type === TYPE.NSEC3 || (type === TYPE.RRSIG && rdatas.some(([, low]) => low === TYPE.NSEC3));
+}
+
+function nodeText({ rrsets }: ZoneNode, hashProofs: boolean): string {
   return rrsets
     .flatMap(setsOf)
+    .filter(({ place }) => (place >> 1 === placeOf(TYPE.NSEC3) >> 1) === hashProofs)
     .sort((a, b) => a.place - b.place)
     .map(setText)
     .join('');

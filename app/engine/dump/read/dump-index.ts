@@ -4,6 +4,8 @@ import { DumpProblems } from './problems.ts';
 
 export interface DumpView {
   readonly name: string;
+  /** How many lines' rows come before it. */
+  readonly firstLine: number;
 }
 
 export type SectionKind = 'cache' | 'shared' | 'addresses' | 'bad' | 'failures' | 'zone' | 'messages';

@@ -5,6 +5,7 @@ export type NameTest = (octets: Uint8Array, from: number, to: number) => boolean
 const STAR = 42;
 const QUESTION = 63;
 const DOT = 46;
+const BACKSLASH = 92;
 
 /**
  * A test for names in presentation form. `example.com` fits itself and all below it; a pattern with `*` (any octets,
@@ -22,9 +23,17 @@ export function nameMatcher(pattern: string): NameTest {
 
 function isAtOrBelow(wanted: Uint8Array, octets: Uint8Array, from: number, to: number): boolean {
   const start = to - wanted.length;
-  if (start < from || (start > from && octets[start - 1] !== DOT)) return false;
+  if (start < from || (start > from && !isSeparator(octets, start - 1, from))) return false;
   for (let i = 0; i < wanted.length; i++) if (wanted[i] !== lower(octets[start + i] as number)) return false;
   return true;
+}
+
+/** A dot that no backslash takes the meaning of. */
+export function isSeparator(octets: Uint8Array, at: number, from: number): boolean {
+  if (octets[at] !== DOT) return false;
+  let slashes = 0;
+  while (at - 1 - slashes >= from && octets[at - 1 - slashes] === BACKSLASH) slashes++;
+  return slashes % 2 === 0;
 }
 
 /** One way back is enough: an earlier star need not take more once a later one has been reached. */

@@ -1,5 +1,6 @@
 /** The name space of a dump, branch by branch: what is below a name, and how many entries are in each branch. */
 import type { DumpIndex } from './dump-index.ts';
+import { isSeparator } from './name-pattern.ts';
 import { octetText } from './words.ts';
 
 export interface NameBranch {
@@ -16,7 +17,6 @@ export interface NameBranch {
 }
 
 const DOT = 46;
-const BACKSLASH = 92;
 
 /**
  * The branches right below a name, `.` for the root, by label. Of the entries given alone.
@@ -74,12 +74,4 @@ function labelBelow(
   let start = end - 1;
   while (start > from && !isSeparator(octets, start - 1, from)) start--;
   return { from: start, to: end - 1 };
-}
-
-/** A dot that no backslash takes the meaning of. */
-function isSeparator(octets: Uint8Array, at: number, from: number): boolean {
-  if (octets[at] !== DOT) return false;
-  let slashes = 0;
-  while (at - 1 - slashes >= from && octets[at - 1 - slashes] === BACKSLASH) slashes++;
-  return slashes % 2 === 0;
 }

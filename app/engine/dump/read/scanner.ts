@@ -46,6 +46,10 @@ export class DumpScanner {
   /** A trust word whose first record has not come: where it stands; -1: none. */
   #pending = -1;
   #pendingLine = 0;
+  /** With the marks that follow it. */
+  #pendingLength = 0;
+  /** What followed the trust word was not understood; the set may go on behind it. */
+  #isResumed = false;
   #trust = NO_TRUST;
   #marks = 0;
   #owner = -1;
@@ -81,7 +85,7 @@ export class DumpScanner {
   finish(): void {
     const index = this.#index;
     if (this.#carried > 0) this.#joined(Uint8Array.of(LINE_FEED), index.octets - this.#carried);
-    this.#endEntries(index.octets);
+    this.#endEntries();
     this.#endSection();
     index.lineCount = this.#line;
     if (index.format === 'unknown') index.problems.add(1, 'not-a-dump');
@@ -100,7 +104,7 @@ export class DumpScanner {
   #joined(end: Uint8Array, base: number): void {
     if (this.#skipping) {
       this.#line++;
-      this.#endEntries(base);
+      this.#endEntries();
       this.#raw(base, this.#carried + end.length, 'long-line');
       return;
     }
@@ -184,7 +188,9 @@ export class DumpScanner {
       return;
     }
     const fresh = this.#pending >= 0;
-    if (!fresh && kind === 'cache' && this.#index.format === 'bind') this.#problem('mixed-set');
+    if (!fresh && !this.#isResumed && kind === 'cache' && this.#index.format === 'bind')
+      this.#problem('mixed-set');
+    this.#isResumed = false;
     const row = rows.add();
     rows.start[row] = fresh ? this.#pending : start;
     rows.line[row] = fresh ? this.#pendingLine : this.#line;
@@ -244,7 +250,7 @@ export class DumpScanner {
     if (section?.kind === 'cache' && isSpaced) {
       const trust = trustAt(b, at + 2, to);
       if (trust >= 0) {
-        this.#opened(trust, base + at);
+        this.#opened(trust, base + at, end - at);
         return end;
       }
       // What proves that there is nothing stands in comments behind the negative entry; names end with a dot.
@@ -256,7 +262,7 @@ export class DumpScanner {
     if (isSpaced && mayBeHeading(b[at + 2] as number)) {
       const heading = headingIn(octetText(b, at, Math.min(to, at + MAX_COMMENT)));
       if (heading !== null) {
-        this.#endEntries(base + at);
+        this.#endEntries();
         this.#head(heading, base + at);
         return end;
       }
@@ -267,10 +273,11 @@ export class DumpScanner {
   }
 
   /** A trust word begins a set. */
-  #opened(trust: number, start: number): void {
-    this.#endEntries(start);
+  #opened(trust: number, start: number, length: number): void {
+    this.#endEntries();
     this.#trust = trust;
     this.#pending = start;
+    this.#pendingLength = length;
     this.#pendingLine = this.#line;
   }
 
@@ -303,10 +310,11 @@ export class DumpScanner {
     const [, seconds] = /^; using a (\d+) second stale ttl$/.exec(text) ?? [];
     const [, mark] = /^; (stale|expired)(?: |$)/.exec(text) ?? [];
     const unbound = text.startsWith(';rrset ') ? this.#unbound.trust(text) : null;
-    if (unbound !== null) this.#opened(unbound, start);
-    else if (mark !== undefined && this.#pending >= 0)
+    if (unbound !== null) this.#opened(unbound, start, length);
+    else if (mark !== undefined && this.#pending + this.#pendingLength === start && this.#pending >= 0) {
       this.#marks |= mark === 'stale' ? FLAG.stale : FLAG.expired;
-    else if (seconds !== undefined && this.#entry < 0) section.staleTtl = Number(seconds);
+      this.#pendingLength += length;
+    } else if (seconds !== undefined && this.#entry < 0) section.staleTtl = Number(seconds);
     else if (mark !== undefined) this.#raw(start, length, 'bare-mark');
     else return false;
     return true;
@@ -342,7 +350,7 @@ export class DumpScanner {
     }
     if (heading.kind === 'view') {
       this.#endSection();
-      this.#view = index.views.push({ name: heading.name }) - 1;
+      this.#view = index.views.push({ name: heading.name, firstLine: index.lines.count }) - 1;
       this.#seen.clear();
     } else if (heading.kind === 'section') this.#begin(heading.section, heading.name, start);
   }
@@ -351,7 +359,7 @@ export class DumpScanner {
     this.#endSection();
     const { views, sections, entries, lines } = this.#index;
     // BIND: every dump names its views; a piece of one may not.
-    if (this.#view < 0) this.#view = views.push({ name: '' }) - 1;
+    if (this.#view < 0) this.#view = views.push({ name: '', firstLine: lines.count }) - 1;
     const repeat = REPEATED.has(kind) && this.#seen.has(kind);
     this.#seen.add(kind);
     this.#section = {
@@ -374,8 +382,12 @@ export class DumpScanner {
   }
 
   /** Nothing belongs to the open set any more; a trust word that waits for a record gets none. */
-  #endEntries(at: number): void {
-    if (this.#pending >= 0) this.#raw(this.#pending, at - this.#pending, 'bare-trust', this.#pendingLine);
+  #endEntries(): void {
+    if (this.#pending >= 0) {
+      this.#problem('bare-trust', this.#pendingLine);
+      this.#keepRaw(this.#pending, this.#pendingLength, this.#pendingLine);
+    }
+    this.#isResumed = false;
     this.#entry = -1;
     this.#pending = -1;
     this.#marks = 0;
@@ -404,7 +416,7 @@ export class DumpScanner {
     if (date !== null && this.#section?.kind === 'cache') this.#section.date ??= date;
     else {
       // Sets that leave their owner out may be this line's.
-      if ((b[at] as number) > 32) this.#owner = -1;
+      if ((b[at] as number) > 32) this.#owner = this.#entry = -1;
       this.#raw(base + at, end - at, problem);
     }
     return end;
@@ -414,7 +426,7 @@ export class DumpScanner {
   #marker(text: string): boolean {
     if (!/^(?:START|END)_(?:RRSET|MSG)_CACHE$|^EOF$/.test(text)) return false;
     const index = this.#index;
-    this.#endEntries(index.octets);
+    this.#endEntries();
     if (text.startsWith('START_')) {
       if (index.format === 'unknown') index.format = 'unbound';
       this.#begin(text === 'START_RRSET_CACHE' ? 'cache' : 'messages', 'unbound', 0);
@@ -427,8 +439,19 @@ export class DumpScanner {
     this.#index.problems.add(line, code);
   }
 
-  #raw(start: number, length: number, code: ProblemCode, line = this.#line): void {
-    this.#problem(code, line);
+  #raw(start: number, length: number, code: ProblemCode): void {
+    // The trust word before it stays in its place too; records that follow still have that trust.
+    if (this.#pending >= 0) {
+      this.#keepRaw(this.#pending, this.#pendingLength, this.#pendingLine);
+      this.#pending = -1;
+      this.#marks = 0;
+      this.#isResumed = true;
+    }
+    this.#problem(code);
+    this.#keepRaw(start, length, this.#line);
+  }
+
+  #keepRaw(start: number, length: number, line: number): void {
     const { lines } = this.#index;
     const last = lines.count - 1;
     const isNext =

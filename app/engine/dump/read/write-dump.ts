@@ -18,18 +18,25 @@ import { octetText } from './words.ts';
 /** Pieces of text, each character an octet. */
 export function* writtenDump(index: DumpIndex, text: DumpText): Generator<string, void> {
   const isUnbound = index.format === 'unbound';
+  const { views, sections, lines } = index;
   let view = 0;
   let line = 0;
-  for (const section of index.sections) {
-    for (; line < section.firstLine; line++) yield lineText(index, text, line);
-    for (; !isUnbound && view <= section.view; view++) yield startOfView(index, view);
+  /** Lines outside of any part, and the views that begin among them. */
+  const between = function* (upTo: number, to: number): Generator<string, void> {
+    for (; view < upTo; view++) {
+      for (; line < (views[view]?.firstLine ?? 0); line++) yield lineText(index, text, line);
+      if (!isUnbound) yield startOfView(index, view);
+    }
+    for (; line < to; line++) yield lineText(index, text, line);
+  };
+  for (const section of sections) {
+    yield* between(section.view + 1, section.firstLine);
     yield isUnbound ? `START_${unboundPart(section)}\n` : sectionHead(index, section);
     yield* sectionItems(index, text, section);
     line = section.endLine;
     if (isUnbound) yield `END_${unboundPart(section)}\n`;
   }
-  for (; !isUnbound && view < index.views.length; view++) yield startOfView(index, view);
-  for (; line < index.lines.count; line++) yield lineText(index, text, line);
+  yield* between(views.length, lines.count);
   if (index.complete) yield isUnbound ? 'EOF\n' : '; Dump complete\n';
 }
 
@@ -91,6 +98,8 @@ function* sectionItems(index: DumpIndex, text: DumpText, section: DumpSection): 
       isUnassociated = true;
       yield heading('Unassociated entries');
     }
+    // What is not understood may be another name's: the next set says its own.
+    if (kind === 'raw') owner = -1;
     yield lineText(index, text, line++);
   }
   if (!isLegendOver) yield ';\n';
