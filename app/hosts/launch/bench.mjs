@@ -2,7 +2,7 @@
  * `npm run bench`: builds the command and the bench (`app/testing/bench/main.ts`), and runs it in a network of its
  * own, where the loopback interface has all the addresses that real servers want to listen on.
  *
- *   npm run bench -- [--quick] [--only cached,many,cold,memory,codec,path,lab,walks,jump]
+ *   npm run bench -- [--quick] [--only cached,many,cold,memory,codec,path,lab,walks,jump,dump]
  */
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
@@ -41,5 +41,5 @@ if (own.status === 0) {
   spawnSync('unshare', [...words, ...bench], options);
 } else {
   console.log('No network of its own can be had here (unshare and ip, on Linux): only rows without sockets.');
-  spawnSync(process.execPath, [BENCH, '--only', 'memory,codec,path,lab,walks,jump'], options);
+  spawnSync(process.execPath, [BENCH, '--only', 'memory,codec,path,lab,walks,jump,dump'], options);
 }

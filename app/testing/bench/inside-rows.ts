@@ -13,6 +13,7 @@ import { seededRandom } from '../../engine/random.ts';
 import { startNamed } from '../../engine/server/named.ts';
 import { ManualWall, LAB_START } from '../bare-lab.ts';
 import { DnsLab, smallInternet, SMALL_HINTS, records } from '../dns-lab.ts';
+import { dumpFigures } from './dump-rows.ts';
 import { median } from './programs.ts';
 
 /** Figures of one group, in the unit that the row prints. */
@@ -25,6 +26,7 @@ export const INSIDE: Readonly<Record<string, () => Figures | Promise<Figures>>> 
   lab,
   walks,
   jump,
+  dump: dumpFigures,
 };
 
 /** Microseconds of processor time a call, the median of several stretches. */
