@@ -5,10 +5,8 @@ import { helpText, manualText } from '../shell/help.ts';
 import { fitted } from '../shell/page-layout.ts';
 import { TOOLS } from './terminal-tools.ts';
 
-const commands = new Map<string, CommandEntry>([
-  ...ownCommands(() => commands),
-  ...[...TOOLS].map(([name, { tool, ...entry }]) => [name, { ...entry, command: tool }] as const),
-]);
+const commands: Map<string, CommandEntry> = new Map(ownCommands(() => commands));
+for (const [name, { tool, ...entry }] of TOOLS) commands.set(name, { ...entry, command: tool });
 
 const tooWide = (text: string | null, columns: number): string[] =>
   (text ?? 'nothing').split('\n').filter((line) => line.length >= columns);
