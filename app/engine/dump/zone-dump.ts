@@ -78,7 +78,9 @@ function placeOf(type: number): number {
 }
 
 function setText({ type, records }: DumpedSet): string {
-  const lines = inOrder(type, records).map((record) => `${recordText(record, { columns: COLUMNS })}\n`).join('');
+  const lines = inOrder(type, records)
+    .map((record) => `${recordText(record, { columns: COLUMNS })}\n`)
+    .join('');
   if (type !== TYPE.RRSIG) return lines;
   // RFC 4034 §3.1: the end of a signature stands in octets 8 to 11. BIND: the earliest of the set.
   const ends = records.map(({ rdata }) => u32(rdata, 8));
