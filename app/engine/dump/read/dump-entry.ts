@@ -40,6 +40,8 @@ export interface DumpRecord {
   readonly words: readonly RdataWord[];
   /** The RDATA as the file has it. */
   readonly raw: string;
+  /** Its parentheses are not closed. */
+  readonly isOpen: boolean;
 }
 
 /** An entry's own lines, as they are in the file. */
@@ -107,7 +109,7 @@ function entryLines(octets: Uint8Array, isMessage: boolean): EntryLines {
       end = record.lineEnd(b, record.rest);
       while (record.depth > 0 && end + 1 < b.length && isContinued(b, end + 1))
         end = record.lineEnd(b, end + 1);
-      records.push(recordOf(octetText(b, record.rest, end)));
+      records.push(recordOf(octetText(b, record.rest, end), record.depth > 0));
     }
     at = end + 1;
   }
@@ -125,10 +127,10 @@ function isContinued(b: Uint8Array, at: number): boolean {
   return (b[at] as number) <= 32 || b[at] === 41;
 }
 
-function recordOf(raw: string): DumpRecord {
+function recordOf(raw: string, isOpen: boolean): DumpRecord {
   const tokens = new ZoneTokens(`\t${raw}\n`);
   const words = tokens.next()?.words ?? [];
-  return { words, text: words.map(wordText).join(' '), raw };
+  return { words, text: words.map(wordText).join(' '), raw, isOpen };
 }
 
 function wordText({ text, quoted }: RdataWord): string {

@@ -21,7 +21,7 @@ const SEMICOLON = 59;
 const MAX_LINE = 1 << 20;
 /** An entry's length must fit its column. */
 const MAX_ENTRY = 0x7fff_ffff;
-const MAX_COMMENT = 1024;
+const MAX_COMMENT = 1 << 16;
 /** BIND: with -all, these come again after each zone that has records. */
 const REPEATED: ReadonlySet<SectionKind> = new Set(['shared', 'addresses', 'bad', 'failures']);
 

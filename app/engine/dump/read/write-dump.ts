@@ -140,9 +140,11 @@ function cacheSet(entry: DumpEntry, withOwner: boolean, withClass: boolean): str
   const first = withOwner ? owner : '';
   const head = `; ${trust}\n${mark === null ? '' : `; ${mark}\n`}`;
   const reason = kind === 'nxdomain' ? ';-$NXDOMAIN' : ';-$NXRRSET';
+  // Behind parentheses that are not closed, a line without an owner would belong to them.
+  const ownerOf = (i: number): string => (i === 0 ? first : records[i - 1]?.isOpen === true ? owner : '');
   const body =
     kind === 'rrset'
-      ? records.map((record, i) => line(i === 0 ? first : '', type, multiline(entry, record))).join('')
+      ? records.map((record, i) => line(ownerOf(i), type, multiline(entry, record))).join('')
       : line(first, `\\-${type}`, reason);
   return head + body + commentLines(comments);
 }
