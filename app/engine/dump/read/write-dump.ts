@@ -109,8 +109,12 @@ function* sectionItems(index: DumpIndex, text: DumpText, section: DumpSection): 
 
 function lineText({ lines }: DumpIndex, text: DumpText, line: number): string {
   const start = lines.start[line] as number;
-  const written = octetText(text.octets(start, start + (lines.length[line] as number)));
-  return written.endsWith('\n') ? written : `${written}\n`;
+  return ended(octetText(text.octets(start, start + (lines.length[line] as number))));
+}
+
+/** The last line of a file may lack its end. */
+function ended(lines: string): string {
+  return lines.endsWith('\n') ? lines : `${lines}\n`;
 }
 
 function writtenEntry(
@@ -120,7 +124,7 @@ function writtenEntry(
   entry: number,
   withOwner: boolean,
 ): string {
-  if (index.format === 'unbound') return entryText(index, text, entry);
+  if (index.format === 'unbound') return ended(entryText(index, text, entry));
   const read = readEntry(index, text, entry);
   if (section.kind === 'zone') return zoneSet(read);
   const withClass = ((index.entries.flags[entry] as number) & FLAG.withClass) !== 0;
