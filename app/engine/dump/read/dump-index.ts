@@ -4,6 +4,8 @@ import { DumpProblems } from './problems.ts';
 
 export interface DumpView {
   readonly name: string;
+  /** No line named it: a piece of a dump, or Unbound's. */
+  readonly isImplied: boolean;
   /** How many lines' rows come before it. */
   readonly firstLine: number;
 }

@@ -350,7 +350,8 @@ export class DumpScanner {
     }
     if (heading.kind === 'view') {
       this.#endSection();
-      this.#view = index.views.push({ name: heading.name, firstLine: index.lines.count }) - 1;
+      this.#view =
+        index.views.push({ name: heading.name, isImplied: false, firstLine: index.lines.count }) - 1;
       this.#seen.clear();
     } else if (heading.kind === 'section') this.#begin(heading.section, heading.name, start);
   }
@@ -359,7 +360,7 @@ export class DumpScanner {
     this.#endSection();
     const { views, sections, entries, lines } = this.#index;
     // BIND: every dump names its views; a piece of one may not.
-    if (this.#view < 0) this.#view = views.push({ name: '', firstLine: lines.count }) - 1;
+    if (this.#view < 0) this.#view = views.push({ name: '', isImplied: true, firstLine: lines.count }) - 1;
     const repeat = REPEATED.has(kind) && this.#seen.has(kind);
     this.#seen.add(kind);
     this.#section = {

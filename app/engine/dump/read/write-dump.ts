@@ -44,9 +44,9 @@ function unboundPart({ kind }: DumpSection): string {
   return kind === 'messages' ? 'MSG_CACHE' : 'RRSET_CACHE';
 }
 
-function startOfView({ views }: DumpIndex, view: number): string {
-  const name = views[view]?.name ?? '';
-  return name === '' ? '' : heading(`Start view ${name}`);
+function startOfView({ views }: DumpIndex, place: number): string {
+  const view = views[place];
+  return view === undefined || view.isImplied ? '' : heading(`Start view ${view.name}`);
 }
 
 function sectionHead(index: DumpIndex, { kind, view, name, staleTtl, date }: DumpSection): string {
