@@ -74,7 +74,7 @@ export function svcParamsOctets(
   return Uint8Array.from(octets);
 }
 
-/** RFC 9460 §8: every key that `mandatory` lists is there; an alias (priority 0) has no parameters at all. */
+/** RFC 9460 §8: every key that `mandatory` lists is there, and not itself; §7.1.1: `no-default-alpn` stands beside `alpn`. */
 export function lacksMandatory(params: Uint8Array): boolean {
   const present = new Set<number>();
   const wanted: number[] = [];
@@ -84,7 +84,8 @@ export function lacksMandatory(params: Uint8Array): boolean {
     if (param.key === MANDATORY) for (let i = param.start; i < param.end; i += 2) wanted.push(u16(params, i));
     at = param.end;
   }
-  return wanted.some((key) => !present.has(key));
+  if (present.has(NO_DEFAULT_ALPN) && !present.has(ALPN)) return true;
+  return wanted.some((key) => key === MANDATORY || !present.has(key));
 }
 
 function paramAt(octets: Uint8Array, at: number): Param {

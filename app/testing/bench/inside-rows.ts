@@ -15,6 +15,7 @@ import { ManualWall, LAB_START } from '../bare-lab.ts';
 import { DnsLab, smallInternet, SMALL_HINTS, records } from '../dns-lab.ts';
 import { dumpFigures } from './dump-rows.ts';
 import { median } from './programs.ts';
+import { zoneFile } from './zone-rows.ts';
 
 /** Figures of one group, in the unit that the row prints. */
 export type Figures = Readonly<Record<string, number>>;
@@ -26,6 +27,7 @@ export const INSIDE: Readonly<Record<string, () => Figures | Promise<Figures>>> 
   lab,
   walks,
   jump,
+  zone: () => zoneFile(),
   dump: dumpFigures,
 };
 

@@ -53,6 +53,19 @@ const GROUPS: readonly Group[] = [
       reached: walks >= 20_000,
     },
   ]),
+  {
+    ...inside('zone', ({ ours = Number.NaN, theirs = Number.NaN }) => [
+      {
+        what: 'zone file of 1,000,000 records, read and checked',
+        ours: `${digits(ours)} s`,
+        beside: `named-checkzone ${digits(theirs)} s`,
+        ratio: digits(ours / theirs),
+        target: '≤ 4',
+        reached: ours <= 4 * theirs,
+      },
+    ]),
+    needs: ['named-checkzone'],
+  },
   inside('jump', ({ jump }) => [most('two-day jump with 100,000 entries', jump, 'ms', 100)]),
   inside('dump', ({ index = Number.NaN, open, rss, split = Number.NaN }) => [
     {
