@@ -343,11 +343,11 @@ export class DumpScanner {
       if (this.#section !== null) this.#section.hasUnassociated ||= this.#inUnassociated;
       return;
     }
-    if (index.format === 'unknown') index.format = 'bind';
     if (heading.kind === 'complete') {
       index.complete = true;
       return;
     }
+    if (index.format === 'unknown') index.format = 'bind';
     if (heading.kind === 'view') {
       this.#endSection();
       this.#view =

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { realContext } from '../../../hosts/cli/real-context.ts';
-import { testRun } from '../../../testing/tool-run.ts';
-import type { ToolContext } from '../tool.ts';
-import { dump } from './dump.ts';
+import { realContext } from './real-context.ts';
+import { testRun } from '../../testing/tool-run.ts';
+import type { ToolContext } from '../../engine/tools/tool.ts';
+import { dump } from '../../engine/tools/dump/dump.ts';
 
 const sample = (name: string): string =>
-  fileURLToPath(new URL(`../../dump/read/samples/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../engine/dump/read/samples/${name}`, import.meta.url));
 
 const AGED = sample('07-aged-expired.db');
 
