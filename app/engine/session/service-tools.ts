@@ -76,8 +76,14 @@ number and OK. named-compilezone does the same and writes the zone, one record a
 
   -D         also prints the zone
   -o FILE    writes it to a file; - is the terminal
-  -k WHAT    of names that are no host names: fail, warn or ignore
+  -k WHAT    of names that are no host names: fail, warn or ignore; -m, -n, -r, -M and -S take the same words,
+             for MX and NS records that look like addresses, records that differ in case, and aliases
+  -i WHICH   which hosts must be there: full (asks for those elsewhere), local, full-sibling, local-sibling, none
+  -l TTL     no TTL may be longer, in seconds
+  -t, -w     the folders that paths count from
   -q         says nothing: the exit status tells
+
+The raw format (-f raw, -F raw), -s relative and journals are not there.
 
 Exit status: 0 the zone can be loaded, 1 it cannot.
 
@@ -120,8 +126,27 @@ export const SERVICE_TOOLS: readonly (readonly [string, ToolEntry])[] = [
     {
       tool: namedCheckzone,
       summary: 'check a zone file',
-      usage: 'named-checkzone [-Dq] [-k fail|warn|ignore] [-o file] zonename [file]',
-      options: ['-D', '-h', '-k', '-o', '-q', '-v'],
+      usage: 'named-checkzone [-Dq] [-i mode] [-k fail|warn|ignore] [-l ttl] [-o file] zonename [file]',
+      options: [
+        '-c',
+        '-D',
+        '-h',
+        '-i',
+        '-k',
+        '-l',
+        '-m',
+        '-M',
+        '-n',
+        '-o',
+        '-q',
+        '-r',
+        '-S',
+        '-t',
+        '-T',
+        '-v',
+        '-w',
+        '-W',
+      ],
       examples: [{ line: 'named-checkzone localhost /etc/bind/db.local', what: 'check one zone' }],
       manual: CHECKZONE_MANUAL,
     },
