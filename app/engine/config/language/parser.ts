@@ -63,7 +63,7 @@ export class ConfigParser {
   get place(): ConfigPlace {
     const { name, source } = this.#current;
     const { from, line } = this.#token;
-    return { file: name, line, column: from - source.text.lastIndexOf('\n', from - 1) };
+    return { file: name, line, column: source.columnOf(from) };
   }
 
   /** The next token; null when there is none to be made of the text, and that has been said. */

@@ -51,6 +51,8 @@ export class TokenSource {
   readonly text: string;
   #at = 0;
   #line = 1;
+  #lineStart = 0;
+  #lineEnd = -1;
 
   constructor(text: string) {
     this.text = text;
@@ -58,6 +60,25 @@ export class TokenSource {
 
   get line(): number {
     return this.#line;
+  }
+
+  /** From 1. Places are asked for in the text's order: a long line is not searched again for each. */
+  columnOf(from: number): number {
+    if (from < this.#lineStart) {
+      this.#lineStart = 0;
+      this.#lineEnd = -1;
+    }
+    if (this.#lineEnd < 0) this.#lineEnd = this.#newlineFrom(this.#lineStart);
+    while (this.#lineEnd < from) {
+      this.#lineStart = this.#lineEnd + 1;
+      this.#lineEnd = this.#newlineFrom(this.#lineStart);
+    }
+    return from - this.#lineStart + 1;
+  }
+
+  #newlineFrom(at: number): number {
+    const found = this.text.indexOf('\n', at);
+    return found < 0 ? Infinity : found;
   }
 
   /** Goes back to before `token`. */
