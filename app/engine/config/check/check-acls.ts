@@ -1,6 +1,6 @@
 /** Address match lists whose names mean nothing, or themselves; ACLs that are defined twice. */
 import { clauseOf, clausesOf, fieldOf, textOf, type MapValue, type Value } from '../language/value.ts';
-import { checkTransfer } from './check-listeners.ts';
+import { checkTransfer } from './check-transfer.ts';
 import { nameOf, previously, type CheckContext } from './context.ts';
 
 const BUILT_IN = ['localhost', 'localnets', 'any', 'none'];

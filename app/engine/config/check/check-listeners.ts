@@ -1,6 +1,7 @@
 /** What is wrong with where a server listens. */
-import { clausesOf, fieldOf, numberOf, textOf, type MapValue, type Value } from '../language/value.ts';
+import { clausesOf, fieldOf, textOf, type MapValue, type Value } from '../language/value.ts';
 import { checkMatchList } from './check-acls.ts';
+import { checkPort } from './check-transfer.ts';
 import type { CheckContext } from './context.ts';
 
 export function checkListeners(context: CheckContext, options: MapValue): void {
@@ -19,10 +20,7 @@ function checkListener(context: CheckContext, listener: Value): void {
       context.error(http, "http must specify a 'tls' statement, 'tls ephemeral', or 'tls none'");
     if (!isHttpKnown(context, textOf(http))) context.error(http, `http '${textOf(http)}' is not defined`);
   }
-  const port = fieldOf(over, 'port');
-  const number = numberOf(port);
-  if (port !== undefined && number !== null && number > 65_535)
-    context.error(port, `port value '${number}' is out of range`);
+  checkPort(context, over);
   const list = fieldOf(listener, 'list');
   if (list !== undefined) checkMatchList(context, list);
 }
@@ -39,22 +37,4 @@ function isDefined({ top }: CheckContext, word: string, name: string): boolean {
   return clausesOf(top, word).some(
     (value) => value.kind === 'map' && textOf(value.id ?? undefined).toLowerCase() === name.toLowerCase(),
   );
-}
-
-const TRANSPORTS = new Set(['tcp', 'tls']);
-
-/** BIND: zones are handed on over TCP or TLS. */
-export function checkTransfer(context: CheckContext, transfer: Value): void {
-  const over = fieldOf(transfer, 'over');
-  const transport = fieldOf(over, 'transport');
-  const text = textOf(transport);
-  if (transport !== undefined && !TRANSPORTS.has(text.toLowerCase()))
-    context.error(
-      transport,
-      `'${text}' is not a valid transport protocol for zone transfers. Please specify either 'tcp' or 'tls'`,
-    );
-  const port = fieldOf(over, 'port');
-  const number = numberOf(port);
-  if (port !== undefined && number !== null && number > 65_535)
-    context.error(port, `port value '${number}' is out of range`);
 }
