@@ -6,7 +6,7 @@ const never = ['**/node_modules/**', 'dist/**', 'release/**', 'renderer/e2e/**']
 /** Tests live beside their source; whatever speaks to a real tool or socket asks for more time itself. */
 export default defineConfig({
   test: {
-    testTimeout: 10_000,
+    testTimeout: 30_000,
     pool: 'threads',
     maxWorkers: 2,
     projects: [

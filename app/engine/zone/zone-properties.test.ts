@@ -174,8 +174,8 @@ describe('whatever the text', () => {
       const started = performance.now();
       load('example', `@ 1 SOA ns hostmaster 1 2 3 4 5\n@ 1 NS ns\nns 1 A 192.0.2.1\n${text}`);
       // A machine that is busy is allowed a lot; what grows with the square takes minutes.
-      expect(performance.now() - started).toBeLessThan(8000);
-    }, 20_000);
+      expect(performance.now() - started).toBeLessThan(20_000);
+    }, 60_000);
   }
 });
 
