@@ -16,9 +16,6 @@ import { RealHost } from './real-host.ts';
 import { ROOT_HINTS } from './root-hints.ts';
 import type { NamedWords } from './words.ts';
 
-/** Nobody looks back: as much as its readers need at one moment. */
-const JOURNAL_ENTRIES = 1000;
-
 export interface RealNamedOptions {
   readonly words: NamedWords;
   readonly clock: LabClock;
@@ -32,7 +29,8 @@ export class RealNamed extends RunningNamed {
   readonly #host: RealHost;
 
   constructor({ words, clock, random, channels }: RealNamedOptions) {
-    const journal = new Journal(clock, JOURNAL_ENTRIES);
+    // Nobody looks back; and what nobody hears of is not written.
+    const journal = new Journal(clock, 0);
     const host = new RealHost({ clock, random, families: words.families });
     const place: NamedPlace = {
       host,
@@ -57,9 +55,12 @@ export class RealNamed extends RunningNamed {
     this.channels = channels;
     this.journal = journal;
     this.#host = host;
-    journal.subscribe((entry) => {
-      if (entry.kind === 'log') channels.write(entry.category, entry.severity, entry.text);
-    });
+    journal.subscribe(
+      (entry) => {
+        if (entry.kind === 'log') channels.write(entry.category, entry.severity, entry.text);
+      },
+      ['log'],
+    );
   }
 
   get hostName(): string {
