@@ -1,25 +1,7 @@
 /** delv in the lab's terminal, on the lab Internet. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import type { ContentSource } from '../course/content.ts';
-import { readNetwork } from '../course/network-file.ts';
-import type { WallClock } from '../network/clock.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import { openWorld } from '../../testing/free-world.ts';
+import type { World } from './world.ts';
 
 const open: World[] = [];
 afterEach(() => {
@@ -27,9 +9,7 @@ afterEach(() => {
 });
 
 async function freeWorld(): Promise<World> {
-  const plan = readNetwork(content, 'networks/internet.yaml');
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const world = await World.open({ wall, plan: plan.value, lab: null, seed: 'delv', progress: null });
+  const world = await openWorld('delv');
   open.push(world);
   return world;
 }

@@ -1,28 +1,11 @@
 /** The lab's files as a window lists, reads, checks and saves them; nano in the terminal. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { content, wall } from '../../testing/free-world.ts';
 import type { FileState } from '../../contract.ts';
 import { windowOn, type SessionWindow } from '../../testing/session-window.ts';
 import { runLine } from '../../testing/terminal-line.ts';
-import type { ContentSource } from '../course/content.ts';
-import type { WallClock } from '../network/clock.ts';
 import { Session } from '../session.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
 
 const OPTIONS = '/etc/bind/named.conf.options';
 

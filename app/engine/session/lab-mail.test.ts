@@ -1,26 +1,8 @@
 /** The lab's mail relay: what it makes of each answer of the DNS, and how its queue goes on. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import type { ContentSource } from '../course/content.ts';
-import { readNetwork } from '../course/network-file.ts';
-import type { WallClock } from '../network/clock.ts';
+import { openWorld } from '../../testing/free-world.ts';
 import { isDiskProblem } from '../shell/files.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import type { World } from './world.ts';
 
 const worlds: World[] = [];
 afterEach(() => {
@@ -28,9 +10,7 @@ afterEach(() => {
 });
 
 async function labWorld(): Promise<World> {
-  const plan = readNetwork(content, 'networks/internet.yaml');
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const world = await World.open({ wall, plan: plan.value, lab: null, seed: 'mail', progress: null });
+  const world = await openWorld('mail');
   worlds.push(world);
   return world;
 }

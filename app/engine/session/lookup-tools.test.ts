@@ -1,28 +1,10 @@
 /** host and nslookup in the lab's terminal: what they tell of the lab Internet, and nslookup's prompt under the student's keys. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { ContentSource } from '../course/content.ts';
+import { openWorld } from '../../testing/free-world.ts';
 import { messageIn } from '../course/evidence.ts';
-import { readNetwork } from '../course/network-file.ts';
-import type { WallClock } from '../network/clock.ts';
 import { typeText } from '../protocol/codes.ts';
 import type { Terminal } from '../shell/terminal.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import type { World } from './world.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -30,9 +12,7 @@ afterEach(() => {
 });
 
 async function freeWorld(): Promise<World> {
-  const plan = readNetwork(content, 'networks/internet.yaml');
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const world = await World.open({ wall, plan: plan.value, lab: null, seed: 'lookup', progress: null });
+  const world = await openWorld('lookup');
   open.push(world);
   return world;
 }

@@ -1,32 +1,16 @@
 /** What the window says of packets, beside what tshark and tcpdump say of the same packets in a capture. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { content, wall } from '../../testing/free-world.ts';
 import type { PacketRow } from '../../contract.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
-import type { ContentSource } from '../course/content.ts';
 import { readLab } from '../course/lab-folder.ts';
 import { readNetwork } from '../course/network-file.ts';
 import { pcapOf } from '../network/capture.ts';
-import type { WallClock } from '../network/clock.ts';
 import { packetRow } from './packet-rows.ts';
 import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
 
 const folder = mkdtempSync(join(tmpdir(), 'rootwalk-rows-'));
 const file = join(folder, 'lab.pcap');

@@ -1,33 +1,15 @@
 /** rndc at the machine where the lab's caching server runs, and from elsewhere. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { content, openWorld, wall } from '../../testing/free-world.ts';
 import { dumpedEntries } from '../../testing/dump-entries.ts';
 import { windowOn } from '../../testing/session-window.ts';
-import type { ContentSource } from '../course/content.ts';
 import { messageIn } from '../course/evidence.ts';
-import { readNetwork } from '../course/network-file.ts';
 import { pcapOf } from '../network/capture.ts';
-import type { WallClock } from '../network/clock.ts';
 import { queryMessage } from '../protocol/message.ts';
 import { encodeMessage } from '../protocol/wire.ts';
 import { Session } from '../session.ts';
 import { decodedPacket } from './packet-rows.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import type { World } from './world.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -35,9 +17,7 @@ afterEach(() => {
 });
 
 async function freeWorld(): Promise<World> {
-  const plan = readNetwork(content, 'networks/internet.yaml');
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const world = await World.open({ wall, plan: plan.value, lab: null, seed: 'rndc', progress: null });
+  const world = await openWorld('rndc');
   open.push(world);
   return world;
 }

@@ -1,36 +1,15 @@
 /** The lab's caching server as a service that runs from /etc/bind of its machine: systemctl, service, journalctl, rndc. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { ContentSource } from '../course/content.ts';
-import { readNetwork } from '../course/network-file.ts';
-import type { WallClock } from '../network/clock.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import { openWorld } from '../../testing/free-world.ts';
+import type { World } from './world.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
   for (const thing of open.splice(0)) thing.close();
 });
 
-const plan = readNetwork(content, 'networks/internet.yaml');
-
 async function freeWorld(): Promise<World> {
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const world = await World.open({ wall, plan: plan.value, lab: null, seed: 'service', progress: null });
+  const world = await openWorld('service');
   open.push(world);
   return world;
 }

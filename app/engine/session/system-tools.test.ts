@@ -1,27 +1,9 @@
 /** The everyday commands at the lab's own machines. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import type { ContentSource } from '../course/content.ts';
-import { readNetwork } from '../course/network-file.ts';
-import type { WallClock } from '../network/clock.ts';
+import { openWorld, wall } from '../../testing/free-world.ts';
 import { MAIL_TOOLS } from './mail-tools.ts';
 import { TOOLS } from './terminal-tools.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import type { World } from './world.ts';
 
 const worlds: World[] = [];
 afterEach(() => {
@@ -29,9 +11,7 @@ afterEach(() => {
 });
 
 async function labWorld(): Promise<World> {
-  const plan = readNetwork(content, 'networks/internet.yaml');
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const world = await World.open({ wall, plan: plan.value, lab: null, seed: 'system', progress: null });
+  const world = await openWorld('system');
   worlds.push(world);
   return world;
 }

@@ -1,29 +1,12 @@
 /** tcpdump on the lab's machines, with packets as they come and go. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorld } from '../../testing/free-world.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
-import type { ContentSource } from '../course/content.ts';
-import { readNetwork } from '../course/network-file.ts';
-import type { WallClock } from '../network/clock.ts';
 import type { Journal } from '../network/journal.ts';
-import { World } from './world.ts';
-
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
-
-const content: ContentSource = {
-  read: (path) => readFileSync(LABS + path, 'utf8'),
-  list: (folder) => readdirSync(LABS + folder),
-};
-
-const wall: WallClock = {
-  now: () => performance.now(),
-  setTimer: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  settle: () => new Promise((resolve) => void setImmediate(resolve)),
-};
+import type { World } from './world.ts';
 
 /** One for all tests: each leaves it as it was, but for what the cache knows. */
 let world: World;
@@ -37,9 +20,7 @@ afterAll(() => {
 const folder = mkdtempSync(join(tmpdir(), 'rootwalk-tcpdump-'));
 
 async function freeWorld(): Promise<World> {
-  const plan = readNetwork(content, 'networks/internet.yaml');
-  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  return World.open({ wall, plan: plan.value, lab: null, seed: 'tcpdump', progress: null });
+  return openWorld('tcpdump');
 }
 
 interface Ended {

@@ -1,0 +1,20 @@
+/** The lab Internet as free play has it, for tests of what goes on inside: no window, no real programs. */
+import { join } from 'node:path';
+import { readNetwork } from '../engine/course/network-file.ts';
+import { World } from '../engine/session/world.ts';
+import { contentFolder } from '../hosts/content-folder.ts';
+import { machineClock } from '../hosts/wall-clock.ts';
+
+/** The files of `labs/`. */
+export const content = contentFolder(join(import.meta.dirname, '../../labs'));
+
+/** The machine's own time. */
+export const wall = machineClock;
+
+const plan = readNetwork(content, 'networks/internet.yaml');
+
+/** Whoever opens it closes it. */
+export function openWorld(seed: string): Promise<World> {
+  if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
+  return World.open({ wall, plan: plan.value, lab: null, seed, progress: null });
+}
