@@ -12,6 +12,7 @@ import { nameAt } from './name-at.ts';
 import { fieldsOf, u16 } from './rdata-fields.ts';
 import type { Header } from './wire.ts';
 import { decodeMessage } from './wire.ts';
+import { opcodeWord, rcodeWord } from './summary-words.ts';
 
 export type Meaning =
   'query' | 'answer' | 'nodata' | 'nxdomain' | 'referral' | 'servfail' | 'refused' | 'error' | 'malformed';
@@ -70,47 +71,8 @@ function countsOf(message: Message): Counts {
   ];
 }
 
-const OPCODES = [
-  '',
-  ' inv_q',
-  ' stat',
-  ' op3',
-  ' notify',
-  ' update',
-  ' op6',
-  ' op7',
-  ' op8',
-  ' updateA',
-  ' updateD',
-  ' updateDA',
-  ' updateM',
-  ' updateMA',
-  ' zoneInit',
-  ' zoneRef',
-];
-
-const RCODES = [
-  '',
-  ' FormErr',
-  ' ServFail',
-  ' NXDomain',
-  ' NotImp',
-  ' Refused',
-  ' YXDomain',
-  ' YXRRSet',
-  ' NXRRSet',
-  ' NotAuth',
-  ' NotZone',
-  ' Resp11',
-  ' Resp12',
-  ' Resp13',
-  ' Resp14',
-  ' NoChange',
-  ' BadVers',
-];
-
 function queryText(message: Message, [questions, answers, authority, additional]: Counts): string {
-  let text = `${message.id}${OPCODES[message.opcode]}${message.rd ? '+' : ''}${message.cd ? '%' : ''}`;
+  let text = `${message.id}${opcodeWord(message.opcode)}${message.rd ? '+' : ''}${message.cd ? '%' : ''}`;
   const flags = flagsOf(message);
   // Bits that make no sense in a query: AA, TC, RA, the reserved one, and an RCODE.
   if ((flags & 0x6cf) !== 0) text += ` [b2&3=0x${flags.toString(16)}]`;
@@ -127,7 +89,7 @@ function queryText(message: Message, [questions, answers, authority, additional]
 }
 
 function responseText(message: Message, [questions, answers, authority, additional]: Counts): string {
-  let text = `${message.id}${OPCODES[message.opcode]}${rcodeWord(message.rcode)}`;
+  let text = `${message.id}${opcodeWord(message.opcode)}${rcodeWord(message.rcode)}`;
   text +=
     (message.aa ? '*' : '') + (message.ra ? '' : '-') + (message.tc ? '|' : '') + (message.ad ? '$' : '');
   if (questions !== 1) text += ` [${questions}q]`;
@@ -136,10 +98,6 @@ function responseText(message: Message, [questions, answers, authority, addition
   if (message.questions.length < questions) return text;
   text += ` ${answers}/${authority}/${additional}`;
   return text + message.answers.map(recordText).join(',');
-}
-
-function rcodeWord(rcode: number): string {
-  return rcode === RCODE.BADCOOKIE ? ' BadCookie' : (RCODES[rcode] ?? ` Resp${rcode}`);
 }
 
 function flagsOf(message: Message): number {

@@ -1,61 +1,6 @@
 /** tcpdump's words for what a DNS message holds. It has them for the older codes only; the rest are numbers. */
 import { TYPE, typeText } from '../../../protocol/codes.ts';
 
-const OPCODES = [
-  '',
-  ' inv_q',
-  ' stat',
-  ' op3',
-  ' notify',
-  ' update',
-  ' op6',
-  ' op7',
-  ' op8',
-  ' updateA',
-  ' updateD',
-  ' updateDA',
-  ' updateM',
-  ' updateMA',
-  ' zoneInit',
-  ' zoneRef',
-];
-
-const RCODES = [
-  '',
-  ' FormErr',
-  ' ServFail',
-  ' NXDomain',
-  ' NotImp',
-  ' Refused',
-  ' YXDomain',
-  ' YXRRSet',
-  ' NXRRSet',
-  ' NotAuth',
-  ' NotZone',
-  ' Resp11',
-  ' Resp12',
-  ' Resp13',
-  ' Resp14',
-  ' NoChange',
-  ' BadVers',
-  // Two of them without the space, as tcpdump has it.
-  'Resp17',
-  ' Resp18',
-  ' Resp19',
-  ' Resp20',
-  'Resp21',
-  ' Resp22',
-  ' BadCookie',
-];
-
-export function opcodeWord(opcode: number): string {
-  return OPCODES[opcode] ?? '';
-}
-
-export function rcodeWord(rcode: number): string {
-  return RCODES[rcode] ?? ` Resp${rcode}`;
-}
-
 /** The types above 41 that it has a word for; below, it has one for all. */
 const LATER_TYPES: ReadonlySet<number> = new Set([42, 43, 44, 45, 46, 47, 48, 99, 100, 101, 102, 103]);
 const UNSPECA = 104;

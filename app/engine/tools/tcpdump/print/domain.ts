@@ -6,7 +6,7 @@
 import { TYPE } from '../../../protocol/codes.ts';
 import { skipName } from './domain-name.ts';
 import { printQuestion, printRecord, type MessagePlace } from './domain-record.ts';
-import { opcodeWord, rcodeWord } from './domain-words.ts';
+import { opcodeWord, rcodeWord } from '../../../protocol/summary-words.ts';
 import type { Dissection } from './dissection.ts';
 
 const HEADER = 12;
