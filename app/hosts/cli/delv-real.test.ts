@@ -316,7 +316,9 @@ describe("prints what BIND's delv prints", () => {
 
   test.concurrent.for(ANCHORS)('of a file of keys: %s, delv %s', async ([file, line], context) => {
     needsPrograms(context, 'delv', 'dnssec-signzone', 'named');
-    const keys = join(folder, `trusted.keys-${ANCHORS.findIndex((anchor) => anchor[0] === file)}`);
+    // A file for each: they run at the same time, and one that is being written is no file of keys.
+    const number = ANCHORS.findIndex((anchor) => anchor[0] === file && anchor[1] === line);
+    const keys = join(folder, `trusted.keys-${number}`);
     writeFileSync(keys, `${file}\n`);
     await beside(context, ['@127.0.0.1', '-p', String(port), '-a', keys, ...line.split(' ')]);
   });
