@@ -1,6 +1,6 @@
 /** delv in the lab's terminal, on the lab Internet. */
 import { afterEach, expect, test } from 'vitest';
-import { openWorld } from '../../testing/free-world.ts';
+import { openWorld, ran } from '../../testing/free-world.ts';
 import type { World } from './world.ts';
 
 const open: World[] = [];
@@ -14,12 +14,8 @@ async function freeWorld(): Promise<World> {
   return world;
 }
 
-async function run(world: World, line: string): Promise<readonly [string, number]> {
-  const before = world.journal.last;
-  await world.play({ run: line, terminal: 'student' });
-  for (const entry of world.journal.since(before))
-    if (entry.kind === 'command' && entry.state === 'finished') return [entry.output, entry.exitCode];
-  throw new Error(`${line} did not end`);
+function run(world: World, line: string): Promise<readonly [string, number]> {
+  return ran(world, 'student', line);
 }
 
 test('the student’s caching server answers, and each name of a chain is a question of its own', async () => {

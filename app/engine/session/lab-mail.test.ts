@@ -1,6 +1,6 @@
 /** The lab's mail relay: what it makes of each answer of the DNS, and how its queue goes on. */
 import { afterEach, expect, test } from 'vitest';
-import { openWorld } from '../../testing/free-world.ts';
+import { openWorld, ran } from '../../testing/free-world.ts';
 import { isDiskProblem } from '../shell/files.ts';
 import type { World } from './world.ts';
 
@@ -16,11 +16,8 @@ async function labWorld(): Promise<World> {
 }
 
 async function run(world: World, line: string, terminal = 'relay'): Promise<string> {
-  const before = world.journal.last;
-  await world.play({ run: line, terminal });
-  for (const entry of world.journal.since(before))
-    if (entry.kind === 'command' && entry.state === 'finished') return entry.output;
-  throw new Error(`${line} did not end`);
+  const [output] = await ran(world, terminal, line);
+  return output;
 }
 
 function file(world: World, path: string): string {

@@ -1,6 +1,6 @@
 /** host and nslookup in the lab's terminal: what they tell of the lab Internet, and nslookup's prompt under the student's keys. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { openWorld } from '../../testing/free-world.ts';
+import { openWorld, ran } from '../../testing/free-world.ts';
 import { messageIn } from '../course/evidence.ts';
 import { typeText } from '../protocol/codes.ts';
 import type { Terminal } from '../shell/terminal.ts';
@@ -17,12 +17,8 @@ async function freeWorld(): Promise<World> {
   return world;
 }
 
-async function run(world: World, line: string): Promise<readonly [string, number]> {
-  const before = world.journal.last;
-  await world.play({ run: line, terminal: 'student' });
-  for (const entry of world.journal.since(before))
-    if (entry.kind === 'command' && entry.state === 'finished') return [entry.output, entry.exitCode];
-  throw new Error(`${line} did not end`);
+function run(world: World, line: string): Promise<readonly [string, number]> {
+  return ran(world, 'student', line);
 }
 
 /** What the student's machine has asked. */

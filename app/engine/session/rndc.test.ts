@@ -1,6 +1,6 @@
 /** rndc at the machine where the lab's caching server runs, and from elsewhere. */
 import { afterEach, expect, test } from 'vitest';
-import { content, openWorld, wall } from '../../testing/free-world.ts';
+import { content, openWorld, ran as run, wall } from '../../testing/free-world.ts';
 import { dumpedEntries } from '../../testing/dump-entries.ts';
 import { windowOn } from '../../testing/session-window.ts';
 import { messageIn } from '../course/evidence.ts';
@@ -20,15 +20,6 @@ async function freeWorld(): Promise<World> {
   const world = await openWorld('rndc');
   open.push(world);
   return world;
-}
-
-/** What a line prints, and its exit status. */
-async function run(world: World, terminal: string, line: string): Promise<readonly [string, number]> {
-  const before = world.journal.last;
-  await world.play({ run: line, terminal });
-  for (const entry of world.journal.since(before))
-    if (entry.kind === 'command' && entry.state === 'finished') return [entry.output, entry.exitCode];
-  throw new Error(`${line} did not end`);
 }
 
 const cached = (world: World): string[] =>

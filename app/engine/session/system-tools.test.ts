@@ -1,6 +1,6 @@
 /** The everyday commands at the lab's own machines. */
 import { afterEach, expect, test } from 'vitest';
-import { openWorld, wall } from '../../testing/free-world.ts';
+import { openWorld, ran as run, wall } from '../../testing/free-world.ts';
 import { MAIL_TOOLS } from './mail-tools.ts';
 import { TOOLS } from './terminal-tools.ts';
 import type { World } from './world.ts';
@@ -14,15 +14,6 @@ async function labWorld(): Promise<World> {
   const world = await openWorld('system');
   worlds.push(world);
   return world;
-}
-
-/** What a line prints, and its exit status. */
-async function run(world: World, terminal: string, line: string): Promise<readonly [string, number]> {
-  const before = world.journal.last;
-  await world.play({ run: line, terminal });
-  for (const entry of world.journal.since(before))
-    if (entry.kind === 'command' && entry.state === 'finished') return [entry.output, entry.exitCode];
-  throw new Error(`${line} did not end`);
 }
 
 test('ss lists the sockets of named, and tells its process to root alone', async () => {
