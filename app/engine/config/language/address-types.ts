@@ -3,6 +3,7 @@ import { addressOctets, addressText, ipv4Octets } from '../../protocol/address.t
 import { integer, parsePort, string, voidAt, word } from './basic-types.ts';
 import { bracedList } from './block-types.ts';
 import type { ConfigParser, ValueType } from './parser.ts';
+import { valueShape, type Shape } from './shape.ts';
 import { C_NUMBER, NUMBER, STRING, numberOf, type Token } from './tokens.ts';
 import type { AddressValue, Value } from './value.ts';
 
@@ -85,6 +86,7 @@ function addressValue(parser: ConfigParser, found: FoundAddress, port: number): 
 /** An address alone. */
 export function bareAddress(forms: AddressForms): ValueType {
   return {
+    shape: valueShape(forms.v4 && forms.v6 ? 'address' : forms.v4 ? 'IPv4 address' : 'IPv6 address'),
     parse: (parser) => {
       const found = parseAddress(parser, forms);
       return found === null ? null : addressValue(parser, found, 0);
@@ -97,11 +99,27 @@ interface SocketForms extends AddressForms {
   readonly portIsDeprecated?: boolean;
 }
 
+function socketShape(forms: SocketForms): Shape {
+  const what = forms.v4 && forms.v6 ? 'address' : forms.v4 ? 'IPv4 address' : 'IPv6 address';
+  const any: readonly Shape[] = forms.any === true ? [{ kind: 'words', words: ['*'] }] : [];
+  return {
+    kind: 'sequence',
+    parts: [
+      any.length > 0 ? { kind: 'either', of: [valueShape(what), ...any] } : valueShape(what),
+      {
+        kind: 'any-order',
+        parts: [{ kind: 'keyed', word: 'port', of: { kind: 'either', of: [valueShape('port'), ...any] } }],
+      },
+    ],
+  };
+}
+
 const DSCP = "'dscp' is obsolete and should be removed";
 
 /** An address, and a port behind it if anybody wants one. */
 export function socket(forms: SocketForms): ValueType {
   return {
+    shape: socketShape(forms),
     parse: (parser) => {
       const found = parseAddress(parser, forms);
       if (found === null) return null;
@@ -138,6 +156,10 @@ export function querySource(family: 4 | 6): ValueType {
   const forms: SocketForms = { v4: family === 4, v6: family === 6, any: true, portIsDeprecated: true };
   const plain = socket(forms);
   return {
+    shape: {
+      kind: 'sequence',
+      parts: [{ kind: 'optional', of: { kind: 'words', words: ['address'] } }, plain.shape],
+    },
     parse: (parser) => {
       let found: FoundAddress | null = null;
       let addresses = 0;
@@ -166,6 +188,7 @@ const NETWORK: AddressForms = { v4: true, v6: true, short: true };
 
 /** `10.0.0.0/8`, `10/8`, `fd00::/8`; an address is a network of its own. */
 export const network: ValueType = {
+  shape: valueShape('network'),
   parse: (parser) => {
     const found = parseAddress(parser, NETWORK);
     if (found === null) return parser.failNear('expected network prefix');
@@ -219,6 +242,7 @@ function geoip(parser: ConfigParser): Value | null {
 
 /** An element of an address match list. */
 const matchElement: ValueType = {
+  shape: valueShape('address match element'),
   parse: (parser) => {
     const token = parser.peek(STRING);
     if (token === null) return null;
@@ -243,8 +267,14 @@ export const matchList: ValueType = bracedList(matchElement);
 
 const ADDRESS: AddressForms = { v4: true, v6: true };
 
+const PORT: Shape = {
+  kind: 'optional',
+  of: { kind: 'keyed', word: 'port', of: valueShape('port') },
+};
+
 /** A server of a list: an address, or the name of another list. */
 export const listedServer: ValueType = {
+  shape: { kind: 'sequence', parts: [valueShape('server'), PORT] },
   parse: (parser) => {
     const token = parser.peek(STRING);
     if (token === null) return null;
@@ -255,6 +285,7 @@ export const listedServer: ValueType = {
 };
 
 const hostPort: ValueType = {
+  shape: { kind: 'sequence', parts: [valueShape('string'), PORT] },
   parse: (parser) => {
     const name = string.parse(parser);
     if (name === null) return null;
@@ -269,6 +300,7 @@ const hostPort: ValueType = {
 
 /** A server by its address or its name. */
 export const hostOrAddress: ValueType = {
+  shape: hostPort.shape,
   parse: (parser) => {
     const token = parser.peek(STRING);
     if (token === null) return null;
@@ -288,6 +320,17 @@ function portNumber(parser: ConfigParser): number | null {
 
 /** `53`, `range 1024 65535` */
 const portRange: ValueType = {
+  shape: {
+    kind: 'either',
+    of: [
+      valueShape('port'),
+      {
+        kind: 'keyed',
+        word: 'range',
+        of: { kind: 'sequence', parts: [valueShape('port'), valueShape('port')] },
+      },
+    ],
+  },
   parse: (parser) => {
     const token = parser.peek(C_NUMBER);
     if (token === null) return null;

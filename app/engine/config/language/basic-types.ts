@@ -1,6 +1,7 @@
 /** Types of single values: texts, numbers, sizes, durations, words out of a few. */
 import type { ConfigPlace } from '../syntax.ts';
 import type { ConfigParser, ValueType } from './parser.ts';
+import { NOTHING, valueShape, wordsShape, type Shape } from './shape.ts';
 import { C_NUMBER, NUMBER, PLAIN, STRING, numberOf } from './tokens.ts';
 import type { TextValue, Value, VoidValue } from './value.ts';
 
@@ -8,7 +9,7 @@ export function voidAt(place: ConfigPlace): VoidValue {
   return { kind: 'void', place };
 }
 
-export const nothing: ValueType = { parse: (parser) => voidAt(parser.place) };
+export const nothing: ValueType = { shape: NOTHING, parse: (parser) => voidAt(parser.place) };
 
 function text(parser: ConfigParser, said: string, style: TextValue['style']): TextValue {
   return { kind: 'text', text: said, style, place: parser.place };
@@ -16,6 +17,7 @@ function text(parser: ConfigParser, said: string, style: TextValue['style']): Te
 
 /** Text with or without quotes. */
 export const string: ValueType = {
+  shape: valueShape('string'),
   parse: (parser) => {
     const said = parser.string();
     return said === null ? null : text(parser, said, 'quoted');
@@ -23,6 +25,7 @@ export const string: ValueType = {
 };
 
 export const secret: ValueType = {
+  shape: valueShape('secret'),
   parse: (parser) => {
     const said = parser.string();
     return said === null ? null : text(parser, said, 'secret');
@@ -31,6 +34,7 @@ export const secret: ValueType = {
 
 /** Without quotes. */
 export const word: ValueType = {
+  shape: valueShape('word'),
   parse: (parser) => {
     const token = parser.next();
     if (token === null) return null;
@@ -41,6 +45,7 @@ export const word: ValueType = {
 };
 
 export const quoted: ValueType = {
+  shape: valueShape('quoted string'),
   parse: (parser) => {
     const token = parser.next(STRING);
     if (token === null) return null;
@@ -60,6 +65,7 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
 };
 
 export const boolean: ValueType = {
+  shape: valueShape('boolean'),
   parse: (parser) => {
     const token = parser.next();
     if (token === null) return null;
@@ -71,6 +77,7 @@ export const boolean: ValueType = {
 };
 
 export const integer: ValueType = {
+  shape: valueShape('integer'),
   parse: (parser) => {
     const token = parser.next(C_NUMBER);
     if (token === null) return null;
@@ -81,6 +88,7 @@ export const integer: ValueType = {
 
 /** BIND: decimal alone, and what is no number is left to what follows. */
 export const optionalInteger: ValueType = {
+  shape: { kind: 'optional', of: valueShape('integer') },
   parse: (parser) => {
     const token = parser.peek(C_NUMBER);
     if (token === null) return null;
@@ -89,6 +97,7 @@ export const optionalInteger: ValueType = {
 };
 
 export const percentage: ValueType = {
+  shape: valueShape('percentage'),
   parse: (parser) => {
     const token = parser.next(STRING);
     if (token === null) return null;
@@ -99,6 +108,7 @@ export const percentage: ValueType = {
 };
 
 export const fixedPoint: ValueType = {
+  shape: valueShape('fixed-point number'),
   parse: (parser) => {
     const token = parser.next();
     if (token === null) return null;
@@ -114,6 +124,9 @@ const MAX_SIZE = (1n << 64n) - 1n;
 
 function sizeOr(expected: string, percentToo: boolean): ValueType {
   return {
+    shape: percentToo
+      ? { kind: 'either', of: [valueShape('size'), valueShape('percentage')] }
+      : valueShape('size'),
     parse: (parser) => {
       const token = parser.next();
       if (token === null) return null;
@@ -159,6 +172,9 @@ const NO_DURATION = 'expected ISO 8601 duration or TTL value';
 
 function durationOr(expected: string, unlimitedToo: boolean): ValueType {
   return {
+    shape: unlimitedToo
+      ? { kind: 'either', of: [wordsShape('unlimited'), valueShape('duration')] }
+      : valueShape('duration'),
     parse: (parser) => {
       const token = parser.next();
       if (token === null) return null;
@@ -182,6 +198,7 @@ export const durationOrUnlimited = durationOr('expected ISO 8601 duration, TTL v
 export function oneOf(words: string): ValueType {
   const known = new Set(words.split(' '));
   return {
+    shape: wordsShape(words),
     parse: (parser) => {
       const value = word.parse(parser);
       if (value?.kind !== 'text') return null;
@@ -195,6 +212,7 @@ export function oneOfOr(words: string, other: ValueType): ValueType {
   const known = new Set(words.split(' '));
   const enumeration = oneOf(words);
   return {
+    shape: { kind: 'either', of: [wordsShape(words), other.shape] },
     parse: (parser) => {
       const token = parser.peek(PLAIN);
       if (token === null) return null;
@@ -207,6 +225,7 @@ export function oneOfOr(words: string, other: ValueType): ValueType {
 /** A value that may be left out: it is there when the next token is one of words or strings. */
 export function optional(type: ValueType): ValueType {
   return {
+    shape: { kind: 'optional', of: type.shape },
     parse: (parser) => {
       const token = parser.peek(STRING);
       if (token === null) return null;
@@ -221,7 +240,9 @@ export function keyed(
   type: ValueType,
   left: 'required' | 'optional' = 'optional',
 ): ValueType {
+  const shape: Shape = { kind: 'keyed', word: keyword, of: type.shape };
   return {
+    shape: left === 'required' ? shape : { kind: 'optional', of: shape },
     parse: (parser): Value | null => {
       if (!parser.isWord(keyword)) {
         if (parser.token.kind === 'open-string') return null;

@@ -2,12 +2,14 @@
 import type { ConfigPlace } from '../syntax.ts';
 import { voidAt } from './basic-types.ts';
 import type { ConfigParser, ValueType } from './parser.ts';
+import type { Shape } from './shape.ts';
 import { STRING } from './tokens.ts';
 import type { ListValue, MapValue, Value } from './value.ts';
 
 /** Values between braces, each with its semicolon. */
 export function bracedList(element: ValueType): ValueType {
   return {
+    shape: { kind: 'list', of: element.shape },
     parse: (parser): ListValue | null => {
       if (!parser.special('{')) return null;
       const { place } = parser;
@@ -30,6 +32,7 @@ export function bracedList(element: ValueType): ValueType {
 /** Values one behind the other, up to the semicolon. */
 export function spacedList(element: ValueType): ValueType {
   return {
+    shape: { kind: 'spaced', of: element.shape },
     parse: (parser): ListValue | null => {
       const items: Value[] = [];
       const { place } = parser;
@@ -50,6 +53,7 @@ export function spacedList(element: ValueType): ValueType {
 export function tuple(fields: Readonly<Record<string, ValueType>>): ValueType {
   const entries = Object.entries(fields);
   return {
+    shape: { kind: 'sequence', parts: entries.map(([, { shape }]) => shape) },
     parse: (parser) => {
       const { place } = parser;
       const values: Record<string, Value> = {};
@@ -63,12 +67,23 @@ export function tuple(fields: Readonly<Record<string, ValueType>>): ValueType {
   };
 }
 
+/** Words with values, in any order; those that the reading asks for stand as optional too. */
+export function fieldsShape(fields: Readonly<Record<string, ValueType>>): Shape {
+  const parts = Object.entries(fields).map(([word, { shape }]): Shape => ({
+    kind: 'keyed',
+    word,
+    of: shape,
+  }));
+  return { kind: 'any-order', parts };
+}
+
 /** A first field, and others behind it by their names, in any order, each once at most. */
 export function namedFields(
   first: readonly [name: string, type: ValueType],
   others: Readonly<Record<string, ValueType>>,
 ): ValueType {
   return {
+    shape: { kind: 'sequence', parts: [first[1].shape, fieldsShape(others)] },
     parse: (parser) => {
       const { place } = parser;
       const head = first[1].parse(parser);
@@ -190,6 +205,7 @@ export function block(tables: readonly Clauses[], id: ValueType | null = null): 
   const clauses = new Map(tables.flatMap((table) => [...table]));
   const order = [...clauses.keys()];
   return {
+    shape: { kind: 'block', id: id?.shape ?? null, clauses },
     parse: (parser) => {
       const named = id === null ? null : id.parse(parser);
       if ((id !== null && named === null) || !parser.special('{')) return null;

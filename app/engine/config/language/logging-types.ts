@@ -1,5 +1,5 @@
 /** Types of the blocks that say where a server writes, listens and is told what to do. */
-import { block, bracedList, tuple, type Clause } from './block-types.ts';
+import { block, bracedList, fieldsShape, tuple, type Clause } from './block-types.ts';
 import { matchList, socket } from './address-types.ts';
 import {
   boolean,
@@ -38,6 +38,7 @@ export const suffix = oneOf('increment timestamp');
 /** A file, and what is said of it, in any order. What comes next is not its business. */
 function fileWith(file: ValueType, settings: Readonly<Record<string, ValueType>>): ValueType {
   return {
+    shape: { kind: 'sequence', parts: [file.shape, fieldsShape(settings)] },
     parse: (parser) => {
       const { place } = parser;
       const name = file.parse(parser);
@@ -66,6 +67,10 @@ function fileWith(file: ValueType, settings: Readonly<Record<string, ValueType>>
 const level = oneOf('critical error warning notice info dynamic');
 
 const severity: ValueType = {
+  shape: {
+    kind: 'either',
+    of: [level.shape, { kind: 'keyed', word: 'debug', of: { kind: 'optional', of: integer.shape } }],
+  },
   parse: (parser) => {
     if (!parser.takeWord('debug')) return level.parse(parser);
     const { place } = parser;

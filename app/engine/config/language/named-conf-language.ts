@@ -2,7 +2,7 @@
 import type { ConfigDiagnostic } from '../syntax.ts';
 import { matchList, portRanges } from './address-types.ts';
 import { boolean, duration, integer, keyed, oneOf, oneOfOr, quoted, secret, string } from './basic-types.ts';
-import { block, bracedList, parseClauses, tuple } from './block-types.ts';
+import { block, bracedList, parseClauses, tuple, type Clauses } from './block-types.ts';
 import {
   controls,
   fileSize,
@@ -125,8 +125,9 @@ const TOP = table(
   ['tls', tlsBlock, MANY],
   ['view', view, MANY],
 );
-const ALL = new Map([...TOP, ...VIEW_OR_TOP]);
-const ORDER = [...ALL.keys()];
+/** What may stand in a file outside all blocks; `include` may stand wherever a clause may. */
+export const TOP_LEVEL: Clauses = new Map([...TOP, ...VIEW_OR_TOP]);
+const ORDER = [...TOP_LEVEL.keys()];
 
 export interface ParsedConfiguration {
   /** Null when it could not be read to its end. */
@@ -139,7 +140,7 @@ export interface ParsedConfiguration {
 /** @example parseNamedConf('options { recursion yes; };', { fileName: 'named.conf' }).errors === 0 */
 export function parseNamedConf(text: string, files: ParserFiles): ParsedConfiguration {
   const parser = new ConfigParser(text, files);
-  let top = parseClauses(parser, ALL, ORDER, { file: files.fileName, line: 1, column: 1 });
+  let top = parseClauses(parser, TOP_LEVEL, ORDER, { file: files.fileName, line: 1, column: 1 });
   // BIND: what stands behind the last clause is told when nothing else was.
   if (top !== null && parser.errors === 0 && parser.next()?.kind !== 'end') {
     parser.failNear('syntax error');

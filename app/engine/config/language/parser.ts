@@ -3,11 +3,13 @@
  * says in its words what is wrong and where. A type's `parse` gives null when the reading cannot go on.
  */
 import type { ConfigDiagnostic, ConfigPlace } from '../syntax.ts';
+import type { Shape } from './shape.ts';
 import { PLAIN, STRING, TokenSource, type Token, type TokenWish } from './tokens.ts';
 import type { Value } from './value.ts';
 
 export interface ValueType {
   parse(parser: ConfigParser): Value | null;
+  readonly shape: Shape;
 }
 
 /** An included file's text, or why it could not be read, in BIND's words. */

@@ -19,6 +19,7 @@ import {
 import { block, bracedList, namedFields, spacedList, tuple } from './block-types.ts';
 import { table } from './logging-types.ts';
 import type { ValueType } from './parser.ts';
+import { valueShape, type Shape } from './shape.ts';
 import type { Value } from './value.ts';
 
 const port = keyed('port', integer);
@@ -91,13 +92,17 @@ export const dnssecPolicy = block(
   string,
 );
 
+const RAW: Shape = { kind: 'raw' };
+
 const rawBlock: ValueType = {
+  shape: RAW,
   parse: (parser) => {
     const text = parser.bracketed();
     return text === null ? null : { kind: 'raw', text, place: parser.place };
   },
 };
 const optionalRawBlock: ValueType = {
+  shape: { kind: 'optional', of: RAW },
   parse: (parser) => (parser.isSpecial('{') ? rawBlock.parse(parser) : voidAt(parser.place)),
 };
 
@@ -139,6 +144,7 @@ export const rateLimit = block([
 
 const policyName = oneOf('cname disabled drop given no-op nodata nxdomain passthru tcp-only');
 const policy: ValueType = {
+  shape: { kind: 'sequence', parts: [policyName.shape, { kind: 'optional', of: string.shape }] },
   parse: (parser) => {
     const { place } = parser;
     const name = policyName.parse(parser);
@@ -202,6 +208,7 @@ export const responsePadding = tuple({ list: matchList, size: keyed('block-size'
 
 /** `keys k` or `keys { k; }` of a server. */
 export const serverKeys: ValueType = {
+  shape: { kind: 'either', of: [string.shape, { kind: 'list', of: string.shape }] },
   parse: (parser) => {
     const braces = parser.isSpecial('{');
     if (braces) parser.next();
@@ -220,6 +227,16 @@ const grantMode = oneOf('deny grant');
 const typeList = spacedList(string);
 
 const grant: ValueType = {
+  shape: {
+    kind: 'sequence',
+    parts: [
+      grantMode.shape,
+      string.shape,
+      matchType.shape,
+      { kind: 'optional', of: string.shape },
+      typeList.shape,
+    ],
+  },
   parse: (parser) => {
     const { place } = parser;
     const mode = grantMode.parse(parser);
@@ -237,6 +254,7 @@ const grant: ValueType = {
 const grants = bracedList(grant);
 
 export const updatePolicy: ValueType = {
+  shape: { kind: 'either', of: [{ kind: 'words', words: ['local'] }, grants.shape] },
   parse: (parser) => {
     if (parser.isSpecial('{')) return grants.parse(parser);
     if (parser.isWord('local')) return word.parse(parser);
@@ -247,6 +265,7 @@ export const updatePolicy: ValueType = {
 export const rootDelegationOnly = keyed('exclude', strings);
 /** BIND: a class is a word, and never in quotes. */
 export const classWord: ValueType = {
+  shape: { kind: 'optional', of: valueShape('class') },
   parse: (parser) => {
     const token = parser.peek();
     if (token === null) return null;
