@@ -61,7 +61,7 @@ module.exports = {
     {
       name: 'engine-knows-no-host',
       severity: 'error',
-      from: { path: '^app/(engine/|contract[.]ts)' },
+      from: { path: '^app/(engine/|(reader-)?contract[.]ts)' },
       to: { path: '^(app/hosts|renderer)/' },
     },
     {
@@ -80,7 +80,7 @@ module.exports = {
     {
       name: 'contract-stands-alone',
       severity: 'error',
-      from: { path: '^app/contract[.]ts$' },
+      from: { path: '^app/(reader-)?contract[.]ts$' },
       to: { path: '.' },
     },
     {
@@ -88,13 +88,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^renderer/', pathNot: '^renderer/e2e/' },
       // A grammar is no code of the engine's: the editor colours by the one that the server reads by.
-      to: { path: '^app/', pathNot: '^app/(contract[.]ts|engine/config/named-conf[.]grammar)$' },
+      to: { path: '^app/', pathNot: '^app/((reader-)?contract[.]ts|engine/config/named-conf[.]grammar)$' },
     },
     {
       name: 'renderer-takes-types-only',
       severity: 'error',
       from: { path: '^renderer/', pathNot: '^renderer/e2e/' },
-      to: { path: '^app/contract[.]ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^app/(reader-)?contract[.]ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'renderer-is-no-node-program',

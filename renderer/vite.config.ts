@@ -8,6 +8,8 @@ export default defineConfig({
   base: './',
   // The editor reads named.conf by the engine's own grammar.
   plugins: [lezer(), svelte({ configFile: 'svelte.config.js' })],
+  // The reader of files runs beside the page, with the engine's parsers.
+  worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

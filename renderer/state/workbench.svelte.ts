@@ -20,6 +20,7 @@ import { Door } from '../api/door.ts';
 import type { Line, Transport } from '../api/transport.ts';
 import { CacheView } from './cache.svelte.ts';
 import { LabClockView } from './clock.svelte.ts';
+import { Documents } from './documents.svelte.ts';
 import { FilesView } from './files.svelte.ts';
 import { PacketView } from './packets.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
@@ -54,6 +55,8 @@ export class Workbench {
   readonly packets = new PacketView();
   readonly terminals = new TerminalStates();
   readonly files = new FilesView((method, params) => this.ask(method, params));
+  /** Files of the person's own computer. */
+  readonly documents = new Documents();
   readonly selection = new Selection();
   readonly preferences: Preferences;
   readonly #door: Door;

@@ -31,7 +31,10 @@ const HALVES = {
     sources: [
       'renderer',
       'app/contract.ts',
-      'app/engine/config/named-conf.grammar',
+      'app/reader-contract.ts',
+      // The reader of files is part of the window, and the engine is in it.
+      'app/hosts/reader',
+      'app/engine',
       ...BUILDERS,
       'assets/icon.svg',
       'package-lock.json',

@@ -1,0 +1,38 @@
+import type { DocumentKind } from '../../reader-contract.ts';
+
+/** What a file is, by its first octets and its name, and what to call it. */
+export function kindOf(name: string, head: Uint8Array): { kind: DocumentKind; title: string } {
+  if (head.includes(0)) return { kind: 'binary', title: 'Not text' };
+  const text = new TextDecoder().decode(head);
+  if (/^(;\n)?; Start view |^; (Cache|Address database|Bad cache|SERVFAIL cache)/m.test(text.slice(0, 2000)))
+    return { kind: 'dump', title: 'Cache dump of BIND' };
+  if (/^START_RRSET_CACHE$/m.test(text.slice(0, 2000)))
+    return { kind: 'dump', title: 'Cache dump of Unbound' };
+  if (text.startsWith('+++ Statistics Dump +++')) return { kind: 'statistics', title: 'Statistics of BIND' };
+  if (/^(<\?xml[^>]*>\s*(<\?[^>]*>\s*)*)?<statistics\s/.test(text) || /^\{\s*"json-stats-version"/.test(text))
+    return { kind: 'statistics', title: 'Statistics channel of BIND' };
+  if (isLog(text)) return { kind: 'log', title: 'Log' };
+  if (/\.(conf|conf\..+|options|local)$|^named\.conf/.test(name) || looksLikeConfiguration(text))
+    return { kind: 'named.conf', title: 'Configuration of BIND' };
+  if (/\.(zone|db|hosts)$|^db\./.test(name) || /^\$(TTL|ORIGIN)\b|\bIN\s+SOA\s/m.test(text))
+    return { kind: 'zone', title: 'Zone file' };
+  return { kind: 'text', title: 'Text' };
+}
+
+/** named's own time (`21-Nov-2026 14:02:11.123`), ISO 8601 of it, or syslog's. */
+const LOG_LINE =
+  /^(\d{1,2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3} |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )/;
+
+function isLog(text: string): boolean {
+  const lines = text
+    .split('\n')
+    .slice(0, 20)
+    .filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.filter((line) => LOG_LINE.test(line)).length * 2 > lines.length;
+}
+
+function looksLikeConfiguration(text: string): boolean {
+  return (
+    /^\s*(options|acl|view|zone|logging|controls|key|include)\b[^;{}]*[{;]/m.test(text) && /\};/.test(text)
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * The window's reader: reads files of the person's own computer, in a worker of the page, with the engine's parsers.
+ *
+ * A file's way: the window posts it (`open`); its first octets tell what it is; a document is made that answers the
+ * questions of its kind. A long reading gives way to other messages after each piece, tells how far it is, and ends
+ * when the window cancels it.
+ */
+import type {
+  DocumentInfo,
+  FromReader,
+  ReaderFailure,
+  ReaderMethod,
+  ReaderParams,
+  ReaderResult,
+  ToReader,
+} from '../../reader-contract.ts';
+import { kindOf } from './document-kind.ts';
+import { TextLines } from './text-lines.ts';
+
+/** An error whose message is meant for the person at the window. */
+export class ReaderError extends Error {
+  readonly code: ReaderFailure['code'];
+
+  constructor(code: ReaderFailure['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What a method is given beside its parameters. */
+export interface Work {
+  readonly signal: AbortSignal;
+  /** Tells the window how far it is. */
+  progress(done: number, total: number): void;
+}
+
+type Handler<M extends ReaderMethod> = (
+  params: ReaderParams<M>,
+  work: Work,
+) => Promise<ReaderResult<M>> | ReaderResult<M>;
+
+type Handlers = { readonly [M in ReaderMethod]: Handler<M> };
+
+/** A file that is open in the window. What a viewer has read of it is kept by the viewer's own part. */
+export interface OpenDocument {
+  readonly info: DocumentInfo;
+  readonly name: string;
+  readonly content: Blob;
+  readonly lines: TextLines;
+}
+
+/** What a kind's folder adds: its methods, and what it forgets when a document is closed. */
+interface Part {
+  close(document: number): void;
+}
+
+const HEAD_OCTETS = 64 * 1024;
+
+export class Reader {
+  readonly #post: (message: FromReader) => void;
+  readonly #documents = new Map<number, OpenDocument>();
+  readonly #running = new Map<number, AbortController>();
+  readonly #parts: readonly Part[] = [];
+  readonly #handlers: Handlers;
+  #last = 0;
+
+  constructor(post: (message: FromReader) => void) {
+    this.#post = post;
+    this.#handlers = {
+      open: ({ name, content }) => this.#open(name, content),
+      close: ({ document }) => this.#close(document),
+      lines: ({ document, first, count }, work) => this.document(document).lines.read(first, count, work),
+    };
+  }
+
+  hear(message: ToReader): void {
+    if (message.type === 'cancel') this.#running.get(message.id)?.abort();
+    else void this.#answer(message.id, message.method, message.params);
+  }
+
+  document(number: number): OpenDocument {
+    const document = this.#documents.get(number);
+    if (!document) throw new ReaderError('unknown-document', 'The file is not open any more. Open it again.');
+    return document;
+  }
+
+  async #answer(id: number, method: ReaderMethod, params: ReaderParams<ReaderMethod>): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const work: Work = {
+      signal: controller.signal,
+      progress: (done, total) => this.#post({ type: 'progress', id, done, total }),
+    };
+    try {
+      // The contract pairs each method with its parameters; a table of functions cannot carry that pairing.
+      const handler = this.#handlers[method] as Handler<ReaderMethod>;
+      const result = await handler(params, work);
+      if (controller.signal.aborted) throw new ReaderError('cancelled', 'Stopped.');
+      this.#post({ type: 'reply', id, ok: true, result });
+    } catch (error) {
+      this.#post({ type: 'reply', id, ok: false, error: failureOf(error, controller.signal) });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #open(name: string, content: Blob): Promise<DocumentInfo> {
+    const head = new Uint8Array(await content.slice(0, HEAD_OCTETS).arrayBuffer());
+    const info = { document: ++this.#last, ...kindOf(name, head), size: content.size };
+    this.#documents.set(info.document, { info, name, content, lines: new TextLines(content) });
+    return info;
+  }
+
+  #close(document: number): null {
+    this.#documents.delete(document);
+    for (const part of this.#parts) part.close(document);
+    return null;
+  }
+}
+
+function failureOf(error: unknown, signal: AbortSignal): ReaderFailure {
+  if (signal.aborted) return { code: 'cancelled', message: 'Stopped.' };
+  if (error instanceof ReaderError) return { code: error.code, message: error.message };
+  // A browser's word for a file that was changed or removed since it was chosen.
+  if (error instanceof Error && (error.name === 'NotReadableError' || error.name === 'NotFoundError'))
+    return {
+      code: 'unreadable',
+      message: 'The file changed or went away since it was opened. Open it again.',
+    };
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
