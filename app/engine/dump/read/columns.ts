@@ -109,6 +109,17 @@ export class LineRows {
     this.line[this.count] = line;
     this.kind[this.count++] = LINE_KIND.indexOf(kind);
   }
+
+  /** A line that is kept as it is. It lengthens the row before where it follows right behind it, from row `first` on. */
+  addRaw(start: number, length: number, line: number, first: number): void {
+    const last = this.count - 1;
+    const isNext =
+      last >= first &&
+      this.kind[last] === 0 &&
+      (this.start[last] as number) + (this.length[last] as number) === start;
+    if (isNext) this.length[last] = (this.length[last] as number) + length;
+    else this.add('raw', start, length, line);
+  }
 }
 
 /** The longest name as text: 255 octets, each as `\\DDD`. */

@@ -22,6 +22,12 @@ const DOT = 46;
 const PLAIN = new Uint8Array(256).fill(1);
 for (const octet of [LINE_FEED, OPEN, CLOSE, QUOTE, SEMICOLON, BACKSLASH]) PLAIN[octet] = 0;
 
+/** Octets of a name that stand for themselves. */
+const IN_LABEL = new Uint8Array(256).fill(1, 33);
+for (const octet of [BACKSLASH, DOT]) IN_LABEL[octet] = 0;
+/** 255 octets, each as `\\DDD`, less what no name reaches. */
+const LONGEST_TEXT = 1016;
+
 /** BIND: `;-$NXDOMAIN`, `;-$NXRRSET`. */
 const NXDOMAIN = Array.from(';-$NXDOMAIN', (c) => c.charCodeAt(0));
 const NXRRSET = Array.from(';-$NXRRSET', (c) => c.charCodeAt(0));
@@ -91,37 +97,44 @@ export class RecordLine {
   /** Writes the owner behind the names, and sees that it is one (RFC 1035 §2.3.4). Gives its end; -1 for no name. */
   #owner(b: Uint8Array, at: number): number {
     const from = this.#names.draft();
-    const to = b[at] === DOT && (b[at + 1] as number) <= 32 ? from + 1 : -1;
     const { octets } = this.#names;
-    if (to > 0) {
+    if (b[at] === DOT && (b[at + 1] as number) <= 32) {
       octets[from] = DOT;
-      this.ownerTo = to;
+      this.ownerTo = from + 1;
       return at + 1;
     }
-    let put = from;
-    let label = 0;
+    const shift = from - at;
+    // What is too long must not run out of its room: nothing that is a name is longer.
+    const most = at + LONGEST_TEXT;
+    /** Where the label begins, and octets of escapes that stand for one. */
+    let label = at;
+    let escapes = 0;
     let total = 1;
     let i = at;
-    for (let c = b[i] as number; c > 32; c = b[++i] as number) {
-      octets[put++] = c;
-      if (c === DOT) {
-        if (label === 0 || label > MAX_LABEL) return -1;
-        total += label + 1;
-        label = 0;
-      } else {
-        if (c === BACKSLASH) {
-          const escaped = escapeLength(b, i + 1);
-          if (escaped === 0) return -1;
-          for (let n = 0; n < escaped; n++) octets[put++] = b[++i] as number;
-        }
-        // What is too long must not run out of its room.
-        if (++label > MAX_LABEL) return -1;
+    for (; i < most; i++) {
+      const c = b[i] as number;
+      if (IN_LABEL[c] === 1) octets[i + shift] = c;
+      else if (c === DOT) {
+        const length = i - label - escapes;
+        if (length === 0 || length > MAX_LABEL) return -1;
+        octets[i + shift] = c;
+        total += length + 1;
+        label = i + 1;
+        escapes = 0;
+      } else if (c <= 32) break;
+      else {
+        const escaped = escapeLength(b, i + 1);
+        if (escaped === 0) return -1;
+        octets[i + shift] = c;
+        for (let n = 0; n < escaped; n++) octets[++i + shift] = b[i] as number;
+        escapes += escaped;
       }
-      if (total > MAX_NAME) return -1;
     }
-    if (label > 0) total += label + 1;
-    if (total > MAX_NAME) return -1;
-    this.ownerTo = put;
+    const length = i - label - escapes;
+    if (length > MAX_LABEL) return -1;
+    if (length > 0) total += length + 1;
+    if (i >= most || total > MAX_NAME) return -1;
+    this.ownerTo = i + shift;
     return i;
   }
 

@@ -13,12 +13,11 @@ import { addressLineKind, dateIn, headingIn, isFailureLine, mayBeHeading, type H
 import type { ProblemCode } from './problems.ts';
 import { lineFeedAt, RecordLine } from './record-line.ts';
 import { UnboundLines } from './unbound.ts';
+import { WholeLines } from './whole-lines.ts';
 import { NO_TRUST, octetText, trustAt } from './words.ts';
 
 const LINE_FEED = 10;
 const SEMICOLON = 59;
-/** RDATA of 65,535 octets written as `\DDD` takes a quarter of this. */
-const MAX_LINE = 1 << 20;
 /** An entry's length must fit its column. */
 const MAX_ENTRY = 0x7fff_ffff;
 const MAX_COMMENT = 1 << 16;
@@ -29,11 +28,10 @@ export class DumpScanner {
   readonly #index: DumpIndex;
   readonly #record: RecordLine;
   readonly #unbound: UnboundLines;
-  /** Octets since the last line feed, from chunks before, and how many. */
-  #carry: Uint8Array[] = [];
-  #carried = 0;
-  /** A line that is too long: its octets are let go until it ends. */
-  #skipping = false;
+  readonly #whole = new WholeLines({
+    lines: (octets, base) => this.#lines(octets, base),
+    longLine: (base, length) => this.#longLine(base, length),
+  });
   #line = 0;
   #section: DumpSection | null = null;
   #view = -1;
@@ -62,29 +60,14 @@ export class DumpScanner {
 
   /** Takes the next octets of the file; they may change afterwards. */
   feed(chunk: Uint8Array): void {
-    const base = this.#index.octets;
-    this.#index.octets += chunk.length;
-    const last = chunk.lastIndexOf(LINE_FEED);
-    if (last < 0) {
-      this.#keep(chunk);
-      return;
-    }
-    let from = 0;
-    if (this.#carried > 0) {
-      from = chunk.indexOf(LINE_FEED) + 1;
-      this.#joined(chunk.subarray(0, from), base - this.#carried);
-    }
-    this.#lines(chunk.subarray(from, last + 1), base + from);
-    this.#carry = [];
-    this.#carried = 0;
-    this.#skipping = false;
-    if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
+    this.#whole.feed(chunk);
+    this.#index.octets = this.#whole.octets;
   }
 
   /** The file has ended. */
   finish(): void {
     const index = this.#index;
-    if (this.#carried > 0) this.#joined(Uint8Array.of(LINE_FEED), index.octets - this.#carried);
+    this.#whole.finish();
     this.#endEntries();
     this.#endSection();
     index.lineCount = this.#line;
@@ -92,29 +75,10 @@ export class DumpScanner {
     else if (!index.complete) index.problems.add(Math.max(1, this.#line), 'no-end');
   }
 
-  #keep(octets: Uint8Array): void {
-    this.#carried += octets.length;
-    if (this.#carried > MAX_LINE) {
-      this.#skipping = true;
-      this.#carry = [];
-    } else if (!this.#skipping) this.#carry.push(new Uint8Array(octets));
-  }
-
-  /** The line that began in chunks before. */
-  #joined(end: Uint8Array, base: number): void {
-    if (this.#skipping) {
-      this.#line++;
-      this.#endEntries();
-      this.#raw(base, this.#carried + end.length, 'long-line');
-      return;
-    }
-    const octets = new Uint8Array(this.#carried + end.length);
-    let at = 0;
-    for (const piece of [...this.#carry, end]) {
-      octets.set(piece, at);
-      at += piece.length;
-    }
-    this.#lines(octets, base);
+  #longLine(base: number, length: number): void {
+    this.#line++;
+    this.#endEntries();
+    this.#raw(base, length, 'long-line');
   }
 
   /** Whole lines. */
@@ -153,7 +117,7 @@ export class DumpScanner {
     const kind = this.#section?.kind;
     if (kind === 'messages') {
       const end = b.indexOf(LINE_FEED, at) + 1;
-      const text = octetText(b, at, Math.min(end - 1, at + MAX_LINE));
+      const text = octetText(b, at, Math.min(end - 1, at + MAX_COMMENT * 16));
       if (this.#marker(text)) return end;
       if (!this.#unbound.message(text, base + at, end - at, this.#line))
         this.#raw(base + at, end - at, 'stray');
@@ -453,14 +417,7 @@ export class DumpScanner {
   }
 
   #keepRaw(start: number, length: number, line: number): void {
-    const { lines } = this.#index;
-    const last = lines.count - 1;
-    const isNext =
-      last >= (this.#section?.firstLine ?? 0) &&
-      lines.kind[last] === 0 &&
-      (lines.start[last] as number) + (lines.length[last] as number) === start;
-    if (isNext) lines.length[last] = (lines.length[last] as number) + length;
-    else lines.add('raw', start, length, line);
+    this.#index.lines.addRaw(start, length, line, this.#section?.firstLine ?? 0);
   }
 }
 
