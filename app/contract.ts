@@ -40,6 +40,36 @@ export interface Requests {
   };
   /** What is wrong with a text, were it saved there. Nothing is written. */
   'files.check': { params: { terminal: string; path: string; text: string }; result: FileCheck };
+  /** Octets of a file from `from` on, at most a mebibyte of them. */
+  'files.octets': { params: { terminal: string; path: string; from: number }; result: FilePiece };
+  /** All that lies below a folder, so that it can be taken out of the lab. */
+  'files.tree': { params: { terminal: string; path: string }; result: TreeState };
+  /**
+   * A file of the person's own computer for a machine's disk, in pieces that follow each other from octet 0 on. With the
+   * last one it is written, and the folders above it are made; `over` says that a file that is there may be replaced.
+   */
+  'files.put': {
+    params: { terminal: string; path: string; base64: string; from: number; last: boolean; over: boolean };
+    result: FilePut;
+  };
+  /** The caches of the lab that a dump can be loaded into. */
+  'cache.places': { params: Record<string, never>; result: readonly CachePlace[] };
+  /**
+   * A dump of a cache (BIND's or Unbound's), in pieces as in `files.put`; with the last one the entries of its view
+   * `dumpView` go into the cache of a server's view. `replace` empties that before.
+   */
+  'cache.load': {
+    params: {
+      host: string;
+      view: string;
+      dumpView: string;
+      replace: boolean;
+      base64: string;
+      from: number;
+      last: boolean;
+    };
+    result: CacheLoaded;
+  };
   /** The lab (or the free session) as it was at its start. */
   'session.reset': { params: Record<string, never>; result: Snapshot };
   /**
@@ -427,6 +457,64 @@ export type FileSaved =
   | { readonly kind: 'saved'; readonly version: string }
   /** The disk holds another text than the one this was made from; `files.read` gives it. */
   | { readonly kind: 'changed' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Octets of a file of a lab machine. */
+export type FilePiece =
+  | {
+      readonly kind: 'piece';
+      readonly base64: string;
+      /** Octets of the whole file. */
+      readonly size: number;
+      /** The same for the same octets of the whole. */
+      readonly version: string;
+    }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export type TreeState =
+  | {
+      readonly kind: 'tree';
+      /** A folder before what lies in it. */
+      readonly entries: readonly TreeEntry[];
+      /** What is not among them, in words: there are too many, or no right to read. */
+      readonly left: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface TreeEntry {
+  /** Below the folder that was asked for: `zones/db.example`. */
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link';
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly modified: Instant;
+  /** Where a link points; empty otherwise. */
+  readonly target: string;
+}
+
+export type FilePut =
+  /** More is to come. */
+  | { readonly kind: 'part' }
+  | { readonly kind: 'put' }
+  /** A file is there, and it may not be replaced. */
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface CachePlace {
+  readonly host: string;
+  /** Those with a cache. */
+  readonly views: readonly string[];
+}
+
+export type CacheLoaded =
+  | { readonly kind: 'part' }
+  | {
+      readonly kind: 'loaded';
+      readonly loaded: number;
+      /** Why others stayed behind, in words, and how many each time. */
+      readonly left: readonly { readonly why: string; readonly count: number }[];
+    }
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface FileCheck {

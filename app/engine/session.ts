@@ -35,6 +35,7 @@ import {
   unreachedText,
 } from './session/internet-words.ts';
 import { KeptProgress } from './session/kept-progress.ts';
+import { cachePlaces, LoadedDumps } from './session/load-cache.ts';
 import { makeLabWorld } from './session/lab-world.ts';
 import { moveClock } from './session/move-clock.ts';
 import type { SavedProgress } from './session/progress.ts';
@@ -82,6 +83,7 @@ export class Session {
   #view: WorldView;
   #gateway: GatewayStatus = CLOSED_GATEWAY;
   readonly #notices = new Map<string, Notice>();
+  readonly #dumps = new LoadedDumps();
   #frameTimer: unknown = null;
   #lastStatus = '';
   /** Worlds are made one at a time; requests that need the next one wait here. */
@@ -250,7 +252,14 @@ export class Session {
       case 'files.read':
       case 'files.save':
       case 'files.check':
+      case 'files.octets':
+      case 'files.tree':
+      case 'files.put':
         return answerFiles(world.files, request);
+      case 'cache.places':
+        return cachePlaces(world.built.servers);
+      case 'cache.load':
+        return this.#dumps.take(world.built.servers, request.params);
       case 'session.reset':
         return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, true);
       case 'labs.list':

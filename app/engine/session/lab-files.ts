@@ -5,10 +5,21 @@
  * A file's way: `read` gives its text and a version, which is the same for the same octets; the window gives the
  * version back with what it saves, and where the disk holds another by then nothing is written.
  */
-import type { FileCheck, FileSaved, FileState, FolderEntry, FolderState, Params } from '../../contract.ts';
+import type {
+  FileCheck,
+  FilePiece,
+  FilePut,
+  FileSaved,
+  FileState,
+  FolderEntry,
+  FolderState,
+  Params,
+  TreeState,
+} from '../../contract.ts';
 import { mayWrite } from '../shell/file-rights.ts';
 import { diskWords, isDiskProblem, type Disk, type DiskProblem } from '../shell/files.ts';
 import { absolutePath, parentOf } from '../shell/paths.ts';
+import { PutFiles, pieceOf, treeOf, versionOf } from './carried-files.ts';
 import { checkFile } from './check-file.ts';
 import { languageOf } from './file-language.ts';
 
@@ -28,6 +39,7 @@ export class LabFiles {
   readonly #seats: ReadonlyMap<string, FileSeat>;
   /** Who opened what with other rights than the terminal's own. */
   readonly #lent = new Map<string, string>();
+  readonly #put = new PutFiles();
 
   constructor(seats: readonly FileSeat[]) {
     this.#seats = new Map(seats.map((seat) => [seat.terminal, seat]));
@@ -107,6 +119,19 @@ export class LabFiles {
     return checkFile(disk, path, text);
   }
 
+  octets(params: Params<'files.octets'>): FilePiece {
+    const { disk } = this.#seat(params.terminal);
+    return pieceOf({ disk, user: this.#userOf(params.terminal, params.path) }, params);
+  }
+
+  tree(params: Params<'files.tree'>): TreeState {
+    return treeOf(this.#seat(params.terminal), params);
+  }
+
+  put(params: Params<'files.put'>): FilePut {
+    return this.#put.put(this.#seat(params.terminal), params);
+  }
+
   #seat(terminal: string): FileSeat {
     const seat = this.#seats.get(terminal);
     if (!seat) throw new Error(`there is no terminal ${terminal}`);
@@ -171,18 +196,4 @@ function textOf(octets: Uint8Array): { readonly text: string; readonly whole: bo
   } catch {
     return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets), whole: false };
   }
-}
-
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
-/** Two FNV-1a hashes of 32 bits and the length: enough to tell one text from the next, not to resist anybody. */
-function versionOf(octets: Uint8Array): string {
-  let one = FNV_OFFSET;
-  let two = FNV_OFFSET ^ octets.length;
-  for (const octet of octets) {
-    one = Math.imul(one ^ octet, FNV_PRIME);
-    two = Math.imul(two + octet, FNV_PRIME) ^ (two >>> 15);
-  }
-  return `${octets.length}-${(one >>> 0).toString(16)}-${(two >>> 0).toString(16)}`;
 }

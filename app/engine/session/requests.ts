@@ -8,6 +8,7 @@ const path = v.pipe(v.string(), v.startsWith('/'), v.maxLength(4_096));
 const version = v.nullable(v.pipe(v.string(), v.maxLength(100)));
 /** Characters; a message as a whole is limited by the hosts too. */
 const text = v.pipe(v.string(), v.maxLength(1_000_000));
+const offset = whole(0, 2 ** 40);
 const MAX_JUMP_MS = 366 * 86_400_000;
 
 const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } = {
@@ -26,6 +27,26 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
   'files.read': v.strictObject({ terminal: id, path, known: version }),
   'files.save': v.strictObject({ terminal: id, path, text, version }),
   'files.check': v.strictObject({ terminal: id, path, text }),
+  'files.octets': v.strictObject({ terminal: id, path, from: offset }),
+  'files.tree': v.strictObject({ terminal: id, path }),
+  'files.put': v.strictObject({
+    terminal: id,
+    path,
+    base64: text,
+    from: offset,
+    last: v.boolean(),
+    over: v.boolean(),
+  }),
+  'cache.places': nothing,
+  'cache.load': v.strictObject({
+    host: id,
+    view: v.pipe(v.string(), v.maxLength(1_000)),
+    dumpView: v.pipe(v.string(), v.maxLength(1_000)),
+    replace: v.boolean(),
+    base64: text,
+    from: offset,
+    last: v.boolean(),
+  }),
   'session.reset': nothing,
   'internet.real': v.strictObject({ confirmed: v.literal(true) }),
   'internet.lab': nothing,
