@@ -13,9 +13,11 @@ import { faultyHost } from '../server/faulty-host.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
 import type { RecursionOptions } from '../server/options.ts';
 import { bindLine } from '../zone/diagnostic.ts';
-import { ZoneSet } from '../zone/zone-set.ts';
-import { addressMatcher } from './address-match.ts';
+import type { Zone } from '../zone/zone.ts';
+import { ZoneSet, type UnloadedZone } from '../zone/zone-set.ts';
+import { addressMatcher } from '../network/address-match.ts';
 import type { NetworkPlan, PlannedHost, PlannedZone } from './network-file.ts';
+import { NetworkSwitches, zonesOf } from './network-switches.ts';
 
 export interface NetworkParts {
   readonly network: Network;
@@ -28,6 +30,8 @@ export interface NetworkParts {
   readonly walk?: RecursionOptions['walk'];
   /** Starts the server of a host that has its configuration on a disk of its own; undefined: it has none. Default: none has. */
   readonly fromDisk?: (planned: PlannedHost, place: Host) => NamedServer | null | undefined;
+  /** Gives the server of such a host other zones. */
+  readonly ontoDisk?: (planned: PlannedHost, zones: readonly PlannedZone[]) => void;
 }
 
 export interface BuiltNetwork {
@@ -38,21 +42,45 @@ export interface BuiltNetwork {
   readonly resolver: { readonly name: string; readonly server: NamedServer | null };
   /** The (first) machine with a terminal. */
   readonly client: LabHost | null;
+  /** What can be changed of it. */
+  readonly switches: NetworkSwitches;
 }
 
 export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwork {
   const hosts = new Map<string, LabHost>();
   const servers = new Map<string, NamedServer>();
+  for (const { name, addresses, latencyMs, loss } of plan.hosts)
+    hosts.set(name, parts.network.addHost({ name, addresses, latencyMs, loss }));
+  /** What the servers without a disk have, which a change may put something else into. */
+  const served = new Map<string, (Zone | UnloadedZone)[]>();
+  const switches = new NetworkSwitches(plan, parts.network, parts.random, (name, zones) => {
+    const planned = plan.hosts.find((host) => host.name === name);
+    const own = served.get(name);
+    if (planned === undefined) return;
+    if (own === undefined) return parts.ontoDisk?.(planned, zones);
+    for (const zone of zones) logFile(zone, name, parts.journal);
+    own.splice(0, own.length, ...zones.map(({ zone }) => zone));
+    servers.get(name)?.reload();
+  });
   for (const planned of plan.hosts) {
-    const { name, addresses, latencyMs, loss, up } = planned;
-    const host = parts.network.addHost({ name, addresses, latencyMs, loss });
-    host.up = up;
-    hosts.set(name, host);
-  }
-  for (const planned of plan.hosts) {
-    const zones = plan.zones.filter((zone) => zone.servers.includes(planned.name));
-    if (zones.length === 0 && !planned.recursion) continue;
-    const server = startServer(planned, zones, hosts.get(planned.name) as LabHost, parts);
+    const zones = zonesOf(plan.zones, planned.name);
+    const mayHave = zones.length > 0 || mayGetZones(plan, planned.name);
+    if (!mayHave && !planned.recursion) continue;
+    const host = hosts.get(planned.name) as LabHost;
+    const place = faultyHost(parts.placeOf?.(host) ?? host, {
+      faults: switches.serverFaults(planned.name),
+      zones: () => new ZoneSet(zonesOf(switches.zones, planned.name).map(({ zone }) => zone)),
+      clock: parts.clock,
+      random: parts.random.fork(`faults ${planned.name}`),
+    });
+    const own = parts.fromDisk?.(planned, place);
+    if (own !== undefined) {
+      if (own) servers.set(planned.name, own);
+      continue;
+    }
+    const list = zones.map(({ zone }) => zone);
+    served.set(planned.name, list);
+    const server = startServer(planned, zones, list, place, parts);
     if (server) servers.set(planned.name, server);
   }
   const resolver = plan.hosts.find(({ recursion }) => recursion !== null)?.name ?? '';
@@ -67,28 +95,23 @@ export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwo
       },
     },
     client: (client && hosts.get(client.name)) ?? null,
+    switches,
   };
+}
+
+/** Whether a switch, or a change of the lab's, may give it a zone: it has had one before `missing` took it away. */
+function mayGetZones({ hosts }: NetworkPlan, name: string): boolean {
+  return hosts.find((host) => host.name === name)?.role === 'authoritative-server';
 }
 
 function startServer(
   planned: PlannedHost,
   zones: readonly PlannedZone[],
-  host: LabHost,
-  { clock, journal, random, placeOf = (itself) => itself, walk, fromDisk }: NetworkParts,
+  served: readonly (Zone | UnloadedZone)[],
+  place: Host,
+  { clock, journal, random, walk }: NetworkParts,
 ): NamedServer | null {
-  const { recursion, faults, transfers } = planned;
-  const served = zones.map(({ zone }) => zone);
-  const place =
-    faults.length === 0
-      ? placeOf(host)
-      : faultyHost(host, {
-          faults,
-          zones: new ZoneSet(served),
-          clock,
-          random: random.fork(`faults ${planned.name}`),
-        });
-  const own = fromDisk?.(planned, place);
-  if (own !== undefined) return own;
+  const { recursion, transfers } = planned;
   for (const zone of zones) logFile(zone, planned.name, journal);
   const server = startNamed(place, {
     clock,

@@ -6,7 +6,7 @@ import { queryMessage } from '../protocol/message.ts';
 import { nameOf } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import { isUnloaded } from '../zone/zone-set.ts';
-import { addressMatcher } from './address-match.ts';
+import { addressMatcher } from '../network/address-match.ts';
 import { buildNetwork } from './build-network.ts';
 import { contentOf, resolvePath } from './content.ts';
 import { readNetwork, type NetworkPlan } from './network-file.ts';

@@ -36,8 +36,11 @@ export function tapHost(journal: Journal, host: string, hear: (tapped: TappedPac
       else if (packet.destinationHost === host && underWay.size < MOST_UNDER_WAY)
         underWay.set(packet.id, packet);
     } else if (entry.kind === 'packet-delivered') arrived(entry.packet, entry.at);
-    else if (entry.kind === 'packet-dropped') {
-      if (REACHED.includes(entry.why)) arrived(entry.packet, entry.at);
+    else if (entry.kind === 'packet-passed') {
+      // Another packet goes on in its place.
+      if (entry.as !== null) underWay.delete(entry.packet);
+    } else if (entry.kind === 'packet-dropped') {
+      if (REACHED.includes(entry.why) && (entry.by ?? host) === host) arrived(entry.packet, entry.at);
       else underWay.delete(entry.packet);
     }
   });

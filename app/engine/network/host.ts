@@ -4,7 +4,7 @@ import { ANY_ADDRESS, isHostLoopback, isIPv6, isLabAddress } from './addresses.t
 import type { LabClock } from './clock.ts';
 import { EchoEndpoint, type LabEchoSocket } from './echo.ts';
 import { quotedOctets } from './ip-packet.ts';
-import type { DropReason, Endpoint, Packet } from './journal.ts';
+import type { DropReason, Endpoint, IcmpError, Packet } from './journal.ts';
 import { freePort, PortTable } from './ports.ts';
 import type { PortRange } from './ports.ts';
 import type { HostStack, PacketBody, Receiver } from './stack.ts';
@@ -51,6 +51,8 @@ export class LabHost implements Host, HostStack {
   jitterMs: number;
   /** False: the host's cable is pulled. Its programs go on, but nothing comes in or goes out. */
   up = true;
+  /** How far the host's own clock is ahead of the lab's, in milliseconds; behind, where that is negative. */
+  clockAheadMs = 0;
   /** Where random ports are taken from. One port wide: every socket gets that port, or none. */
   portRange: PortRange = { low: 1024, high: 65_535 };
   readonly #links: Links;
@@ -229,18 +231,29 @@ export class LabHost implements Host, HostStack {
       this.#tcp.refuse(packet);
       return;
     }
-    // RFC 1122 §3.2.2: nothing is said about an ICMP message.
-    if (packet.protocol === 'icmp') return;
-    const source = this.sourceFor(packet.source.address, packet.destination.address);
-    if (source === null) return;
     // RFC 1122 §3.2.2.1: port unreachable, from the address that the datagram was sent to.
+    this.#complain(
+      packet,
+      'port-unreachable',
+      this.sourceFor(packet.source.address, packet.destination.address),
+    );
+  }
+
+  /** Says to the sender of a packet that this host, on its way, does not let it through (RFC 1812 §5.2.7.1). */
+  prohibit(packet: Packet): void {
+    this.#complain(packet, 'admin-prohibited', this.sourceFor(packet.source.address, null));
+  }
+
+  #complain(packet: Packet, kind: IcmpError['kind'], source: string | null): void {
+    // RFC 1122 §3.2.2: nothing is said about an ICMP message.
+    if (packet.protocol === 'icmp' || source === null) return;
     this.transmit(
       {
         protocol: 'icmp',
         source: { address: source, port: 0 },
         destination: { address: packet.source.address, port: 0 },
         payload: quotedOctets(packet),
-        icmp: { kind: 'port-unreachable', about: packet.id },
+        icmp: { kind, about: packet.id },
       },
       packet,
     );

@@ -104,7 +104,20 @@ export type CacheChange = 'added' | 'replaced' | 'refreshed' | 'expired' | 'flus
 export type JournalBody =
   | { readonly kind: 'packet-sent'; readonly packet: Packet }
   | { readonly kind: 'packet-delivered'; readonly packet: number }
-  | { readonly kind: 'packet-dropped'; readonly packet: number; readonly why: DropReason }
+  /** `by`: the firewall that stopped it. */
+  | {
+      readonly kind: 'packet-dropped';
+      readonly packet: number;
+      readonly why: DropReason;
+      readonly by?: string;
+    }
+  /** A box on its way let it through; `as`: the packet that goes on in its place, where its addresses were translated. */
+  | {
+      readonly kind: 'packet-passed';
+      readonly packet: number;
+      readonly by: string;
+      readonly as: number | null;
+    }
   | {
       readonly kind: 'cache';
       readonly host: string;
@@ -154,7 +167,16 @@ export type JournalBody =
     }
   | {
       readonly kind: 'lab';
-      readonly what: 'opened' | 'reset' | 'step-begun' | 'step-done' | 'prediction' | 'hint' | 'solution';
+      readonly what:
+        | 'opened'
+        | 'reset'
+        | 'step-begun'
+        | 'step-done'
+        | 'prediction'
+        | 'answer'
+        | 'report'
+        | 'hint'
+        | 'solution';
       readonly lab: string;
       readonly step: string;
       readonly detail: string;

@@ -12,6 +12,9 @@
  * Payloads are not copied: octets handed to `send` belong to the network, the journal and every reader from then
  * on, and nobody may change them again.
  *
+ * Firewalls and translating boxes (middlebox.ts) stand between sending and arrival: a packet that one of them lets
+ * through goes on, as it was or as another packet (`packet-passed`).
+ *
  * Simplified: a link carries datagrams of any size whole; nothing is fragmented.
  */
 import type { Random } from '../random.ts';
@@ -19,7 +22,11 @@ import type { LabClock } from './clock.ts';
 import { LabHost } from './host.ts';
 import type { HostOptions, Links } from './host.ts';
 import type { DropReason, Journal, Packet } from './journal.ts';
+import { crossings, Middlebox, type Crossing } from './middlebox.ts';
 import type { PacketBody } from './stack.ts';
+
+/** Translated packets that an ICMP message may still speak of. */
+const MOST_TRANSLATED = 1_000;
 
 export interface NetworkOptions {
   readonly clock: LabClock;
@@ -37,6 +44,10 @@ export class Network implements Links {
   readonly #byName = new Map<string, LabHost>();
   readonly #listeners = new Set<() => void>();
   readonly #nextPacket: () => number;
+  /** Boxes and hosts with rules of their own, in the order in which they were named. */
+  readonly #boxes: Middlebox[] = [];
+  /** What boxes sent on under another source, and the packet that it was: for ICMP messages about it. */
+  readonly #translated = new Map<number, Packet>();
   #inFlight = 0;
 
   constructor(options: NetworkOptions) {
@@ -81,6 +92,13 @@ export class Network implements Links {
     return [...this.#byName.values()];
   }
 
+  /** Puts a box before some hosts; `behind` null: rules of the host itself. It stops nothing yet. */
+  addMiddlebox(host: LabHost, behind: Middlebox['behind']): Middlebox {
+    const box = new Middlebox(host, behind);
+    this.#boxes.push(box);
+    return box;
+  }
+
   /** How many packets are on links at this moment. */
   get inFlight(): number {
     return this.#inFlight;
@@ -94,45 +112,143 @@ export class Network implements Links {
 
   /** Puts a packet on its way and gives its number. `about` is the packet that an ICMP message speaks of. */
   transmit(sender: LabHost, body: PacketBody, about: Packet | null = null): number {
-    const { clock, journal } = this;
     const target = sender.isItself(body.source.address, body.destination.address)
       ? sender
       : this.hostAt(body.destination.address);
+    const packet = this.#write(body, sender.name, target);
+    const lost = target !== sender && sender.loses(target);
+    const delay = sender.delayTo(target);
+    const way =
+      this.#boxes.length === 0 || target === sender
+        ? []
+        : crossings(this.#boxes, body, sender, target, delay);
+    this.#inFlight++;
+    this.#goOn({ packet, sender, target, about, lost, delay, way }, 0, 0);
+    return packet.id;
+  }
+
+  #write(body: PacketBody, sourceHost: string, target: LabHost | null): Packet {
     const { protocol, source, destination, payload, tcp, icmp } = body;
     const id = this.#nextPacket();
-    const sentAt = clock.now();
-    const sourceHost = sender.name;
+    const sentAt = this.clock.now();
     const destinationHost = target === null ? destination.address : target.name;
     const datagram = { id, sentAt, protocol, source, destination, sourceHost, destinationHost, payload };
     const packet: Packet = tcp ? { ...datagram, tcp } : icmp ? { ...datagram, icmp } : datagram;
-    journal.write({ kind: 'packet-sent', packet });
-    this.#inFlight++;
-    const lost = target !== sender && sender.loses(target);
-    clock.after(sender.delayTo(target), arrivalLabel(packet, target), () => {
+    this.journal.write({ kind: 'packet-sent', packet });
+    return packet;
+  }
+
+  /** To the next box on its way, or to its end. `elapsed`: milliseconds since it was sent. */
+  #goOn(journey: Journey, next: number, elapsed: number): void {
+    const { packet, target, delay, way } = journey;
+    const crossing = way[next];
+    if (crossing === undefined) {
+      this.clock.after(delay - elapsed, arrivalLabel(packet, target), () => this.#arrive(journey));
+    } else if (crossing.after === elapsed && elapsed === 0) this.#cross(journey, next, crossing);
+    else {
+      const label = `${packet.protocol} packet at ${crossing.box.host.name}`;
+      this.clock.after(crossing.after - elapsed, label, () => this.#cross(journey, next, crossing));
+    }
+  }
+
+  #cross(journey: Journey, next: number, { box, direction, after }: Crossing): void {
+    const { packet } = journey;
+    const by = box.host.name;
+    if (!box.host.up && box.behind !== null) {
       this.#inFlight--;
-      if (lost) this.#drop(packet, 'loss');
-      else if (target === null || target.closed) this.#drop(packet, 'no-host');
-      else if (!target.up) this.#drop(packet, 'host-down');
-      else if (about !== null) {
-        journal.write({ kind: 'packet-delivered', packet: packet.id });
-        target.receiveIcmp(packet, about);
+      this.#drop(packet, 'host-down');
+      return;
+    }
+    const decision = box.decide(packet, direction, this.clock.now());
+    if (decision === 'drop' || decision === 'reject') {
+      this.#inFlight--;
+      this.journal.write({ kind: 'packet-dropped', packet: packet.id, why: 'firewall', by });
+      if (decision === 'reject') box.host.prohibit(packet);
+      return;
+    }
+    if (decision === 'pass') {
+      if (box.behind !== null) this.journal.write({ kind: 'packet-passed', packet: packet.id, by, as: null });
+      this.#goOn(journey, next + 1, after);
+      return;
+    }
+    const renamed = this.#write({ ...packet, source: decision.as }, by, journey.target);
+    this.journal.write({ kind: 'packet-passed', packet: packet.id, by, as: renamed.id });
+    this.#remember(renamed.id, packet);
+    this.#goOn({ ...journey, packet: renamed }, next + 1, after);
+  }
+
+  #arrive({ packet, target, about, lost }: Journey): void {
+    this.#inFlight--;
+    if (lost) this.#drop(packet, 'loss');
+    else if (target === null || target.closed) this.#drop(packet, 'no-host');
+    else if (!target.up) this.#drop(packet, 'host-down');
+    else if (this.#goesInside(packet, target, about)) return;
+    else if (about !== null) {
+      this.journal.write({ kind: 'packet-delivered', packet: packet.id });
+      target.receiveIcmp(packet, about);
+    } else {
+      const receiver = target.receiverOf(packet);
+      if (typeof receiver === 'string') {
+        this.#drop(packet, receiver);
+        target.refuse(packet);
       } else {
-        const receiver = target.receiverOf(packet);
-        if (typeof receiver === 'string') {
-          this.#drop(packet, receiver);
-          target.refuse(packet);
-        } else {
-          journal.write({ kind: 'packet-delivered', packet: packet.id });
-          receiver.receive(packet);
-        }
+        this.journal.write({ kind: 'packet-delivered', packet: packet.id });
+        receiver.receive(packet);
       }
-    });
-    return packet.id;
+    }
+  }
+
+  /** What came to a box that translates, and is for a host behind it, goes on there as another packet. */
+  #goesInside(packet: Packet, box: LabHost, about: Packet | null): boolean {
+    const translation = this.#boxes.find(
+      ({ host, translation }) => host === box && translation !== null,
+    )?.translation;
+    if (!translation) return false;
+    const original = about && this.#translated.get(about.id);
+    const inside = original ? original.source : translation.inward(packet, this.clock.now());
+    const target = inside && this.hostAt(inside.address);
+    if (!inside || !target) return false;
+    const renamed = this.#write({ ...packet, destination: inside }, packet.sourceHost, target);
+    this.journal.write({ kind: 'packet-passed', packet: packet.id, by: box.name, as: renamed.id });
+    this.#inFlight++;
+    const delay = box.delayTo(target);
+    const journey = {
+      packet: renamed,
+      sender: box,
+      target,
+      about: original ?? null,
+      lost: false,
+      delay,
+      way: [],
+    };
+    this.#goOn(journey, 0, 0);
+    return true;
+  }
+
+  #remember(id: number, packet: Packet): void {
+    this.#translated.set(id, packet);
+    if (this.#translated.size <= MOST_TRANSLATED) return;
+    for (const oldest of this.#translated.keys()) {
+      this.#translated.delete(oldest);
+      return;
+    }
   }
 
   #drop(packet: Packet, why: DropReason): void {
     this.journal.write({ kind: 'packet-dropped', packet: packet.id, why });
   }
+}
+
+/** A packet on its way. */
+interface Journey {
+  readonly packet: Packet;
+  readonly sender: LabHost;
+  readonly target: LabHost | null;
+  readonly about: Packet | null;
+  readonly lost: boolean;
+  /** Milliseconds in all. */
+  readonly delay: number;
+  readonly way: readonly Crossing[];
 }
 
 function arrivalLabel(packet: Packet, target: LabHost | null): string {

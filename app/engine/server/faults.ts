@@ -13,15 +13,22 @@ import { rrsetOf } from '../zone/zone.ts';
 
 /** The faults that take no number. */
 export const FAULT_WORDS = [
+  /** Takes every question and says nothing. */
+  'silent',
+  /** Nothing listens on port 53, neither UDP nor TCP: the machine says so (ICMP port unreachable, TCP reset). */
+  'closed',
   'refuses',
   'servfail',
   'notimp',
+  'formerr',
   /** Knows no EDNS: a query with an OPT record is a format error to it (RFC 6891 §7). */
   'formerr-edns',
   /** Answers without AA for what it has authority for. */
   'no-aa',
   /** Refers whoever asks to the very servers that were asked. */
   'self-referral',
+  /** The same with AA set: nonsense, where the other is only lame. */
+  'self-referral-aa',
   /** Refers whoever asks to the root servers. */
   'upward-referral',
   /** Answers another question than the one it was asked. */
@@ -32,29 +39,42 @@ export const FAULT_WORDS = [
   'wrong-soa',
   /** The id is right, and nothing else is a message. */
   'garbage',
+  /** Over UDP every answer is cut: TC, and nothing in it. */
+  'truncates',
   /** Nothing listens on TCP port 53. */
   'no-tcp',
 ] as const;
 
 export type FaultWord = (typeof FAULT_WORDS)[number];
 
-export type Fault =
+export type Fault = (
   | { readonly kind: FaultWord }
-  | {
-      readonly kind: 'late';
-      readonly milliseconds: number;
-    };
+  | { readonly kind: 'late'; readonly milliseconds: number }
+  /** All records have this TTL. */
+  | { readonly kind: 'ttl'; readonly seconds: number }
+) & { readonly only?: FaultScope };
 
-/** Reads `refuses`, `late 20s`, `late 400ms`; null for what is no fault. */
-export function readFault(text: string): Fault | null {
-  const late = /^late (\d{1,5})(ms|s)$/.exec(text);
-  if (late) return { kind: 'late', milliseconds: Number(late[1]) * (late[2] === 's' ? 1000 : 1) };
-  const word = FAULT_WORDS.find((known) => known === text);
-  return word ? { kind: word } : null;
+/** Which exchanges have the fault; `closed` and `no-tcp` cannot be narrowed. */
+export interface FaultScope {
+  /** Questions for names at or below it; null: all. */
+  readonly zone: Name | null;
+  /** Clients' addresses; null: all. */
+  readonly serves: ((address: string) => boolean) | null;
+}
+
+export function concerns({ only }: Fault, client: string, question: Name | null): boolean {
+  if (only === undefined) return true;
+  if (only.serves !== null && !only.serves(client)) return false;
+  return only.zone === null || question?.isAtOrBelow(only.zone) === true;
 }
 
 /** What the server says instead, when it has the fault. */
-export function withFault(fault: Fault, response: Message, zones: ZoneSet): Message {
+export function withFault(
+  fault: Fault,
+  response: Message,
+  zones: ZoneSet,
+  transport: 'udp' | 'tcp' = 'udp',
+): Message {
   switch (fault.kind) {
     case 'refuses':
       return bare(response, RCODE.REFUSED);
@@ -62,12 +82,16 @@ export function withFault(fault: Fault, response: Message, zones: ZoneSet): Mess
       return bare(response, RCODE.SERVFAIL);
     case 'notimp':
       return bare(response, RCODE.NOTIMP);
+    case 'formerr':
+      return bare(response, RCODE.FORMERR);
     case 'formerr-edns':
       return response.edns === null ? response : { ...bare(response, RCODE.FORMERR), edns: null };
     case 'no-aa':
       return { ...response, aa: false };
     case 'self-referral':
       return selfReferral(response, zones);
+    case 'self-referral-aa':
+      return { ...selfReferral(response, zones), aa: true };
     case 'upward-referral':
       return { ...bare(response, RCODE.NOERROR), authority: ROOT_SERVERS };
     case 'wrong-question':
@@ -76,6 +100,14 @@ export function withFault(fault: Fault, response: Message, zones: ZoneSet): Mess
       return isEmptyNonTerminal(response, zones) ? { ...response, rcode: RCODE.NXDOMAIN } : response;
     case 'wrong-soa':
       return { ...response, authority: response.authority.map(withOwnerAbove) };
+    case 'ttl':
+      return withTtl(response, fault.seconds);
+    case 'truncates':
+      return transport === 'udp'
+        ? { ...response, tc: true, answers: [], authority: [], additional: [] }
+        : response;
+    case 'silent':
+    case 'closed':
     case 'garbage':
     case 'no-tcp':
     case 'late':
@@ -85,6 +117,18 @@ export function withFault(fault: Fault, response: Message, zones: ZoneSet): Mess
 
 function bare(response: Message, rcode: number): Message {
   return { ...response, rcode, aa: false, tc: false, answers: [], authority: [], additional: [] };
+}
+
+function withTtl(response: Message, ttl: number): Message {
+  const section = (records: readonly ResourceRecord[]): readonly ResourceRecord[] =>
+    records.map((record) => ({ ...record, ttl }));
+  const { answers, authority, additional } = response;
+  return {
+    ...response,
+    answers: section(answers),
+    authority: section(authority),
+    additional: section(additional),
+  };
 }
 
 function selfReferral(response: Message, zones: ZoneSet): Message {

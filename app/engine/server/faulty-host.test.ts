@@ -7,8 +7,9 @@ import { nameOf } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import { loadZone } from '../zone/load-zone.ts';
 import { ZoneSet } from '../zone/zone-set.ts';
-import { readFault, type Fault } from './faults.ts';
-import { faultyHost } from './faulty-host.ts';
+import { readFault } from './fault-text.ts';
+import type { Fault } from './faults.ts';
+import { faultyHost, HostFaults } from './faulty-host.ts';
 import { startNamed } from './named.ts';
 
 const ZONE = `$TTL 60
@@ -38,7 +39,12 @@ async function ask(
   const { zone } = loadZone(ZONE, { origin: nameOf('a.example'), fileName: 'a.zone' });
   if (!zone) throw new Error('no zone');
   const known = faults.split(', ').map((text) => readFault(text) as Fault);
-  const place = faultyHost(host, { faults: known, zones: new ZoneSet([zone]), clock, random });
+  const place = faultyHost(host, {
+    faults: new HostFaults(known),
+    zones: () => new ZoneSet([zone]),
+    clock,
+    random,
+  });
   const server = startNamed(place, { clock, journal, random, zones: [zone], recursion: null });
   if (isBindProblem(server)) throw new Error(server.reason);
 

@@ -1,58 +1,106 @@
 /**
  * A host whose name server is broken: between the server, which is a good one, and the network.
  *
- * The server opens port 53 here as on any host. A query comes in untouched; what the server says to it is read,
- * goes through the host's faults in their order (`faults.ts`), and leaves as what they made of it: at once, or as
- * much later as a fault says, over UDP and TCP alike. Other sockets of the host are not touched.
+ * The server opens port 53 here as on any host. A query comes in untouched, unless the host is silent; what the server
+ * says to it is read, goes through the host's faults in their order (`faults.ts`), and leaves as what they made of it:
+ * at once, or as much later as a fault says, over UDP and TCP alike. Other sockets of the host are not touched. The
+ * faults may change at any time (`HostFaults`): what comes next has the new ones.
  */
 import type { LabClock, Timer } from '../network/clock.ts';
-import type { Host, TcpStream, UdpSocket } from '../network/transport.ts';
+import type {
+  BindProblem,
+  Endpoint,
+  Host,
+  TcpListener,
+  TcpListenOptions,
+  TcpStream,
+  UdpSocket,
+} from '../network/transport.ts';
 import { isBindProblem } from '../network/transport.ts';
+import type { Name } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import type { Random } from '../random.ts';
 import type { ZoneSet } from '../zone/zone-set.ts';
-import { withFault, type Fault } from './faults.ts';
+import { concerns, withFault, type Fault } from './faults.ts';
 
 const PORT = 53;
 
+/** What is wrong with a host's name server now. */
+export class HostFaults {
+  #now: readonly Fault[];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(faults: readonly Fault[] = []) {
+    this.#now = faults;
+  }
+
+  get now(): readonly Fault[] {
+    return this.#now;
+  }
+
+  set now(faults: readonly Fault[]) {
+    this.#now = faults;
+    for (const listener of this.#listeners) listener();
+  }
+
+  has(kind: Fault['kind']): boolean {
+    return this.#now.some((fault) => fault.kind === kind);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
 export interface FaultyHostOptions {
-  readonly faults: readonly Fault[];
+  readonly faults: HostFaults;
   /** What the server has authority for: some faults are about a zone. */
-  readonly zones: ZoneSet;
+  readonly zones: () => ZoneSet;
   readonly clock: LabClock;
   readonly random: Random;
 }
 
 /** The host, as a server on it sees it. */
 export function faultyHost(host: Host, options: FaultyHostOptions): Host {
-  const spoil = (octets: Uint8Array): Uint8Array => spoiled(octets, options);
-  const has = (kind: Fault['kind']): boolean => options.faults.some((fault) => fault.kind === kind);
+  const { openEcho } = host;
   return {
     name: host.name,
     addresses: host.addresses,
     openUdp: (how) => {
-      const socket = host.openUdp(how);
-      return isBindProblem(socket) || how?.port !== PORT ? socket : faultyUdp(socket, spoil, options);
+      if (how?.port !== PORT) return host.openUdp(how);
+      const open = (): UdpSocket | BindProblem => host.openUdp(how);
+      const socket = open();
+      return isBindProblem(socket) ? socket : new FaultyUdp(socket, open, options);
     },
-    listenTcp: (how, onStream) => {
-      if (how.port === PORT && has('no-tcp')) {
-        return { local: { address: host.addresses[0] ?? '', port: PORT }, close: () => undefined };
-      }
-      const serve =
-        how.port === PORT ? (stream: TcpStream) => onStream(faultyTcp(stream, spoil, options)) : onStream;
-      return host.listenTcp(how, serve);
-    },
+    listenTcp: (how, onStream) =>
+      how.port === PORT ? listenFaulty(host, how, onStream, options) : host.listenTcp(how, onStream),
     connectTcp: (remote, how) => host.connectTcp(remote, how),
+    ...(openEcho && { openEcho: (address?: string) => openEcho.call(host, address) }),
   };
 }
 
-function spoiled(octets: Uint8Array, { faults, zones, random }: FaultyHostOptions): Uint8Array {
+/** What is said in place of `octets`, and how many milliseconds later. */
+function spoiled(
+  octets: Uint8Array,
+  client: string,
+  transport: 'udp' | 'tcp',
+  { faults, zones, random }: FaultyHostOptions,
+): { readonly octets: Uint8Array; readonly late: number } {
   const decoded = decodeMessage(octets);
-  if (decoded.kind === 'malformed') return octets;
+  if (decoded.kind === 'malformed') return { octets, late: 0 };
+  const question = decoded.message.questions[0]?.name ?? null;
   let message = decoded.message;
-  for (const fault of faults) message = withFault(fault, message, zones);
+  let late = 0;
+  let isGarbage = false;
+  for (const fault of faults.now) {
+    if (!concerns(fault, client, question)) continue;
+    message = withFault(fault, message, zones(), transport);
+    if (fault.kind === 'late') late += fault.milliseconds;
+    isGarbage ||= fault.kind === 'garbage';
+  }
   const said = message === decoded.message ? octets : encodeMessage(message);
-  return faults.some(({ kind }) => kind === 'garbage') ? garbage(said, random) : said;
+  return { octets: isGarbage ? garbage(said, random) : said, late };
 }
 
 /** As long as the message was. The id and QR are right, or nobody would read on; the counts promise what is not there. */
@@ -63,69 +111,142 @@ function garbage(octets: Uint8Array, random: Random): Uint8Array {
   return noise;
 }
 
-function lateness(faults: readonly Fault[]): number {
-  return faults.reduce((sum, fault) => sum + (fault.kind === 'late' ? fault.milliseconds : 0), 0);
+/** Whether the server is deaf to a query. */
+function ignores(query: Uint8Array, client: string, { faults }: FaultyHostOptions): boolean {
+  return faults.now.some(
+    (fault) => fault.kind === 'silent' && concerns(fault, client, questionIn(query, fault)),
+  );
 }
 
-function faultyUdp(
-  socket: UdpSocket,
-  spoil: (octets: Uint8Array) => Uint8Array,
-  { faults, clock }: FaultyHostOptions,
-): UdpSocket {
-  const waiting = new Set<Timer>();
-  const late = lateness(faults);
+/** Read only where the fault asks for it. */
+function questionIn(query: Uint8Array, { only }: Fault): Name | null {
+  if (only === undefined || only.zone === null) return null;
+  const decoded = decodeMessage(query);
+  return decoded.kind === 'message' ? (decoded.message.questions[0]?.name ?? null) : null;
+}
+
+class FaultyUdp implements UdpSocket {
+  readonly local: UdpSocket['local'];
+  onDatagram: UdpSocket['onDatagram'] = null;
+  onUnreachable: UdpSocket['onUnreachable'] = null;
+  /** Null while the port is closed. */
+  #socket: UdpSocket | null;
+  readonly #open: () => UdpSocket | BindProblem;
+  readonly #options: FaultyHostOptions;
+  readonly #waiting = new Set<Timer>();
+  readonly #unheard: () => void;
+
+  constructor(socket: UdpSocket, open: () => UdpSocket | BindProblem, options: FaultyHostOptions) {
+    this.local = socket.local;
+    this.#socket = socket;
+    this.#open = open;
+    this.#options = options;
+    this.#listen(socket);
+    this.#unheard = options.faults.onChange(() => this.#adjust());
+    this.#adjust();
+  }
+
+  send(payload: Uint8Array, to: Endpoint, from?: string, fromPort?: number): number | null {
+    const { clock, faults } = this.#options;
+    if (faults.now.length === 0) return this.#socket?.send(payload, to, from, fromPort) ?? null;
+    const { octets, late } = spoiled(payload, to.address, 'udp', this.#options);
+    if (late === 0) return this.#socket?.send(octets, to, from, fromPort) ?? null;
+    const timer = clock.after(late, `late answer to ${to.address}`, () => {
+      this.#waiting.delete(timer);
+      this.#socket?.send(octets, to, from, fromPort);
+    });
+    this.#waiting.add(timer);
+    return null;
+  }
+
+  close(): void {
+    this.#unheard();
+    for (const timer of this.#waiting) timer.cancel();
+    this.#waiting.clear();
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #listen(socket: UdpSocket): void {
+    socket.onDatagram = (payload, from, to, packet) => {
+      if (this.#options.faults.now.length > 0 && ignores(payload, from.address, this.#options)) return;
+      this.onDatagram?.(payload, from, to, packet);
+    };
+    socket.onUnreachable = (remote, reason) => this.onUnreachable?.(remote, reason);
+  }
+
+  #adjust(): void {
+    const closed = this.#options.faults.has('closed');
+    if (closed === (this.#socket === null)) return;
+    if (closed) {
+      this.#socket?.close();
+      this.#socket = null;
+      return;
+    }
+    const socket = this.#open();
+    if (isBindProblem(socket)) return;
+    this.#socket = socket;
+    this.#listen(socket);
+  }
+}
+
+/** The listener is there only while no fault closes it. */
+function listenFaulty(
+  host: Host,
+  how: TcpListenOptions,
+  onStream: (stream: TcpStream) => void,
+  options: FaultyHostOptions,
+): TcpListener | BindProblem {
+  const { faults } = options;
+  const open = (): TcpListener | BindProblem =>
+    host.listenTcp(how, (stream) => onStream(faultyTcp(stream, options)));
+  const isOpen = (): boolean => !faults.has('closed') && !faults.has('no-tcp');
+  let listener: TcpListener | null = null;
+  const adjust = (): BindProblem | null => {
+    if (!isOpen()) {
+      listener?.close();
+      listener = null;
+    } else if (listener === null) {
+      const opened = open();
+      if (isBindProblem(opened)) return opened;
+      listener = opened;
+    }
+    return null;
+  };
+  const problem = adjust();
+  if (problem) return problem;
+  const unheard = faults.onChange(() => void adjust());
   return {
-    local: socket.local,
-    get onDatagram() {
-      return socket.onDatagram;
-    },
-    set onDatagram(callback) {
-      socket.onDatagram = callback;
-    },
-    get onUnreachable() {
-      return socket.onUnreachable;
-    },
-    set onUnreachable(callback) {
-      socket.onUnreachable = callback;
-    },
-    send(payload, to, from) {
-      const octets = spoil(payload);
-      if (late === 0) return socket.send(octets, to, from);
-      const timer = clock.after(late, `late answer to ${to.address}`, () => {
-        waiting.delete(timer);
-        socket.send(octets, to, from);
-      });
-      waiting.add(timer);
-      return null;
-    },
+    local: { address: how.address ?? host.addresses[0] ?? '', port: PORT },
     close() {
-      for (const timer of waiting) timer.cancel();
-      waiting.clear();
-      socket.close();
+      unheard();
+      listener?.close();
+      listener = null;
     },
   };
 }
 
 /** The server frames one message at a time (`tcp-session.ts`). */
-function faultyTcp(
-  stream: TcpStream,
-  spoil: (octets: Uint8Array) => Uint8Array,
-  { faults, clock }: FaultyHostOptions,
-): TcpStream {
-  const late = lateness(faults);
+function faultyTcp(stream: TcpStream, options: FaultyHostOptions): TcpStream {
+  const { faults, clock } = options;
+  const client = stream.remote.address;
   const send = stream.send.bind(stream);
   const end = stream.end.bind(stream);
   let outstanding = 0;
   let ending = false;
   // In place: the session sets its callbacks on this very stream.
   stream.send = (framed) => {
-    const octets = spoil(framed.subarray(2));
+    if (faults.now.length === 0) return send(framed);
+    const message = framed.subarray(2);
+    // What is silent over UDP takes what comes on a stream too, and says nothing.
+    if (ignores(message, client, options)) return null;
+    const { octets, late } = spoiled(message, client, 'tcp', options);
     const said = new Uint8Array(octets.length + 2);
     said.set([octets.length >> 8, octets.length & 255]);
     said.set(octets, 2);
     if (late === 0) return send(said);
     outstanding++;
-    clock.after(late, `late answer to ${stream.remote.address}`, () => {
+    clock.after(late, `late answer to ${client}`, () => {
       send(said);
       outstanding--;
       if (ending && outstanding === 0) end();

@@ -5,6 +5,8 @@
 import type { NetworkPlan, PlannedHost, PlannedZone } from '../course/network-file.ts';
 
 export const NAMED_CONF = '/etc/bind/named.conf';
+/** Has the statements of the machine's own zones. */
+export const NAMED_CONF_LOCAL = `${NAMED_CONF}.local`;
 const HINTS = '/usr/share/dns/root.hints';
 
 /** `isReal`: in the real Internet the options are BIND's own; the course's walk is simpler. Paths to texts. */
@@ -13,7 +15,7 @@ export function bindFiles(plan: NetworkPlan, machine: PlannedHost, isReal: boole
   return new Map([
     [NAMED_CONF, MAIN],
     [`${NAMED_CONF}.options`, optionsText(machine, isReal)],
-    [`${NAMED_CONF}.local`, LOCAL + zones.map(zoneStatement).join('')],
+    [NAMED_CONF_LOCAL, localText(zones)],
     [`${NAMED_CONF}.default-zones`, defaultZones(isReal)],
     ['/etc/bind/db.local', LOCALHOST],
     ['/etc/bind/db.127', isReal ? LOOPBACK : LAB_LOOPBACK],
@@ -25,9 +27,19 @@ export function bindFiles(plan: NetworkPlan, machine: PlannedHost, isReal: boole
     ],
     ['/etc/bind/zones.rfc1918', PRIVATE_ZONES],
     [HINTS, machine.recursion?.hintsText ?? ''],
-    ...zones.map(({ origin, text }): [string, string] => [zonePath(origin.toRelaxedString()), text]),
+    ...zoneTexts(zones),
     ...machine.files,
   ]);
+}
+
+/** The file with the statements of these zones. */
+export function localText(zones: readonly PlannedZone[]): string {
+  return LOCAL + zones.map(zoneStatement).join('');
+}
+
+/** Paths and texts of zone files. */
+export function zoneTexts(zones: readonly PlannedZone[]): [string, string][] {
+  return zones.map(({ origin, text }) => [zonePath(origin.toRelaxedString()), text]);
 }
 
 const zonePath = (origin: string): string => `/etc/bind/db.${origin === '.' ? 'root' : origin}`;

@@ -2,7 +2,7 @@
  * A lab machine that people sit at: its disk, what runs on it, its log, and its name server where the network file gives
  * it one. The server's files are written to the disk when the machine is made; from then on they are what counts.
  */
-import type { NetworkPlan, PlannedHost } from '../course/network-file.ts';
+import type { NetworkPlan, PlannedHost, PlannedZone } from '../course/network-file.ts';
 import type { Instant, LabClock } from '../network/clock.ts';
 import type { LabHost } from '../network/host.ts';
 import type { Journal } from '../network/journal.ts';
@@ -21,7 +21,7 @@ import type {
   MachineProcess,
   MachineService,
 } from '../tools/machine.ts';
-import { bindFiles, NAMED_CONF } from './bind-files.ts';
+import { bindFiles, localText, NAMED_CONF, NAMED_CONF_LOCAL, zoneTexts } from './bind-files.ts';
 import { logStamp } from './disk-files.ts';
 import { LabNamed, type LabNamedOptions } from './lab-named.ts';
 import { KeptLog } from './machine-log.ts';
@@ -62,6 +62,8 @@ export class LabMachine implements Machine {
   readonly #log: KeptLog;
   #service: NamedService | null = null;
   #part: ServerPart | null = null;
+  /** Those that the network gave its name server last. */
+  #zones: readonly PlannedZone[] = [];
   /** Its words go to a terminal, not to the log. */
   #foreground: LabNamed | null = null;
   #foregrounds = 0;
@@ -102,6 +104,7 @@ export class LabMachine implements Machine {
   installNamed(part: ServerPart): NamedServer | null {
     this.#writeFiles(part);
     this.#part = part;
+    this.#zones = part.plan.zones.filter(({ servers }) => servers.includes(part.planned.name));
     const { clock, journal } = this.#options;
     let server: NamedServer | null = null;
     const onServer = (begun: NamedServer): void => {
@@ -116,6 +119,21 @@ export class LabMachine implements Machine {
     });
     this.#service.start();
     return server;
+  }
+
+  /** Gives its name server other zones: writes their files, and has them read. What else is in its configuration stays. */
+  putZones(zones: readonly PlannedZone[]): void {
+    const { disk } = this;
+    const before = this.#zones;
+    this.#zones = zones;
+    const known = new Set(zoneTexts(before).map(([path, text]) => path + text));
+    for (const [path, text] of zoneTexts(zones)) {
+      if (!known.has(path + text)) disk.write(path, new TextEncoder().encode(text));
+    }
+    // The statements are written anew only where zones came or went: they may be the student's by now.
+    if (originsOf(before) !== originsOf(zones))
+      disk.write(NAMED_CONF_LOCAL, new TextEncoder().encode(localText(zones)));
+    this.#service?.reload();
   }
 
   close(): void {
@@ -204,6 +222,11 @@ export class LabMachine implements Machine {
     if (program === 'systemd') return 1;
     return this.#foreground === null ? (this.#service?.pid ?? null) : null;
   }
+}
+
+/** What tells two lists of zones apart, whatever is in them. */
+function originsOf(zones: readonly PlannedZone[]): string {
+  return zones.map(({ origin }) => origin.key).join(' ');
 }
 
 /** As rndc-confgen -a makes it when BIND is installed. */

@@ -122,6 +122,11 @@ export class Projection {
       case 'packet-delivered':
         this.#settle(entry.packet, 'delivered', entry.at);
         break;
+      case 'packet-passed':
+        // What goes on in its place is another packet.
+        if (entry.as === null) return;
+        this.#settle(entry.packet, 'delivered', entry.at);
+        break;
       case 'packet-dropped':
         this.#settle(entry.packet, entry.why, entry.at);
         break;

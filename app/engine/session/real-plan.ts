@@ -9,16 +9,27 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     number: number,
   ): Pick<
     PlannedHost,
-    'addresses' | 'latencyMs' | 'loss' | 'up' | 'faults' | 'transfers' | 'mail' | 'files'
+    | 'addresses'
+    | 'latencyMs'
+    | 'loss'
+    | 'up'
+    | 'faults'
+    | 'behind'
+    | 'transfers'
+    | 'mail'
+    | 'files'
+    | 'dnsmasq'
   > => ({
     addresses: [`127.53.0.${number}`, ...(ipv6 ? [`fd53::${number}`] : [])],
     latencyMs: 0,
     loss: 0,
     up: true,
     faults: [],
+    behind: null,
     transfers: [],
     mail: null,
     files: new Map(),
+    dnsmasq: null,
   });
   const laptop: PlannedHost = {
     ...host(2),
@@ -42,7 +53,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
       allow: ['127.0.0.0/8', 'fd53::/16'],
     },
   };
-  return { title: 'The real Internet', hosts: [laptop, cache], zones: [] };
+  return { title: 'The real Internet', hosts: [laptop, cache], zones: [], switches: new Map() };
 }
 
 /** What the student's README says there. */

@@ -207,7 +207,8 @@ export class World {
         ...(parts.walk && { walk: parts.walk }),
         onServer: (server) => void built?.servers.set(planned.name, server),
       });
-    built = buildNetwork(plan, { ...parts, fromDisk });
+    const ontoDisk: NetworkParts['ontoDisk'] = ({ name }, zones) => this.#machines.get(name)?.putZones(zones);
+    built = buildNetwork(plan, { ...parts, fromDisk, ontoDisk });
     return built;
   }
 
