@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { differencesOf, type OpenDump } from '../engine/dump/read/difference.ts';
-import { selectEntries, sortEntries } from '../engine/dump/read/query.ts';
+import { selectEntries } from '../engine/dump/read/query.ts';
+import { sortEntries } from '../engine/dump/read/sort.ts';
 import { indexDump } from '../engine/dump/read/read-dump.ts';
 import { totalsOf, type DumpTotals } from '../engine/dump/read/totals.ts';
 import { octetText } from '../engine/dump/read/words.ts';

@@ -3,6 +3,14 @@
 /** Things that are looked at between two places. */
 export const SLICE = 2000;
 
+/** Does the work at one go. */
+export function drained<T>(work: Iterator<unknown, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** Sorts as `Array.prototype.sort` does, slice by slice: what `compare` calls equal keeps its order. */
 export function* sortedInSlices<T>(
   things: readonly T[],

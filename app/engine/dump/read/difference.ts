@@ -27,28 +27,44 @@ export type DumpChange =
       readonly changes: readonly EntryChange[];
     };
 
+/** Entries between two places where others may be let in. */
+const SLICE = 1 << 15;
 /** A dump takes a moment, and TTLs are whole seconds. */
 const SLACK = 1;
 
+/** An entry of the later dump and that of the same in the earlier, or one that has none. */
+export type DumpPair =
+  | Exclude<DumpChange, { kind: 'changed' }>
+  | { readonly kind: 'both'; readonly before: number; readonly after: number };
+
 /** The changes, in the order of the later file; then what is gone, in that of the earlier. Nothing of zones. */
 export function* differencesOf(before: OpenDump, after: OpenDump): Generator<DumpChange, void> {
-  const table = new EntryTable(before.index);
-  const kept = new Uint8Array(before.index.entries.count);
-  for (const entry of cacheEntries(after.index)) {
-    const old = table.find(after.index, entry);
-    if (old < 0) yield { kind: 'appeared', after: entry };
+  for (const pair of pairsOf(before.index, after.index)) {
+    if (pair === null) continue;
+    if (pair.kind !== 'both') yield pair;
     else {
-      kept[old] = 1;
-      const changes = changesOf(before, old, after, entry);
-      if (changes.length > 0) yield { kind: 'changed', before: old, after: entry, changes };
+      const changes = changesOf(before, pair.before, after, pair.after);
+      if (changes.length > 0) yield { ...pair, kind: 'changed', changes };
     }
   }
-  const later = lastDate(after.index);
-  for (const old of cacheEntries(before.index)) {
+}
+
+/** Which entries are of the same, by the indexes alone. Null is a place where others may be let in. */
+export function* pairsOf(before: DumpIndex, after: DumpIndex): Generator<DumpPair | null, void> {
+  const table = new EntryTable(before);
+  for (const _ of table.fill()) yield null;
+  const kept = new Uint8Array(before.entries.count);
+  for (const entry of cacheEntries(after)) {
+    const old = table.find(after, entry);
+    if (old >= 0) kept[old] = 1;
+    yield old < 0 ? { kind: 'appeared', after: entry } : { kind: 'both', before: old, after: entry };
+  }
+  const later = lastDate(after);
+  for (const old of cacheEntries(before)) {
     if (kept[old] === 1) continue;
-    const date = before.index.sectionOf(old).date;
+    const { date } = before.sectionOf(old);
     const passed = later === null || date === null ? 0 : (later - date) / 1000;
-    yield { kind: 'gone', before: old, overdue: (before.index.entries.ttl[old] as number) <= passed };
+    yield { kind: 'gone', before: old, overdue: (before.entries.ttl[old] as number) <= passed };
   }
 }
 
@@ -69,7 +85,8 @@ function* cacheEntries(index: DumpIndex): Generator<number, void> {
 const STATE = FLAG.stale | FLAG.expired;
 const DENIAL = FLAG.negative | FLAG.nxdomain;
 
-function changesOf(before: OpenDump, old: number, after: OpenDump, entry: number): EntryChange[] {
+/** In what two entries of the same differ; looks at their text. */
+export function changesOf(before: OpenDump, old: number, after: OpenDump, entry: number): EntryChange[] {
   const [was, is] = [before.index.entries, after.index.entries];
   const changes: EntryChange[] = [];
   const [oldFlags, flags] = [was.flags[old] as number, is.flags[entry] as number];
@@ -112,10 +129,15 @@ class EntryTable {
     this.#index = index;
     this.#mask = 2 ** Math.ceil(Math.log2(Math.max(16, index.entries.count * 2))) - 1;
     this.#slots = new Uint32Array(this.#mask + 1);
-    for (const entry of cacheEntries(index)) {
-      let slot = hashOf(index, entry) & this.#mask;
+  }
+
+  *fill(): Generator<void, void> {
+    let count = 0;
+    for (const entry of cacheEntries(this.#index)) {
+      let slot = hashOf(this.#index, entry) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
       this.#slots[slot] = entry + 1;
+      if (++count % SLICE === 0) yield;
     }
   }
 

@@ -56,6 +56,8 @@ export class DumpIndex {
   readonly lines = new LineRows();
   readonly names: NameRows;
   readonly problems = new DumpProblems();
+  /** Each name's place among all in the canonical order; null until it is first asked for. */
+  nameRanks: Uint32Array | null = null;
 
   /** `expected` is the file's size in octets, if it is known: then the rows need not grow. */
   constructor(expected = 0) {

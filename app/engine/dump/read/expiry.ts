@@ -1,5 +1,6 @@
 /** Which entries of a dump end when: for a chart. */
 import type { DumpIndex } from './dump-index.ts';
+import { passedSeconds } from './query.ts';
 
 export interface ExpiryBar {
   /** Seconds left, from and up to but without. The last bar has no end. */
@@ -29,15 +30,27 @@ const EDGES = [
 ];
 const LATER = [2 * DAY, 4 * DAY, 7 * DAY];
 
-/** How many of the entries have so many seconds left. Edges rise and begin with 0. */
+export interface ExpiryOptions {
+  /** They rise and begin with 0. */
+  readonly edges?: readonly number[];
+  /** Milliseconds since 1970: what is left of a TTL is looked at then. Default: the dump's own time. */
+  readonly now?: number;
+}
+
+/** How many of the entries have so many seconds left. The first bar has what is over, too. */
 export function expiryBars(
-  { entries }: DumpIndex,
+  index: DumpIndex,
   selected: Uint32Array,
-  edges: readonly number[] = [...EDGES, ...LATER],
+  { edges = [...EDGES, ...LATER], now }: ExpiryOptions = {},
 ): readonly ExpiryBar[] {
   const counts = new Uint32Array(edges.length);
+  const { entries } = index;
+  const passed = new Map(index.sections.map((section) => [section, passedSeconds(section, now)]));
+  let section = index.sections[0];
   for (const entry of selected) {
-    const ttl = entries.ttl[entry] as number;
+    if (section === undefined || entry < section.firstEntry || entry >= section.endEntry)
+      section = index.sectionOf(entry);
+    const ttl = (entries.ttl[entry] as number) - (passed.get(section) ?? 0);
     let bar = edges.length - 1;
     while (bar > 0 && (edges[bar] as number) > ttl) bar--;
     counts[bar] = (counts[bar] as number) + 1;

@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TYPE } from '../../protocol/codes.ts';
+import { nameOf } from '../../protocol/name.ts';
 import { readEntry } from './dump-entry.ts';
 import { differencesOf, type OpenDump } from './difference.ts';
 import { expiryBars } from './expiry.ts';
 import { csvLine } from './export.ts';
 import { nameMatcher } from './name-pattern.ts';
 import { branchesBelow } from './name-tree.ts';
-import { selectEntries, sortEntries, type DumpFilter, type DumpOrder } from './query.ts';
+import { selectEntries, type DumpFilter } from './query.ts';
 import { indexDump } from './read-dump.ts';
+import { sortEntries, type DumpOrder } from './sort.ts';
 import { trustOf } from './words.ts';
 
 const octets = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
@@ -95,6 +97,65 @@ test('entries are sorted by each column, both ways; what is equal keeps its orde
   expect(sorted('file', true)).toEqual(sorted('file').reverse());
 });
 
+test('names are ordered as names are, whatever the order of the file', () => {
+  const label = fc.string({
+    unit: fc.constantFrom('a', 'B', 'b', '-', '0', '\\.', '\\000', '\\255'),
+    minLength: 1,
+    maxLength: 3,
+  });
+  const owner = fc.array(label, { minLength: 0, maxLength: 3 }).map((labels) => `${labels.join('.')}.`);
+  fc.assert(
+    fc.property(fc.array(owner, { minLength: 1, maxLength: 12 }), fc.boolean(), (owners, descending) => {
+      const { index } = cacheOf(
+        '20260101000000',
+        owners.map((name) => `; answer\n${name}\t5\tA\t192.0.2.1\n`).join(''),
+      );
+      const order = sortEntries(index, selectEntries(index), 'name', descending);
+      const names = [...order].map((entry) => nameOf(index.names.text(index.entries.owner[entry] ?? 0)));
+      const sign = descending ? -1 : 1;
+      for (const [i, name] of names.entries()) {
+        const [before, entry] = [names[i - 1], order[i] ?? 0];
+        if (before === undefined) continue;
+        const compared = sign * before.compare(name);
+        expect(compared).toBeLessThanOrEqual(0);
+        if (compared === 0) expect(order[i - 1]).toBeLessThan(entry);
+      }
+    }),
+  );
+});
+
+test('numbers beyond 16 bits are ordered too', () => {
+  const ttls = [70_000, 5, 4_294_967_295, 65_536, 65_535, 5];
+  const { index } = cacheOf(
+    '20260101000000',
+    ttls.map((ttl, i) => `; answer\n${i}.x.\t${ttl}\tA\t192.0.2.1\n`).join(''),
+  );
+  const all = selectEntries(index);
+  expect([...sortEntries(index, all, 'ttl')]).toEqual([1, 5, 4, 3, 0, 2]);
+  expect([...sortEntries(index, all, 'ttl', true)]).toEqual([2, 0, 3, 4, 1, 5]);
+});
+
+test('what is over by now is expired, and ends first', () => {
+  const now = Date.UTC(2026, 0, 1, 0, 0, 20);
+  expect(found({ state: 'expired' })).toEqual([]);
+  expect(found({ state: 'expired', now })).toEqual([
+    'Example.com. A',
+    'Example.com. RRSIG',
+    'nope.example.com. !ANY',
+    'a\\.b.example.org. TXT',
+  ]);
+  expect(found({ state: 'live', now, ttl: { least: 30, most: 30 } })).toEqual(['Example.com. !MX']);
+  const bars = expiryBars(dump.index, selectEntries(dump.index), { edges: [0, 1, 50], now });
+  expect(bars.map(({ entries }) => entries)).toEqual([4, 1, 1]);
+  // Before the dump was written nothing was over.
+  expect(found({ state: 'expired', now: now - 60_000 })).toEqual([]);
+});
+
+test('a part of the dump alone', () => {
+  expect(found({ section: 0 }).length).toBe(6);
+  expect(found({ section: 1 })).toEqual([]);
+});
+
 test('a pattern fits as the same regular expression does', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'B', '.', '*', '?'), maxLength: 8 });
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 12 });
@@ -122,7 +183,7 @@ test('the name space is counted branch by branch; an escaped dot parts nothing',
 });
 
 test('entries are counted by the time when they end', () => {
-  const bars = expiryBars(dump.index, selectEntries(dump.index), [0, 10, 50]);
+  const bars = expiryBars(dump.index, selectEntries(dump.index), { edges: [0, 10, 50] });
   expect(bars.map(({ entries }) => entries)).toEqual([2, 2, 2]);
   expect(bars.at(-1)?.to).toBe(Infinity);
 });

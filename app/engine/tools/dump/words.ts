@@ -1,6 +1,7 @@
 /** The words of `rootwalk dump`. */
 import { trustOf } from '../../dump/read/words.ts';
-import type { DumpFilter, DumpOrder } from '../../dump/read/query.ts';
+import type { DumpFilter } from '../../dump/read/query.ts';
+import type { DumpOrder } from '../../dump/read/sort.ts';
 import { typeNumber } from '../../protocol/codes.ts';
 
 export const USAGE = `usage: rootwalk dump [options] FILE
