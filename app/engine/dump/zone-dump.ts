@@ -5,6 +5,7 @@ import type { ResourceRecord } from '../protocol/message.ts';
 import { canonicalRdata } from '../protocol/rdata.ts';
 import { recordText } from '../protocol/record-text.ts';
 import { timeText } from '../protocol/times.ts';
+import type { RawSet } from '../zone/raw-zone.ts';
 import type { Zone, ZoneNode, ZoneRRset } from '../zone/zone.ts';
 import { heading } from './heading.ts';
 
@@ -35,52 +36,75 @@ export function* zoneLines({ origin, class: rrClass, view, content }: DumpedZone
 
 /** The records of a zone, in its order and named's columns; a name's at a time. */
 export function* zoneRecords(zone: Zone): IterableIterator<string> {
+  for (const sets of zoneSets(zone)) yield sets.map(setText).join('');
+}
+
+/**
+ * The sets of a zone in the order in which named writes them, a name's at a time. `raw`: as it does in its raw format,
+ * where nobody looks for them.
+ */
+export function* zoneSets(zone: Zone, raw = false): IterableIterator<readonly RawSet[]> {
+  const placeOf = raw ? rawPlaceOf : textPlaceOf;
   const nodes = [...zone.nodes].sort((a, b) => a.name.compare(b.name));
-  for (const node of nodes) yield nodeText(node, false);
+  for (const node of nodes) yield nodeSets(node, placeOf, false);
   // BIND: proofs with hashed names are kept apart, behind all other names.
-  for (const node of nodes) if (node.rrsets.some(isHashProof)) yield nodeText(node, true);
+  for (const node of nodes) if (node.rrsets.some(isHashProof)) yield nodeSets(node, placeOf, true);
 }
 
 function isHashProof({ type, rdatas }: ZoneRRset): boolean {
   return type === TYPE.NSEC3 || (type === TYPE.RRSIG && rdatas.some(([, low]) => low === TYPE.NSEC3));
 }
 
-function nodeText({ rrsets }: ZoneNode, hashProofs: boolean): string {
+function nodeSets(
+  { rrsets }: ZoneNode,
+  placeOf: (set: RawSet) => number,
+  hashProofs: boolean,
+): readonly RawSet[] {
   return rrsets
     .flatMap(setsOf)
-    .filter(({ place }) => (place >> 1 === placeOf(TYPE.NSEC3) >> 1) === hashProofs)
-    .sort((a, b) => a.place - b.place)
-    .map(setText)
-    .join('');
-}
-
-interface DumpedSet {
-  /** BIND: SOA, NS, then by type; signatures behind what they cover. */
-  readonly place: number;
-  readonly type: number;
-  readonly records: readonly ResourceRecord[];
+    .sort((a, b) => readPlaceOf(a, rrsets) - readPlaceOf(b, rrsets))
+    .filter(({ type, covers }) => (type === TYPE.NSEC3 || covers === TYPE.NSEC3) === hashProofs)
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((set) => ({ ...set, records: inOrder(set.type, set.records) }));
 }
 
 /** Signatures are a set for each type that they cover. */
-function setsOf({ type, records }: ZoneRRset): DumpedSet[] {
-  if (type !== TYPE.RRSIG) return [{ place: placeOf(type), type, records }];
+function setsOf({ type, records }: ZoneRRset): RawSet[] {
+  if (type !== TYPE.RRSIG) return [{ covers: 0, type, records }];
   const covered = new Map<number, ResourceRecord[]>();
   for (const record of records) {
     const [high = 0, low = 0] = record.rdata;
-    const place = placeOf((high << 8) | low) + 1;
-    covered.set(place, [...(covered.get(place) ?? []), record]);
+    const covers = (high << 8) | low;
+    covered.set(covers, [...(covered.get(covers) ?? []), record]);
   }
-  return [...covered].map(([place, of]) => ({ place, type, records: of }));
+  return [...covered].map(([covers, of]) => ({ covers, type, records: of }));
 }
 
-function placeOf(type: number): number {
-  return 2 * (type === TYPE.SOA ? 0 : type === TYPE.NS ? 1 : type + 2);
+/** Signatures stand behind what they cover, as nearly every file has them. */
+function readPlaceOf({ type, covers }: RawSet, rrsets: readonly ZoneRRset[]): number {
+  if (type !== TYPE.RRSIG) return 2 * rrsets.findIndex((rrset) => rrset.type === type);
+  const covered = rrsets.findIndex((rrset) => rrset.type === covers);
+  return 2 * (covered < 0 ? rrsets.findIndex((rrset) => rrset.type === type) : covered) + 1;
 }
 
-function setText({ type, records }: DumpedSet): string {
-  const lines = inOrder(type, records)
-    .map((record) => `${recordText(record, { columns: COLUMNS })}\n`)
-    .join('');
+/** BIND: SOA, NS, then by type; signatures behind what they cover. */
+function textPlaceOf({ type, covers }: RawSet): number {
+  const of = type === TYPE.RRSIG ? covers : type;
+  return 2 * (of === TYPE.SOA ? 0 : of === TYPE.NS ? 1 : of + 2) + (type === TYPE.RRSIG ? 1 : 0);
+}
+
+/** BIND: what is asked for most lies in front; else as it was read. */
+function rawPlaceOf({ type, covers }: RawSet): number {
+  return IN_FRONT.has(type === TYPE.RRSIG ? covers : type) ? 0 : 1;
+}
+
+const IN_FRONT: ReadonlySet<number> = new Set([
+  ...[TYPE.SOA, TYPE.NS, TYPE.A, TYPE.AAAA, TYPE.MX, TYPE.TXT, TYPE.SRV, TYPE.NAPTR, TYPE.PTR, TYPE.CNAME],
+  ...[TYPE.DNAME, TYPE.SVCB, TYPE.HTTPS, TYPE.DS, TYPE.DNSKEY, TYPE.NSEC, TYPE.NSEC3],
+]);
+
+function setText({ type, records }: RawSet): string {
+  const lines = records.map((record) => `${recordText(record, { columns: COLUMNS })}\n`).join('');
   if (type !== TYPE.RRSIG) return lines;
   // RFC 4034 §3.1: the end of a signature stands in octets 8 to 11. BIND: the earliest of the set.
   const ends = records.map(({ rdata }) => u32(rdata, 8));

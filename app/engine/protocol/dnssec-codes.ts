@@ -57,14 +57,8 @@ function numberOf(table: Readonly<Record<number, string>>, text: string, most: n
   return found ? Number(found[0]) : null;
 }
 
-/** The key tag of a DNSKEY's RDATA (RFC 4034 appendix B). */
+/** The key tag of a DNSKEY's RDATA (RFC 4034 appendix B). BIND: of RSA/MD5 keys too, which appendix B.1 has otherwise. */
 export function keyTag(rdata: Uint8Array): number {
-  // Appendix B.1: of an RSA/MD5 key, two octets of its modulus.
-  if (rdata[3] === 1) {
-    return rdata.length < 7
-      ? 0
-      : ((rdata[rdata.length - 3] as number) << 8) | (rdata[rdata.length - 2] as number);
-  }
   let sum = 0;
   for (let i = 0; i < rdata.length; i++)
     sum += (i & 1) === 0 ? (rdata[i] as number) << 8 : (rdata[i] as number);

@@ -249,6 +249,10 @@ function toolFiles(disk: Disk, workingDirectory: string, user: string): ToolFile
       const failed = disk.append(absolutePath(workingDirectory, path), octets, user);
       return failed ? fileProblem(failed) : null;
     },
+    list: async (path) => {
+      const names = disk.list(absolutePath(workingDirectory, path), user);
+      return 'code' in names ? fileProblem(names) : names;
+    },
   };
 }
 

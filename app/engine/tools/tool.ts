@@ -58,6 +58,8 @@ export interface ToolFiles {
   write(path: string, octets: Uint8Array): Promise<FileProblem | null>;
   /** At the file's end; makes the file where there is none. */
   append(path: string, octets: Uint8Array): Promise<FileProblem | null>;
+  /** The names in a folder. Absent: no tool asks. */
+  list?(path: string): Promise<readonly string[] | FileProblem>;
   /** A file that is read piece by piece, for those that may be larger than the memory. Absent: `read` does. */
   open?(path: string): Promise<OpenFile | FileProblem>;
 }

@@ -16,6 +16,8 @@ export interface IntegrityChecks {
   /** BIND: `check-mx-cname`, `check-srv-cname`. Default: warn. */
   readonly checkMxCname?: Strictness;
   readonly checkSrvCname?: Strictness;
+  /** BIND: `check-mx`: with `fail`, mail exchangers without addresses keep the zone from being loaded. Default: warn. */
+  readonly checkMx?: Strictness;
   /** BIND: `check-spf`. Default: true. */
   readonly checkSpf?: boolean;
   /** BIND: `check-dup-records`. Default: warn. */
@@ -48,9 +50,10 @@ export interface Integrity {
 export function checkIntegrity(zone: Zone, checks: IntegrityChecks = {}): Integrity {
   const check = new IntegrityCheck(zone, checks);
   check.ownServers();
-  // BIND: a zone that is not loaded is looked at no further.
+  // BIND: a zone that will not be loaded is looked at no further.
   if (check.told.length > 0) return check;
   if (checks.checkIntegrity !== false) check.names();
+  if (check.told.some(({ severity }) => severity === 'error')) return check;
   check.duplicates();
   return check;
 }
@@ -113,7 +116,8 @@ class IntegrityCheck implements Integrity {
     }
     const problem = this.#problem(target);
     if (problem === null || (problem.alias && aliases === 'ignore')) return;
-    const severity = problem.alias && aliases === 'fail' ? 'error' : 'warning';
+    const strictness = problem.alias ? aliases : type === TYPE.MX ? this.#checks.checkMx : 'warn';
+    const severity = strictness === 'fail' ? 'error' : 'warning';
     this.#tell(severity, `${subject(owner, type, target)} ${problem.text}`, owner, type, target);
   }
 

@@ -8,6 +8,7 @@ import {
   closeSync,
   fstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   writeFileSync,
@@ -71,6 +72,13 @@ const realFiles: ToolFiles = {
     try {
       appendFileSync(path, octets);
       return Promise.resolve(null);
+    } catch (error) {
+      return Promise.resolve(fileProblem(error));
+    }
+  },
+  list(path) {
+    try {
+      return Promise.resolve(readdirSync(path));
     } catch (error) {
       return Promise.resolve(fileProblem(error));
     }

@@ -6,6 +6,7 @@ import type { ConfigDiagnostic, ConfigPlace } from '../syntax.ts';
 import type { Shape } from './shape.ts';
 import { PLAIN, STRING, TokenSource, type Token, type TokenWish } from './tokens.ts';
 import type { Value } from './value.ts';
+import { expandWildcards, hasWildcards, type ListFolder } from './wildcard.ts';
 
 export interface ValueType {
   parse(parser: ConfigParser): Value | null;
@@ -19,17 +20,21 @@ export interface ParserFiles {
   readonly fileName: string;
   /** `directory` is what the options said so far. */
   readonly readInclude?: (file: string, directory: string | null) => IncludedFile;
+  /** The names in a folder, for includes with wildcards; null where it cannot be read. Without this, there are none. */
+  readonly listFolder?: (folder: string, directory: string | null) => readonly string[] | null;
   /** Why a directory cannot be gone to; null when it can. Without this, none is asked for. */
   readonly directoryProblem?: (directory: string) => string | null;
 }
 
 interface OpenFile {
   readonly name: string;
+  /** How many files it is included by. */
+  readonly depth: number;
   readonly source: TokenSource;
 }
 
 const MAX_INCLUDE_DEPTH = 16;
-const MAX_INCLUDES = 1000;
+const MAX_INCLUDES = 10_000;
 /** Blocks within blocks as deep as this, and no further. */
 const MAX_DEPTH = 100;
 const MAX_DIAGNOSTICS = 1000;
@@ -52,7 +57,7 @@ export class ConfigParser {
 
   constructor(text: string, files: ParserFiles) {
     this.#files = files;
-    this.#current = { name: files.fileName, source: new TokenSource(text) };
+    this.#current = { name: files.fileName, depth: 0, source: new TokenSource(text) };
     this.#open = [this.#current];
   }
 
@@ -183,9 +188,21 @@ export class ConfigParser {
     this.#depth--;
   }
 
-  /** Goes on with the text of a file; false when it cannot be read. */
-  include(name: string): boolean {
-    if (this.#open.length > MAX_INCLUDE_DEPTH || ++this.#includes > MAX_INCLUDES) {
+  /** Goes on with the text of a file, or of several; false when one cannot be read. */
+  include(pattern: string): boolean {
+    const list: ListFolder = (folder) => this.#files.listFolder?.(folder, this.directory) ?? null;
+    const names = expandWildcards(pattern, list);
+    if (names.length === 0) {
+      this.fail('parsing failed: file not found');
+      return false;
+    }
+    const depth = this.#current.depth + 1;
+    // BIND: each is opened upon the one before it, so that the last is read first.
+    return names.every((name) => this.#openFile(name, depth, hasWildcards(pattern)));
+  }
+
+  #openFile(name: string, depth: number, isMatch: boolean): boolean {
+    if (depth > MAX_INCLUDE_DEPTH || ++this.#includes > MAX_INCLUDES) {
       this.fail('parsing failed: too many open files');
       return false;
     }
@@ -194,10 +211,11 @@ export class ConfigParser {
       if (file.problem === 'not a file') {
         this.errors++;
         this.diagnostics.push({ file: name, line: 1, column: 1, severity: 'error', message: 'not a file ' });
-      } else this.fail(`parsing failed: ${file.problem}`);
+      } else if (isMatch || file.problem !== 'file not found') this.fail(`open: ${name}: ${file.problem}`);
+      else this.fail(`parsing failed: ${file.problem}`);
       return false;
     }
-    this.#current = { name, source: new TokenSource(file.text) };
+    this.#current = { name, depth, source: new TokenSource(file.text) };
     this.#open.push(this.#current);
     return true;
   }

@@ -3,8 +3,8 @@ import type { ConfigDiagnostic } from '../../config/syntax.ts';
 import type { ResultName } from '../control/results.ts';
 
 const RESULTS: readonly (readonly [words: RegExp, result: ResultName])[] = [
-  [/parsing failed: file not found/, 'ISC_R_FILENOTFOUND'],
-  [/parsing failed: permission denied/, 'ISC_R_NOPERM'],
+  [/parsing failed: file not found|^open: .*: file not found$/, 'ISC_R_FILENOTFOUND'],
+  [/^open: .*: permission denied$/, 'ISC_R_NOPERM'],
   [/ redefined near /, 'ISC_R_EXISTS'],
   [/^(?!expected integer).*\bexpected\b.* near /, 'ISC_R_UNEXPECTEDTOKEN'],
 ];

@@ -1,22 +1,22 @@
 /** named-checkconf: reads a configuration as named does, and tells what is wrong with it, in the same words. */
 import { printConfiguration } from '../../config/language/print.ts';
-import { clauseOf, clausesOf, fieldOf, mapOf, textOf, type MapValue } from '../../config/language/value.ts';
+import type { MapValue } from '../../config/language/value.ts';
 import { configLine, type ConfigDiagnostic } from '../../config/syntax.ts';
+import { classNumber } from '../../protocol/codes.ts';
 import { isNameProblem, Name } from '../../protocol/name.ts';
-import { bindLine } from '../../zone/diagnostic.ts';
-import { loadZone } from '../../zone/load-zone.ts';
+import { Hints } from '../../resolver/hints.ts';
+import { bindLines, reasonOf } from '../../zone/diagnostic.ts';
+import { zoneFileText } from '../../zone/file-text.ts';
+import { parseZone } from '../../zone/parse-zone.ts';
+import { utf8Octets } from '../dig/idn.ts';
 import { withFiles } from '../shared/gathered-files.ts';
+import { latin1Text } from '../shared/latin1.ts';
 import { parseOptions, type OptionForm } from '../system/options.ts';
 import { isFileProblem, type Tool, type ToolContext } from '../tool.ts';
-import {
-  directoryOf,
-  NOT_A_FILE,
-  octetText,
-  problemWords,
-  readWithFiles,
-  within,
-} from './configuration-files.ts';
+import { directoryOf, NOT_A_FILE, problemWords, readWithFiles, within } from './configuration-files.ts';
+import { configuredZones, loadedFile, zoneChecks, zoneLine } from './configured-zones.ts';
 import { DEFAULT_VERSION } from './version.ts';
+import { readZoneFile } from './zone-file.ts';
 
 const FORM: OptionForm = { letters: 'chijlpt:vxz' };
 const DEFAULT_FILE = '/etc/bind/named.conf';
@@ -56,13 +56,15 @@ export const namedCheckconf: Tool = async (context) => {
     out(why === NOT_A_FILE ? `${file}:1: ${why} \n` : `open: ${file}: ${why}\n`);
     return 1;
   }
-  const read = await readWithFiles(files, inRoot, { file, text: octetText(octets), plugins: !has('c') });
+  const read = await readWithFiles(files, inRoot, { file, text: latin1Text(octets), plugins: !has('c') });
   const quiet = has('i');
   for (const diagnostic of read.diagnostics)
     if (!(quiet && isDeprecation(diagnostic))) out(`${configLine(diagnostic)}\n`);
   if (read.top === null || read.errors > 0) return 1;
-  if (has('l')) for (const line of zoneList(read.top)) out(line);
-  const status = has('z') ? await checkZones(context, read.top, inRoot) : 0;
+  // BIND: -l has the zones listed instead.
+  if (has('l')) for (const zone of configuredZones(read.top)) out(zoneLine(zone));
+  const loads = has('z') && !has('l');
+  const status = loads ? await checkZones(context, read.top, inRoot, has('j')) : 0;
   if (status === 0 && has('p')) out(printConfiguration(read.top, { hideSecrets: has('x') }));
   return status;
 };
@@ -72,87 +74,60 @@ function isDeprecation({ severity, message }: ConfigDiagnostic): boolean {
   return severity === 'warning' && /^(?:option|token) '[^']*' is deprecated$/.test(message);
 }
 
-interface ZoneEntry {
-  readonly view: string;
-  readonly name: string;
-  readonly rrClass: string;
-  readonly options: MapValue | null;
-}
-
-function* zonesOf(top: MapValue): IterableIterator<ZoneEntry> {
-  const views = clausesOf(top, 'view');
-  const blocks = views.map((view) => ({
-    view: textOf(fieldOf(view, 'name')),
-    rrClass: textOf(fieldOf(view, 'class')) || 'IN',
-    options: mapOf(fieldOf(view, 'options')),
-  }));
-  if (views.length === 0) blocks.push({ view: '_default', rrClass: 'IN', options: top });
-  for (const { view, rrClass, options } of blocks)
-    for (const zone of clausesOf(options, 'zone'))
-      yield {
-        view,
-        name: textOf(fieldOf(zone, 'name')),
-        rrClass: (textOf(fieldOf(zone, 'class')) || rrClass).toUpperCase(),
-        options: mapOf(fieldOf(zone, 'options')),
-      };
-}
-
-/** `localhost IN _default master` */
-function* zoneList(top: MapValue): IterableIterator<string> {
-  for (const { view, name, rrClass, options } of zonesOf(top)) {
-    const inView = clauseOf(options, 'in-view');
-    const type = inView === undefined ? textOf(clauseOf(options, 'type')) : `in-view ${textOf(inView)}`;
-    yield `${name} ${rrClass} ${view} ${type}\n`;
-  }
-}
-
-/** Loads the primary zones' files; gives the exit status. */
+/** Loads the files of zones and hints; gives the exit status. */
 async function checkZones(
-  { out, err, files }: ToolContext,
+  context: ToolContext,
   top: MapValue,
   inRoot: (path: string) => string,
+  withJournals: boolean,
 ): Promise<number> {
+  const { out, err } = context;
   const directory = directoryOf(top);
+  const place = (path: string): string => inRoot(within(directory, path));
+  const tell = (line: string): void => out(utf8Octets(`${line}\n`));
   let status = 0;
-  for (const { view, name: text, options, rrClass } of zonesOf(top)) {
-    const type = textOf(clauseOf(options, 'type')).toLowerCase();
-    const file = textOf(clauseOf(options, 'file'));
-    const name = Name.parse(text);
-    const isOurs = (type === 'primary' || type === 'master') && file !== '' && rrClass === 'IN';
-    if (!isOurs || isNameProblem(name)) continue;
-    const pathOf = (path: string): string => inRoot(within(directory, path));
-    if (!(await checkZoneFile({ out, err, files }, { view, name, file, pathOf }))) status = 1;
+  for (const zone of configuredZones(top)) {
+    const found = loadedFile(zone);
+    const origin = Name.parse(zone.name);
+    const rrClass = classNumber(zone.class.toUpperCase());
+    if (found === null || isNameProblem(origin) || rrClass === null) continue;
+    const { kind, file } = found;
+    if (kind === 'hint') {
+      if (!(await checkHints(context, file, place, tell))) status = 1;
+      continue;
+    }
+    const { format, checks } = zoneChecks(zone);
+    const journal = withJournals ? `${file}.jnl` : null;
+    const source = { origin, class: rrClass, file, format, journal, checks, place };
+    const outcome = await readZoneFile(context, source, tell);
+    if (typeof outcome !== 'string') continue;
+    err(`${zone.view}/${zone.name}/${zone.class}: ${outcome}\n`);
+    status = 1;
   }
   return status;
 }
 
-interface ZoneFile {
-  readonly view: string;
-  readonly name: Name;
-  readonly file: string;
-  readonly pathOf: (file: string) => string;
-}
-
-/** Whether the file makes a zone. */
-async function checkZoneFile(
-  { out, err, files }: Pick<ToolContext, 'out' | 'err' | 'files'>,
-  { view, name, file, pathOf }: ZoneFile,
+/** Whether the file has hints. */
+async function checkHints(
+  { files }: ToolContext,
+  file: string,
+  place: (path: string) => string,
+  tell: (line: string) => void,
 ): Promise<boolean> {
-  const label = `${name.toRelaxedString()}/IN`;
-  const loaded = await withFiles(files, (textAt) => {
-    const text = textAt(pathOf(file));
-    const readInclude = (included: string): string | null => textAt(pathOf(included));
-    return text === null ? null : loadZone(text, { origin: name, fileName: file, readInclude });
-  });
-  for (const diagnostic of loaded?.diagnostics ?? []) out(`${bindLine(diagnostic)}\n`);
-  if (loaded !== null && loaded.zone !== null) {
-    out(`zone ${label}: loaded serial ${loaded.zone.serial}\n`);
-    return true;
-  }
-  const first = loaded?.diagnostics.find(({ severity }) => severity === 'error');
-  const why = loaded === null ? 'file not found' : (first?.message.replace(/^.*: /, '') ?? 'bad zone');
-  if (first?.reporter !== 'zone') out(`zone ${label}: loading from master file ${file} failed: ${why}\n`);
-  out(`zone ${label}: not loaded due to errors.\n`);
-  err(`${view}/${name.toRelaxedString()}/IN: ${first?.reporter === 'zone' ? 'bad zone' : why}\n`);
-  return false;
+  const failed = (why: string): false => {
+    tell(`could not configure root hints from '${file}': ${why}`);
+    return false;
+  };
+  const octets = await files.read(place(file));
+  if (isFileProblem(octets)) return failed(problemWords(octets));
+  const text = zoneFileText(octets);
+  const options = { origin: Name.root, fileName: file };
+  const { diagnostics, records } = await withFiles(files, (textOf) =>
+    parseZone(text, { ...options, readInclude: (path) => textOf(place(path)) }),
+  );
+  for (const diagnostic of diagnostics) for (const line of bindLines(diagnostic)) tell(line);
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  if (first !== undefined) return failed(reasonOf(first));
+  if (new Hints(records).extraData) tell(`extra data in root hints '${file}'`);
+  return true;
 }

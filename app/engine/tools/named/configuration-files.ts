@@ -1,7 +1,7 @@
 /** A configuration with the files that it includes and asks after, read from where the tool runs. */
 import { checkNamedConf, type CheckedConfiguration } from '../../config/checked-configuration.ts';
-
 import { clauseOf, mapOf, textOf, type MapValue } from '../../config/language/value.ts';
+import { latin1Text } from '../shared/latin1.ts';
 import { isFileProblem, type FileProblem, type ToolFiles } from '../tool.ts';
 
 export const NOT_A_FILE = 'not a file';
@@ -21,11 +21,6 @@ export function problemWords({ reason }: FileProblem): string {
     default:
       return 'failure';
   }
-}
-
-/** Octets as they are, a character each: what is printed again is what was read. */
-export function octetText(octets: Uint8Array): string {
-  return new TextDecoder('latin1').decode(octets);
 }
 
 export function within(directory: string | null, file: string): string {
@@ -51,8 +46,10 @@ export async function readWithFiles(
   { file, text, plugins }: Source,
 ): Promise<CheckedConfiguration> {
   const known = new Map<string, Uint8Array | FileProblem>();
+  const folders = new Map<string, readonly string[] | null>();
   for (let round = 0; ; round++) {
     const wanted = new Set<string>();
+    const wantedFolders = new Set<string>();
     const at = (path: string): Uint8Array | FileProblem | undefined => {
       const found = known.get(path);
       if (found === undefined) wanted.add(path);
@@ -64,7 +61,13 @@ export async function readWithFiles(
       readInclude: (included, directory) => {
         const found = at(inRoot(within(directory, included)));
         if (found === undefined) return { text: '' };
-        return isFileProblem(found) ? { problem: problemWords(found) } : { text: octetText(found) };
+        return isFileProblem(found) ? { problem: problemWords(found) } : { text: latin1Text(found) };
+      },
+      listFolder: (folder, directory) => {
+        const path = inRoot(within(directory, folder));
+        const found = folders.get(path);
+        if (found === undefined) wantedFolders.add(path);
+        return found ?? null;
       },
       directoryProblem: (directory) => {
         const found = at(inRoot(directory));
@@ -77,7 +80,11 @@ export async function readWithFiles(
         return found.reason === 'is-directory' ? 'directory' : null;
       },
     });
-    if (wanted.size === 0 || round >= MOST_ROUNDS) return read;
+    if (wanted.size + wantedFolders.size === 0 || round >= MOST_ROUNDS) return read;
     for (const path of wanted) known.set(path, await files.read(path));
+    for (const path of wantedFolders) {
+      const names = (await files.list?.(path)) ?? [];
+      folders.set(path, 'kind' in names ? null : names);
+    }
   }
 }
