@@ -81,7 +81,18 @@ export interface Requests {
   'internet.lab': { params: Record<string, never>; result: Snapshot };
   'labs.list': { params: Record<string, never>; result: LabSummary[] };
   'lab.open': { params: { lab: string }; result: Snapshot };
+  /** The lab's network without its steps: free play. */
+  'lab.free': { params: { lab: string }; result: Snapshot };
+  /** The world as it was when this step began; stars and predictions stay. */
+  'lab.back': { params: { step: string }; result: Snapshot };
   'lab.predict': { params: { step: string; prediction: string; value: string }; result: LabState };
+  /** Answers a question of a check. Refused where it is no answer of that form; a wrong one costs a star. */
+  'lab.answer': { params: { step: string; check: string; value: string }; result: LabState };
+  /** Hands in the report of a secret lab. */
+  'lab.report': { params: { findings: readonly ReportFinding[] }; result: LabState };
+  /** A table of all name servers on the way to a name, as far as `client` has found out by asking. In free play too. */
+  'worksheet.read': { params: { name: string; client: string }; result: WorksheetState | null };
+  'lab.graph': { params: { graph: number }; result: GraphState | null };
   /** Uncovers the step's next hint. */
   'lab.hint': { params: { step: string }; result: LabState };
   /** Types the step's solution into the terminal at reading speed. */
@@ -566,7 +577,149 @@ export interface LabState {
   /** 3 less one for each hint and each solution looked at in a step, never below 0; summed. */
   readonly stars: number;
   readonly starsPossible: number;
+  /** Null where the lab has no secret. */
+  readonly report: ReportState | null;
+  /** The name whose worksheet the lab is about. */
+  readonly worksheet: { readonly name: string; readonly client: string } | null;
+  readonly graphs: readonly { readonly title: string; readonly of: 'astray' | 'load' }[];
 }
+
+/** How an answer is given and compared. */
+export type AnswerForm =
+  | 'choice'
+  | 'number'
+  | 'count'
+  | 'ttl'
+  | 'rcode'
+  | 'flags'
+  | 'name'
+  | 'names'
+  | 'server'
+  | 'servers'
+  | 'address'
+  | 'text';
+
+export interface QuestionState {
+  readonly question: string;
+  readonly form: AnswerForm;
+  /** Empty where the answer is written. */
+  readonly choices: readonly string[];
+  /** The right answer that was given; null before. */
+  readonly value: string | null;
+  readonly wrong: readonly string[];
+}
+
+export interface ReportState {
+  /** So many lines it has. */
+  readonly count: number;
+  /** What may be chosen from; no cures: none is asked for. */
+  readonly servers: readonly string[];
+  readonly kinds: readonly ReportChoice[];
+  readonly cures: readonly ReportChoice[];
+  /** What was right of the report that was handed in last, line by line; empty before. */
+  readonly grades: readonly ReportGrade[];
+}
+
+export interface ReportChoice {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface ReportGrade {
+  readonly server: boolean;
+  readonly kind: boolean;
+  readonly evidence: boolean;
+  readonly cure: boolean;
+}
+
+export interface ReportFinding {
+  readonly server: string;
+  readonly kind: string;
+  /** A packet's number, or a cache entry's. */
+  readonly evidence: { readonly of: 'packet' | 'cache' | 'log'; readonly id: number };
+  readonly cure: string;
+}
+
+/** All name servers on the way from the root to a name, as far as they are known, and what each of them said. */
+export interface WorksheetState {
+  readonly name: string;
+  readonly client: string;
+  /** The root first. */
+  readonly levels: readonly WorksheetLevel[];
+  /** Whether every line is filled, and the last level answers for the name. */
+  readonly complete: boolean;
+}
+
+export interface WorksheetLevel {
+  /** With the closing dot. */
+  readonly zone: string;
+  /** Name servers as the servers above say, and as the zone itself says; null where nobody has been asked. */
+  readonly delegation: readonly string[] | null;
+  readonly own: readonly string[] | null;
+  /** Whether the two are the same; null where one is not known. */
+  readonly sameServers: boolean | null;
+  /** Whether all servers that were asked said the same. */
+  readonly sameAnswers: boolean | null;
+  /** Whether addresses lie in two networks (of 24 bits) at least; null while fewer than two are known. */
+  readonly twoNetworks: boolean | null;
+  /** The least and the greatest TTL of the NS records, in seconds. */
+  readonly ttls: { readonly least: number; readonly most: number } | null;
+  readonly servers: readonly WorksheetServer[];
+}
+
+export interface WorksheetServer {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** How the address came to be known: beside a delegation, or asked for. */
+  readonly addressFrom: 'unknown' | 'glue' | 'answer';
+  readonly reply:
+    | 'not-asked'
+    | 'waiting'
+    | 'silence'
+    | 'answer'
+    | 'nodata'
+    | 'nxdomain'
+    | 'referral'
+    | 'servfail'
+    | 'refused'
+    | 'error';
+  readonly aa: boolean | null;
+  /** The zone that it refers to; empty where it does not. */
+  readonly refersTo: string;
+  readonly data: readonly string[];
+  readonly ttl: number | null;
+  /** The packet of its reply, else of the question. */
+  readonly packet: number | null;
+  readonly complete: boolean;
+}
+
+export type GraphState =
+  | {
+      readonly of: 'astray';
+      readonly title: string;
+      readonly from: Instant;
+      readonly to: Instant;
+      /** Of the clients that asked in each slice of time: how many went to the address that holds, and how many elsewhere. */
+      readonly slices: readonly { readonly at: Instant; readonly right: number; readonly astray: number }[];
+      /** When the servers' data changed, and to what. */
+      readonly changes: readonly { readonly at: Instant; readonly data: string; readonly ttl: number }[];
+      readonly astrayInAll: number;
+    }
+  | {
+      readonly of: 'load';
+      readonly title: string;
+      readonly points: readonly {
+        readonly ttl: number;
+        /** Questions an hour that reach the zone's servers. */
+        readonly questions: number;
+        /** The share of answers that are no longer true, 0 to 1. */
+        readonly stale: number;
+        /** Seconds for which an answer that is no longer true may go on, in the mean. */
+        readonly age: number;
+      }[];
+      /** The TTL that the zone has now. */
+      readonly now: number | null;
+    };
 
 export interface LabStepState {
   readonly id: string;
@@ -579,12 +732,18 @@ export interface LabStepState {
     readonly title: string;
     readonly holds: boolean;
     readonly detail: string;
+    /** Present where the check is a question that is answered in the guide. */
+    readonly question: QuestionState | null;
   }[];
   readonly hintsShown: readonly string[];
   readonly hintsLeft: number;
   readonly solutionShown: boolean;
   /** The commands of the solution; empty until it is shown. */
   readonly solution: readonly string[];
+  /** Whether the report of a secret lab is asked for here. */
+  readonly reports: boolean;
+  /** What is left of three. */
+  readonly stars: number;
   readonly done: boolean;
   /** Shown when the step is done: what it meant. */
   readonly closing: string;
@@ -593,6 +752,7 @@ export interface LabStepState {
 export interface PredictionState {
   readonly id: string;
   readonly question: string;
+  readonly form: AnswerForm;
   /** Empty: a free text or number is asked. */
   readonly choices: readonly string[];
   /** The student's, null before. A prediction cannot be changed once made. */

@@ -7,23 +7,55 @@
  * reads a piece at a time), and tells what it is. Then the viewer of its kind asks for what it shows.
  */
 
-export interface ReaderRequests extends DocumentRequests {}
+export interface ReaderRequests extends DocumentRequests, CheckRequests, ArchiveRequests, DumpRequests {}
 
 /** What each kind of document has in common. */
 interface DocumentRequests {
   /** Recognises a file by what it begins with (and its name, where that does not tell). Reads no more than a piece. */
   open: { params: { name: string; content: Blob }; result: DocumentInfo };
+  /** A folder with all that lies in it; `open` takes none of its files, they are opened one by one. */
+  openFolder: { params: { name: string; files: readonly FolderFile[] }; result: DocumentInfo };
   /** Forgets all of it. */
   close: { params: { document: number }; result: null };
-  /** Lines `first` (from 0) and on, as text; long lines are cut. Tells how many lines there are in all. */
+  /** Lines `first` (from 0) and on, as text; a very long one counts as several. Tells how many lines there are in all. */
   lines: { params: { document: number; first: number; count: number }; result: DocumentLines };
+  /** The next line from `from` on (or, backwards, before and with it) that has the text, in whatever case. */
+  find: {
+    params: { document: number; text: string; from: number; backwards: boolean };
+    result: { readonly line: number | null };
+  };
+}
+
+/** Configurations and zone files, checked as named's own checkers do. */
+interface CheckRequests {
+  /**
+   * What is wrong with a named.conf or a zone file. `folder` and `path`: the open folder that it lies in, and where;
+   * its includes are sought there. `origin`: the zone's name, null to have it guessed.
+   */
+  check: {
+    params: { document: number; folder: number | null; path: string; origin: string | null };
+    result: DocumentCheck;
+  };
+  /** What `named-checkconf -z` says of the whole folder, from its main file on. */
+  checkFolder: { params: { document: number; main: string | null }; result: FolderReport };
+}
+
+/** Archives, and what a dump is loaded into a cache with. */
+interface ArchiveRequests {
+  /** A tar (also gzipped) taken apart in memory. What would lie outside is left, and told. */
+  unpack: { params: { name: string; content: Blob }; result: Unpacked };
+  /** A tar of files, folders and links. */
+  pack: { params: { entries: readonly PackedEntry[] }; result: Blob };
+  /** The views of a dump that have a cache, and when it was written. */
+  dumpCaches: { params: { document: number }; result: DumpCaches };
 }
 
 export type ReaderMethod = keyof ReaderRequests;
 export type ReaderParams<M extends ReaderMethod> = ReaderRequests[M]['params'];
 export type ReaderResult<M extends ReaderMethod> = ReaderRequests[M]['result'];
 
-export type DocumentKind = 'dump' | 'statistics' | 'log' | 'named.conf' | 'zone' | 'text' | 'binary';
+export type DocumentKind =
+  'dump' | 'statistics' | 'log' | 'named.conf' | 'zone' | 'text' | 'binary' | 'folder' | 'archive';
 
 export interface DocumentInfo {
   /** The worker's number for it. */
@@ -33,6 +65,76 @@ export interface DocumentInfo {
   readonly title: string;
   /** Octets. */
   readonly size: number;
+}
+
+export interface FolderFile {
+  /** Below the folder: `zones/db.example`. */
+  readonly path: string;
+  readonly content: Blob;
+}
+
+export interface DocumentCheck {
+  readonly problems: readonly DocumentProblem[];
+  /** What else is to be said of the whole: `zone example.com/IN: loaded serial 7`. */
+  readonly said: readonly string[];
+  /** Files that it includes and that are not here. */
+  readonly missing: readonly string[];
+  /** The zone's name, and where it was taken from; null for a configuration. */
+  readonly origin: {
+    readonly name: string;
+    readonly from: 'asked' | '$ORIGIN' | 'SOA' | 'name' | 'configuration' | 'nothing';
+  } | null;
+}
+
+export interface DocumentProblem {
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  /** In named's words. */
+  readonly message: string;
+  /** The file that it stands in, where it is another; else empty. */
+  readonly file: string;
+}
+
+export interface FolderReport {
+  /** Where the reading began, below the folder; null where it has no such file. */
+  readonly main: string | null;
+  /** named-checkconf's lines. */
+  readonly lines: readonly ReportLine[];
+  readonly status: number;
+  readonly missing: readonly string[];
+}
+
+export interface ReportLine {
+  readonly text: string;
+  /** The file below the folder and the line that it speaks of; null where it speaks of none. */
+  readonly place: { readonly path: string; readonly line: number } | null;
+}
+
+export interface Unpacked {
+  readonly files: readonly FolderFile[];
+  /** What was left out, and why, in words. */
+  readonly left: readonly string[];
+}
+
+export interface PackedEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link';
+  /** Permission bits. */
+  readonly mode: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+  /** Where a link points; else empty. */
+  readonly target: string;
+  /** Null for what is no file. */
+  readonly content: Blob | null;
+}
+
+export interface DumpCaches {
+  readonly views: readonly { readonly name: string; readonly entries: number }[];
+  /** Milliseconds since 1970; null where it does not say. */
+  readonly date: number | null;
 }
 
 export interface DocumentLines {
@@ -61,4 +163,239 @@ export interface ReaderFailure {
   readonly code: 'cancelled' | 'unreadable' | 'unknown-document' | 'internal';
   /** A sentence for the person: what happened and what to do. */
   readonly message: string;
+}
+
+/** A cache dump: read once through, then asked for pages. Times are milliseconds since 1970, spans are seconds. */
+interface DumpRequests {
+  /** Reads the dump through; tells octets as it goes. Asked again, it has the answer. */
+  'dump.read': { params: { document: number }; result: DumpSummary };
+  /** Which entries are looked at, in which order. It takes the place of the selection before. */
+  'dump.select': {
+    params: { document: number; choice: DumpChoice; order: DumpOrdering };
+    result: DumpSelection;
+  };
+  'dump.rows': {
+    params: { document: number; selection: number; first: number; count: number };
+    result: readonly DumpRow[];
+  };
+  /** One entry with its own lines, explained as of `now` (null: the dump's own time). */
+  'dump.entry': { params: { document: number; entry: number; now: number | null }; result: DumpedEntry };
+  /** The branches right below a name (`.`: the root), of the selection alone. */
+  'dump.tree': {
+    params: { document: number; selection: number; above: string };
+    result: readonly DumpBranch[];
+  };
+  'dump.expiry': { params: { document: number; selection: number }; result: readonly DumpBar[] };
+  'dump.servers': { params: DumpPage; result: readonly DumpServer[] };
+  'dump.failures': { params: DumpPage; result: readonly DumpFailure[] };
+  'dump.messages': { params: DumpPage; result: readonly DumpMessage[] };
+  'dump.zones': { params: DumpPage; result: readonly DumpZone[] };
+  'dump.problems': { params: DumpPage; result: readonly DumpLineProblem[] };
+  /** What lies between two open dumps. It takes the place of the comparison before. */
+  'dump.compare': { params: { document: number; earlier: number }; result: DumpComparison };
+  /** Changes of these kinds (none: of all), of names that fit. `total` is how many fit. */
+  'dump.changes': {
+    params: DumpPage & { comparison: number; kinds: readonly DumpChangeKind[]; name: string };
+    result: { readonly rows: readonly DumpChangeRow[]; readonly total: number };
+  };
+  /** The selection as a file's content; tells entries as it goes. */
+  'dump.export': { params: { document: number; selection: number; form: 'csv' | 'json' }; result: Blob };
+}
+
+interface DumpPage {
+  readonly document: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface DumpSummary {
+  readonly format: 'bind' | 'unbound' | 'unknown';
+  /** The line that ends a dump was there. */
+  readonly complete: boolean;
+  readonly lines: number;
+  /** Null where the dump does not say. */
+  readonly written: number | null;
+  readonly views: readonly DumpViewSummary[];
+  readonly entries: number;
+  readonly records: number;
+  readonly nxdomain: number;
+  readonly nodata: number;
+  readonly stale: number;
+  readonly expired: number;
+  /** Most frequent first. */
+  readonly types: readonly DumpCount[];
+  /** Weakest first. */
+  readonly trusts: readonly DumpCount[];
+  /** Names and addresses of the address database, a row each. */
+  readonly servers: number;
+  readonly failures: number;
+  readonly messages: number;
+  readonly zones: number;
+  readonly problems: number;
+}
+
+export interface DumpViewSummary {
+  readonly name: string;
+  /** Entries of its cache; null where it has none of its own. */
+  readonly entries: number | null;
+  /** The cache that it shares with another view. */
+  readonly sharedAs: string | null;
+  readonly staleTtl: number | null;
+}
+
+export interface DumpCount {
+  readonly word: string;
+  readonly count: number;
+}
+
+/** What is empty or null is not asked. */
+export interface DumpChoice {
+  /** A name (it and all below it), or a pattern with `*` and `?`. */
+  readonly name: string;
+  readonly type: string;
+  readonly trust: string;
+  readonly view: string | null;
+  /** Seconds left, both included; null: no bound. */
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly kind: 'rrset' | 'negative' | 'nodata' | 'nxdomain' | null;
+  readonly state: 'live' | 'stale' | 'expired' | null;
+  /** A zone's records instead of the caches: its place in `dump.zones`. */
+  readonly zone: number | null;
+  /** Null: the dump's own time. */
+  readonly now: number | null;
+}
+
+export interface DumpOrdering {
+  readonly by: 'file' | 'name' | 'type' | 'trust' | 'ttl';
+  readonly descending: boolean;
+}
+
+export interface DumpSelection {
+  readonly selection: number;
+  readonly count: number;
+}
+
+export interface DumpRow {
+  /** Its place in the dump. */
+  readonly entry: number;
+  readonly view: string;
+  readonly owner: string;
+  readonly type: string;
+  readonly kind: 'rrset' | 'nodata' | 'nxdomain';
+  readonly trust: string;
+  /** Left when the dump was written. */
+  readonly ttl: number;
+  readonly written: number | null;
+  readonly state: 'live' | 'stale' | 'expired';
+  /** The first record; more are counted. */
+  readonly data: string;
+  readonly more: number;
+}
+
+export interface DumpExplanation {
+  readonly about: string;
+  readonly text: string;
+  readonly reference: string;
+}
+
+export interface DumpedEntry {
+  readonly row: DumpRow;
+  readonly line: number;
+  /** Its own lines, as they stand in the file; very long ones are cut. */
+  readonly text: string;
+  readonly explanations: readonly DumpExplanation[];
+}
+
+export interface DumpBranch {
+  readonly label: string;
+  readonly name: string;
+  /** Entries at the name itself; at it and below it. */
+  readonly own: number;
+  readonly entries: number;
+  readonly names: number;
+}
+
+export interface DumpBar {
+  /** Seconds left, from and up to but without; null: no end. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly entries: number;
+}
+
+export interface DumpServer {
+  readonly line: number;
+  readonly view: string;
+  /** Empty for an address that no name has. */
+  readonly name: string;
+  /** Null for the line of a name. */
+  readonly address: string | null;
+  /** Of the name: what is known of IPv4 and IPv6. */
+  readonly families: string;
+  /** Microseconds. */
+  readonly srtt: number | null;
+  /** `41/0`: answers and silences. */
+  readonly edns: string;
+  readonly plain: string;
+  readonly udpSize: number | null;
+  readonly cookie: boolean;
+  readonly ttl: number | null;
+  readonly text: string;
+  readonly explanations: readonly DumpExplanation[];
+}
+
+export interface DumpFailure {
+  readonly line: number;
+  readonly view: string;
+  readonly cache: 'bad' | 'failures';
+  readonly name: string;
+  readonly type: string;
+  /** Milliseconds left. */
+  readonly left: number;
+  readonly explanation: DumpExplanation;
+}
+
+/** Unbound's answers. */
+export interface DumpMessage {
+  readonly line: number;
+  readonly name: string;
+  readonly type: string;
+  readonly rcode: string;
+  readonly ttl: number;
+  /** RRsets of answer, authority and additional section. */
+  readonly counts: readonly number[];
+}
+
+export interface DumpZone {
+  readonly zone: number;
+  readonly line: number;
+  readonly view: string;
+  /** `example.com/IN` */
+  readonly name: string;
+  readonly entries: number;
+  /** Why it has no records; empty where it has. */
+  readonly statement: string;
+}
+
+export interface DumpLineProblem {
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type DumpChangeKind = 'appeared' | 'over' | 'gone' | 'refreshed' | 'trust' | 'data' | 'state';
+
+export interface DumpComparison {
+  readonly comparison: number;
+  readonly counts: Readonly<Record<DumpChangeKind, number>>;
+  readonly unchanged: number;
+  /** Seconds between the two; null where one does not say when it was written. */
+  readonly apart: number | null;
+}
+
+export interface DumpChangeRow {
+  readonly change: number;
+  readonly kinds: readonly DumpChangeKind[];
+  readonly before: DumpRow | null;
+  readonly after: DumpRow | null;
 }

@@ -11,6 +11,13 @@ const text = v.pipe(v.string(), v.maxLength(1_000_000));
 const offset = whole(0, 2 ** 40);
 const MAX_JUMP_MS = 366 * 86_400_000;
 
+const finding = v.strictObject({
+  server: id,
+  kind: id,
+  evidence: v.strictObject({ of: v.picklist(['packet', 'cache', 'log']), id: whole(0, Number.MAX_SAFE_INTEGER) }),
+  cure: id,
+});
+
 const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } = {
   hello: nothing,
   'terminal.input': v.strictObject({ terminal: id, data: v.pipe(v.string(), v.maxLength(65_536)) }),
@@ -52,6 +59,12 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
   'internet.lab': nothing,
   'labs.list': nothing,
   'lab.open': v.strictObject({ lab: id }),
+  'lab.free': v.strictObject({ lab: id }),
+  'lab.back': v.strictObject({ step: id }),
+  'lab.answer': v.strictObject({ step: id, check: id, value: v.pipe(v.string(), v.maxLength(500)) }),
+  'lab.report': v.strictObject({ findings: v.pipe(v.array(finding), v.maxLength(20)) }),
+  'worksheet.read': v.strictObject({ name: v.pipe(v.string(), v.maxLength(255)), client: id }),
+  'lab.graph': v.strictObject({ graph: whole(0, 100) }),
   'lab.predict': v.strictObject({ step: id, prediction: id, value: v.pipe(v.string(), v.maxLength(200)) }),
   'lab.hint': v.strictObject({ step: id }),
   'lab.solve': v.strictObject({ step: id }),

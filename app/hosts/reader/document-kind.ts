@@ -2,6 +2,8 @@ import type { DocumentKind } from '../../reader-contract.ts';
 
 /** What a file is, by its first octets and its name, and what to call it. */
 export function kindOf(name: string, head: Uint8Array): { kind: DocumentKind; title: string } {
+  if (isTar(head) || (isGzip(head) && /\.(tgz|tar\.gz)$/i.test(name)))
+    return { kind: 'archive', title: 'Archive (tar)' };
   if (head.includes(0)) return { kind: 'binary', title: 'Not text' };
   const text = new TextDecoder().decode(head);
   if (/^(;\n)?; Start view |^; (Cache|Address database|Bad cache|SERVFAIL cache)/m.test(text.slice(0, 2000)))
@@ -17,6 +19,16 @@ export function kindOf(name: string, head: Uint8Array): { kind: DocumentKind; ti
   if (/\.(zone|db|hosts)$|^db\./.test(name) || /^\$(TTL|ORIGIN)\b|\bIN\s+SOA\s/m.test(text))
     return { kind: 'zone', title: 'Zone file' };
   return { kind: 'text', title: 'Text' };
+}
+
+/** POSIX puts a word at a place of its own into the header. */
+function isTar(head: Uint8Array): boolean {
+  return new TextDecoder().decode(head.subarray(257, 262)) === 'ustar';
+}
+
+/** RFC 1952 §2.3.1. */
+function isGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
 }
 
 /** named's own time (`21-Nov-2026 14:02:11.123`), ISO 8601 of it, or syslog's. */

@@ -15,17 +15,9 @@ import type {
   ToReader,
 } from '../../reader-contract.ts';
 import { kindOf } from './document-kind.ts';
+import { OpenFolders } from './folder/open-folders.ts';
+import { ReaderError } from './reader-error.ts';
 import { TextLines } from './text-lines.ts';
-
-/** An error whose message is meant for the person at the window. */
-export class ReaderError extends Error {
-  readonly code: ReaderFailure['code'];
-
-  constructor(code: ReaderFailure['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** What a method is given beside its parameters. */
 export interface Work {
@@ -60,7 +52,8 @@ export class Reader {
   readonly #post: (message: FromReader) => void;
   readonly #documents = new Map<number, OpenDocument>();
   readonly #running = new Map<number, AbortController>();
-  readonly #parts: readonly Part[] = [];
+  readonly #folders = new OpenFolders();
+  readonly #parts: readonly Part[] = [this.#folders];
   readonly #handlers: Handlers;
   #last = 0;
 
@@ -70,6 +63,24 @@ export class Reader {
       open: ({ name, content }) => this.#open(name, content),
       close: ({ document }) => this.#close(document),
       lines: ({ document, first, count }, work) => this.document(document).lines.read(first, count, work),
+      find: async ({ document, text, from, backwards }, work) => ({
+        line: await this.document(document).lines.find(text, from, backwards, work),
+      }),
+      openFolder: ({ name, files }) => this.#folders.open(++this.#last, name, files),
+      check: async ({ document, folder, path, origin }) => {
+        const { checkDocument } = await import('./folder/check.ts');
+        const files = folder === null ? null : this.#folders.files(folder);
+        return checkDocument(this.document(document), files && { files, path }, origin);
+      },
+      checkFolder: async ({ document, main }, { signal }) => {
+        const { reportOn } = await import('./folder/report.ts');
+        return reportOn(this.#folders.files(document), main, signal);
+      },
+      unpack: async ({ name, content }, work) =>
+        (await import('./folder/archive.ts')).unpack(name, content, work),
+      pack: async ({ entries }) => (await import('./folder/archive.ts')).pack(entries),
+      dumpCaches: async ({ document }, work) =>
+        (await import('./folder/dump-caches.ts')).dumpCaches(this.document(document), work),
     };
   }
 

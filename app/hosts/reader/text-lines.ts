@@ -4,8 +4,9 @@ import type { Work } from './reader.ts';
 const LINE_FEED = 10;
 /** A mark for the place of each such line: a page of lines is read from the mark before it. */
 const LINES_A_MARK = 1000;
-const LONGEST_LINE = 4000;
-const PIECE = 1 << 20;
+/** Octets after which a line is taken to end though nothing ends it: so that a file of one line can be shown too. */
+const LONGEST_OCTETS = 8_192;
+const PIECE = 4 << 20;
 
 /** The lines of a file, found by one pass over it and then read where they are wanted. */
 export class TextLines {
@@ -20,37 +21,96 @@ export class TextLines {
 
   async read(first: number, count: number, work: Work): Promise<DocumentLines> {
     const total = this.#total ?? (await this.#count(work));
-    const mark = Math.min(Math.floor(first / LINES_A_MARK), this.#marks.length - 1);
     const last = Math.min(total, first + count);
-    const endMark = Math.ceil(last / LINES_A_MARK);
-    const octets = this.#content.slice(this.#marks[mark], this.#marks[endMark] ?? this.#content.size);
-    const lines = (await octets.text()).split('\n');
-    const skipped = first - mark * LINES_A_MARK;
-    const wanted = lines.slice(skipped, skipped + Math.max(0, last - first));
-    return { lines: wanted.map((line) => line.replace(/\r$/, '').slice(0, LONGEST_LINE)), total };
+    if (first >= last || work.signal.aborted) return { lines: [], total };
+    const lines: string[] = [];
+    for (let page = Math.floor(first / LINES_A_MARK); page * LINES_A_MARK < last; page++) {
+      const begin = page * LINES_A_MARK;
+      lines.push(...(await this.#page(page)).slice(Math.max(0, first - begin), last - begin));
+    }
+    return { lines, total };
+  }
+
+  /** The next line with the text, whatever its case; null where there is none, or it was cancelled. */
+  async find(text: string, from: number, backwards: boolean, work: Work): Promise<number | null> {
+    const total = this.#total ?? (await this.#count(work));
+    const wanted = text.toLowerCase();
+    const step = backwards ? -1 : 1;
+    const pages = Math.ceil(total / LINES_A_MARK);
+    let at = Math.max(0, Math.min(from, total - 1));
+    for (let page = Math.floor(at / LINES_A_MARK); page >= 0 && page < pages; page += step) {
+      if (work.signal.aborted) return null;
+      const lines = await this.#page(page);
+      const begin = page * LINES_A_MARK;
+      for (let line = at - begin; line >= 0 && line < lines.length; line += step)
+        if (lines[line]?.toLowerCase().includes(wanted)) return begin + line;
+      at = backwards ? begin - 1 : begin + LINES_A_MARK;
+      work.progress(backwards ? pages - page : page, pages);
+    }
+    return null;
+  }
+
+  async #page(page: number): Promise<string[]> {
+    const from = this.#marks[page];
+    if (from === undefined) return [];
+    const blob = this.#content.slice(from, this.#marks[page + 1] ?? this.#content.size);
+    const octets = new Uint8Array(await blob.arrayBuffer());
+    const decoder = new TextDecoder();
+    const lines: string[] = [];
+    const begin = new LineEnds().each(octets, (start, end) => {
+      lines.push(decoder.decode(octets.subarray(start, end)).replace(/\r?\n?$/, ''));
+    });
+    if (begin < octets.length) lines.push(decoder.decode(octets.subarray(begin)).replace(/\r$/, ''));
+    return lines;
   }
 
   async #count(work: Work): Promise<number> {
     const { size } = this.#content;
     const marks = [0];
+    const ends = new LineEnds();
     let lines = 0;
     let at = 0;
-    let last = LINE_FEED;
+    let lineBegin = 0;
     while (at < size && !work.signal.aborted) {
       const piece = new Uint8Array(await this.#content.slice(at, at + PIECE).arrayBuffer());
-      for (let found = piece.indexOf(LINE_FEED); found >= 0; found = piece.indexOf(LINE_FEED, found + 1)) {
-        lines++;
-        if (lines % LINES_A_MARK === 0) marks.push(at + found + 1);
-      }
-      last = piece.at(-1) ?? last;
+      // What it gives is where a line goes on in the next piece.
+      lineBegin =
+        at +
+        ends.each(piece, (_start, end) => {
+          lines++;
+          if (lines % LINES_A_MARK === 0) marks.push(at + end);
+        });
       at += piece.length;
       work.progress(at, size);
     }
-    // A last line without its end is a line too.
-    if (last !== LINE_FEED) lines++;
     if (work.signal.aborted) return lines;
+    // A last line without its end is a line too.
+    if (lineBegin < size) lines++;
     this.#marks.splice(0, this.#marks.length, ...marks);
     this.#total = lines;
     return lines;
+  }
+}
+
+/** Finds where lines end, over pieces that follow each other. */
+class LineEnds {
+  /** Octets of a line that the pieces before held. */
+  #before = 0;
+
+  /** Calls with the octets of each line that ends in this piece, its end included; gives where the next one begins. */
+  each(piece: Uint8Array, tell: (start: number, end: number) => void): number {
+    let begin = 0;
+    let feed = piece.indexOf(LINE_FEED);
+    while (begin < piece.length) {
+      const soft = begin + LONGEST_OCTETS - this.#before;
+      const end = feed >= 0 && feed < soft ? feed + 1 : soft;
+      if (end > piece.length) break;
+      tell(begin, end);
+      this.#before = 0;
+      begin = end;
+      if (feed >= 0 && feed < begin) feed = piece.indexOf(LINE_FEED, begin);
+    }
+    this.#before += piece.length - begin;
+    return begin;
   }
 }

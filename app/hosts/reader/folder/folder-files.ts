@@ -1,0 +1,103 @@
+import type { FolderFile } from '../../../reader-contract.ts';
+import type { FileProblem, ToolFiles } from '../../../engine/tools/tool.ts';
+
+/** Longer files are no configuration; nor are they read as a zone. */
+export const LONGEST_CHECKED = 64 * 1024 * 1024;
+
+/**
+ * A folder of the person's own computer, as the checkers see files. Its files speak of where they lie on a server
+ * (`/etc/bind/zones/db.example`), and the folder may be any part of that: a path is sought by its end, the longest
+ * that is there.
+ */
+export class FolderFiles {
+  readonly #files: ReadonlyMap<string, Blob>;
+  readonly #folders = new Map<string, string[]>();
+  /** Paths that were asked for and are not here, as they were written. */
+  readonly missing = new Set<string>();
+
+  constructor(files: readonly FolderFile[]) {
+    this.#files = new Map(files.map(({ path, content }) => [path, content]));
+    for (const { path } of files) this.#listIn(path);
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  blob(path: string): Blob | null {
+    return this.#files.get(path) ?? null;
+  }
+
+  /** Where in the folder a path of a configuration is meant to lie; null where nothing answers to it. */
+  placeOf(path: string): string | null {
+    return endOf(path, (end) => this.#files.has(end));
+  }
+
+  /** The place of the file from which named would begin: the named.conf that lies highest. */
+  main(): string | null {
+    const depth = (path: string): number => path.split('/').length;
+    const found = this.paths
+      .filter((path) => /(^|\/)named\.conf$/.test(path))
+      .sort((one, other) => depth(one) - depth(other) || one.localeCompare(other));
+    return found[0] ?? null;
+  }
+
+  /** For the engine's tools. Nothing is written. */
+  tools(): ToolFiles {
+    const refuse = (): Promise<FileProblem> => Promise.resolve(problem('permission-denied'));
+    return {
+      read: async (path) => {
+        const place = this.placeOf(path);
+        const blob = place === null ? null : this.blob(place);
+        if (blob === null) {
+          if (this.#folderOf(path) !== null) return problem('is-directory');
+          this.missing.add(path);
+          return problem('not-found');
+        }
+        if (blob.size > LONGEST_CHECKED) return problem('other');
+        return new Uint8Array(await blob.arrayBuffer());
+      },
+      list: (path) => Promise.resolve(this.#folderOf(path) ?? problem('not-found')),
+      write: refuse,
+      append: refuse,
+    };
+  }
+
+  #folderOf(path: string): readonly string[] | null {
+    const place = endOf(path, (end) => this.#folders.has(end));
+    return place === null ? null : (this.#folders.get(place) ?? null);
+  }
+
+  #listIn(path: string): void {
+    const at = path.lastIndexOf('/');
+    const folder = at < 0 ? '' : path.slice(0, at);
+    const names = this.#folders.get(folder);
+    if (names !== undefined) {
+      if (!names.includes(path.slice(at + 1))) names.push(path.slice(at + 1));
+      return;
+    }
+    this.#folders.set(folder, [path.slice(at + 1)]);
+    if (folder !== '') this.#listIn(folder);
+  }
+}
+
+/** The longest end of a path that fits. `..` is taken as it stands: nothing outside the folder can be named. */
+function endOf(path: string, fits: (end: string) => boolean): string | null {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  for (let first = 0; first < parts.length; first++) {
+    const end = parts.slice(first).join('/');
+    if (fits(end)) return end;
+  }
+  return null;
+}
+
+const WORDS = {
+  'not-found': 'No such file or directory',
+  'is-directory': 'Is a directory',
+  'permission-denied': 'Permission denied',
+  other: 'File too large',
+} as const;
+
+function problem(reason: keyof typeof WORDS): FileProblem {
+  return { kind: 'file-problem', reason, message: WORDS[reason] };
+}
