@@ -1,0 +1,156 @@
+/** What is told of a place of named.conf: of a clause what the reference has, of a name where it comes from. */
+import type { Clause } from '../language/block-types.ts';
+import { TOP_LEVEL } from '../language/named-conf-language.ts';
+import { shapeText, type Shape } from '../language/shape.ts';
+import { readTtl } from '../../zone/ttl.ts';
+import { durationWords } from '../../zone/editor/duration-words.ts';
+import { readConfigText } from './config-text.ts';
+import { namedAt, roleOf } from './definition.ts';
+import type { ConfigFiles } from './definitions.ts';
+import { expectedAfter } from './expected.ts';
+import { blockOf, clauseOf, keywordOf, placeAt, type PlaceInStatement } from './place.ts';
+import { referenceOf } from './reference.ts';
+
+export interface Told {
+  /** What it is about, from one offset to another. */
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+  /** Its form, or its text; empty for none. */
+  readonly form: string;
+  readonly about: string;
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+}
+
+const LISTS: Readonly<Record<string, string>> = {
+  any: 'Every address. Built in.',
+  none: 'No address. Built in.',
+  localhost: 'The addresses of this machine. Built in.',
+  localnets: 'The networks that this machine’s addresses are in. Built in.',
+};
+
+/** Null where there is nothing to tell. */
+export function hoverAt(files: ConfigFiles, offset: number): Told | null {
+  const place = placeAt(readConfigText(files.text), offset);
+  if (place === null) return null;
+  return nameHover(files, place) ?? clauseHover(place);
+}
+
+function nameHover(files: ConfigFiles, place: PlaceInStatement): Told | null {
+  const { term } = place;
+  const role = roleOf(place);
+  if (role?.kind !== 'name') return null;
+  const builtIn = role.of === 'acl' ? LISTS[term.text] : undefined;
+  const { from, to } = term;
+  if (builtIn !== undefined) return { from, to, title: term.text, form: '', about: builtIn, facts: [] };
+  const found = namedAt(files, place, role);
+  if (found === null) return null;
+  const hidden = found.text.replace(/(\bsecret\s+)("[^"]*"|[^\s;]+)/g, '$1"…"');
+  const facts = [{ label: 'Defined', text: `${found.path}, line ${found.line}` }];
+  return { from, to, title: `${found.kind} ${found.name}`, form: hidden, about: '', facts };
+}
+
+function clauseHover(place: PlaceInStatement): Told | null {
+  const { level, levels, statement, term, index } = place;
+  const keyword = keywordOf(level, statement.terms);
+  // In a list the clause is that of the block around it.
+  const around = levels.findLast(({ inside }) => inside.kind === 'clauses')?.inside;
+  const clause = around?.kind === 'clauses' ? around.clauses.get(keyword) : undefined;
+  const told = toldOf(blockOf(levels), keyword, clause);
+  if (told === null) return null;
+  const value = level.inside.kind === 'clauses' && index > 0 ? valueFact(place) : [];
+  return { ...told, from: term.from, to: term.to, facts: [...value, ...told.facts] };
+}
+
+const INCLUDE: Shape = { kind: 'value', what: 'quoted string' };
+
+/** What the reference has of a word in a block. */
+export function toldOf(
+  block: string,
+  keyword: string,
+  clause: Clause | undefined,
+): Omit<Told, 'from' | 'to'> | null {
+  const entry = referenceOf(block, keyword);
+  if (entry === null || (clause === undefined && keyword !== 'include')) return null;
+  const { about, initially, since, section } = entry;
+  const facts = [
+    { label: 'Default', text: initially },
+    {
+      label: 'Stands in',
+      text: keyword === 'include' ? 'any block, and outside of all' : standsIn(block, keyword),
+    },
+    { label: 'Since', text: since.startsWith('gone') ? '' : since && `BIND ${since}` },
+    { label: 'State', text: stateText(clause, since) },
+    { label: 'BIND 9.18 manual', text: `Configuration Reference, “${section}”` },
+  ].filter(({ text }) => text !== '');
+  const form = shapeText(clause?.type.shape ?? INCLUDE);
+  return { title: keyword, form: `${keyword}${form && ` ${form}`};`, about, facts };
+}
+
+function stateText(clause: Clause | undefined, since: string): string {
+  const many = clause?.many === true ? 'may stand several times' : '';
+  switch (clause?.state) {
+    case 'ancient':
+      return `${since || 'gone'}: named does not start with it`;
+    case 'deprecated':
+      return ['deprecated: it works, named warns, and a later release will not know it', many]
+        .filter(Boolean)
+        .join('; ');
+    case 'obsolete':
+      return 'obsolete: it does nothing, and named warns';
+    case 'not-built-in':
+      return 'only where BIND was built with it; named as Debian builds it refuses it';
+    default:
+      return many;
+  }
+}
+
+function valueFact({ level, statement, term, index }: PlaceInStatement): Told['facts'] {
+  const shape = clauseOf(level.inside, statement.terms)?.type.shape;
+  if (shape === undefined) return [];
+  const isDuration = expectedAfter(shape, statement.terms.slice(1, index)).some(
+    (one) => one.kind === 'value' && one.what === 'duration',
+  );
+  const seconds = isDuration ? readTtl(term.text) : null;
+  return seconds === null ? [] : [{ label: 'Here', text: `${seconds} s: ${durationWords(seconds)}` }];
+}
+
+/** By keyword, the blocks that have it; the top level is empty. */
+const blocks = new Map<string, Set<string>>();
+
+function blocksOf(keyword: string): ReadonlySet<string> {
+  if (blocks.size === 0)
+    forEachClause((block, word) => {
+      const known = blocks.get(word);
+      if (known === undefined) blocks.set(word, new Set([block]));
+      else known.add(block);
+    });
+  return blocks.get(keyword) ?? new Set();
+}
+
+/** Goes through all clauses of the language, each with the block that it stands in. */
+export function forEachClause(visit: (block: string, word: string, clause: Clause) => void): void {
+  const met = new Set<unknown>();
+  const enter = (block: string, shape: Shape): void => {
+    if ('parts' in shape) for (const part of shape.parts) enter(block, part);
+    else if (shape.kind === 'either') for (const one of shape.of) enter(block, one);
+    else if (shape.kind === 'block') {
+      if (met.has(shape)) return;
+      met.add(shape);
+      for (const [word, clause] of shape.clauses) {
+        visit(block, word, clause);
+        enter(word, clause.type.shape);
+      }
+    } else if ('of' in shape) enter(block, shape.of);
+  };
+  enter('', { kind: 'block', id: null, clauses: TOP_LEVEL });
+}
+
+/** The blocks in which a word means the same as in this one. */
+function standsIn(block: string, keyword: string): string {
+  const here = referenceOf(block, keyword);
+  return [...blocksOf(keyword)]
+    .filter((other) => referenceOf(other, keyword) === here)
+    .map((other) => other || 'the top level')
+    .join(', ');
+}
