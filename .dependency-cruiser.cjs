@@ -9,7 +9,7 @@ const steps = [
   ['protocol'],
   ['network', 'zone'],
   ['cache', 'dnssec'],
-  ['resolver', 'config', 'dump'],
+  ['resolver', 'config', 'dump', 'statistics'],
   ['server'],
   ['tools'],
   ['shell'],
