@@ -76,8 +76,11 @@ const DIGIT = 0x1_0000;
 
 /** Sorts by 16 bits, then by the other 16: as quick for a million as a few passes over them. */
 function* byKeys(selected: Uint32Array, keys: Uint32Array): Generator<void, Uint32Array> {
-  let [from, fromKeys] = [selected.slice(), keys];
-  let [to, toKeys] = [new Uint32Array(selected.length), new Uint32Array(selected.length)];
+  let [from, fromKeys]: [Uint32Array, Uint32Array] = [selected.slice(), keys];
+  let [to, toKeys]: [Uint32Array, Uint32Array] = [
+    new Uint32Array(selected.length),
+    new Uint32Array(selected.length),
+  ];
   for (const shift of [0, 16]) {
     const places = new Uint32Array(DIGIT + 1);
     for (const key of fromKeys) (places[((key >>> shift) & 0xffff) + 1] as number)++;
