@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { indexDump } from './read-dump.ts';
+import { totalsOf } from './totals.ts';
 import { octetText } from './words.ts';
 import { writtenDump } from './write-dump.ts';
 
@@ -60,4 +61,19 @@ com. 172800 IN NS a.gtld.
     '; stale (will be retained for 86000 more seconds)\ncom.\t\t\t172800\tIN NS\ta.gtld.\n',
   );
   expect(rewritten(octets(once))).toBe(once);
+});
+
+test('a line that is not understood does not go on with a record whose parentheses are not closed', () => {
+  const dump = octets(`; Start view v
+; Cache dump of view 'v' (cache v)
+$DATE 20260102030405
+; answer
+com.\t5\tSOA\ta. b. ( 1
+;
+)
+; answer
+\t\t\t5\tA\t192.0.2.1
+`);
+  const totals = totalsOf(indexDump(dump));
+  expect(totalsOf(indexDump(octets(rewritten(dump))))).toMatchObject({ rrsets: totals.rrsets });
 });

@@ -80,12 +80,15 @@ function* sectionItems(index: DumpIndex, text: DumpText, section: DumpSection): 
   let owner = -1;
   let isLegendOver = section.kind !== 'addresses';
   let isUnassociated = false;
+  let isOpen = false;
   while (entry < section.endEntry || line < section.endLine) {
     const isLine =
       entry >= section.endEntry ||
       (line < section.endLine && (lines.start[line] as number) < (entries.start[entry] as number));
     if (!isLine) {
-      yield writtenEntry(index, text, section, entry, entries.owner[entry] !== owner);
+      const written = writtenEntry(index, text, section, entry, entries.owner[entry] !== owner);
+      yield written.text;
+      isOpen = written.isOpen;
       owner = entries.owner[entry++] as number;
       continue;
     }
@@ -100,7 +103,11 @@ function* sectionItems(index: DumpIndex, text: DumpText, section: DumpSection): 
     }
     // What is not understood may be another name's: the next set says its own.
     if (kind === 'raw') owner = -1;
-    yield lineText(index, text, line++);
+    const kept = lineText(index, text, line++);
+    // Nor may it go on with a record whose parentheses are not closed.
+    if (isOpen && /^[\0-\x20)]/.test(kept)) yield ';\n';
+    isOpen = false;
+    yield kept;
   }
   if (!isLegendOver) yield ';\n';
   if (section.kind === 'addresses' && !isUnassociated && section.hasUnassociated)
@@ -117,18 +124,25 @@ function ended(lines: string): string {
   return lines.endsWith('\n') ? lines : `${lines}\n`;
 }
 
+interface WrittenEntry {
+  readonly text: string;
+  /** The parentheses of its last record are not closed. */
+  readonly isOpen: boolean;
+}
+
 function writtenEntry(
   index: DumpIndex,
   text: DumpText,
   section: DumpSection,
   entry: number,
   withOwner: boolean,
-): string {
-  if (index.format === 'unbound') return ended(entryText(index, text, entry));
+): WrittenEntry {
+  if (index.format === 'unbound') return { text: ended(entryText(index, text, entry)), isOpen: false };
   const read = readEntry(index, text, entry);
-  if (section.kind === 'zone') return zoneSet(read);
+  const isOpen = read.records.at(-1)?.isOpen === true;
+  if (section.kind === 'zone') return { text: zoneSet(read), isOpen };
   const withClass = ((index.entries.flags[entry] as number) & FLAG.withClass) !== 0;
-  return cacheSet(read, withOwner, withClass);
+  return { text: cacheSet(read, withOwner, withClass), isOpen };
 }
 
 /** BIND: rdata in columns of 40, its lines 36 characters long. */
