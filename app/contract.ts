@@ -165,6 +165,8 @@ export interface Frame {
   readonly disks?: readonly string[];
   /** A command in a terminal asks for a file to be opened in the editor. */
   readonly edit?: FileToEdit;
+  /** Files of this computer that the person has named to the host: `rootwalk open`. */
+  readonly open?: readonly ServedFile[];
 }
 
 export interface ClockState {
@@ -549,6 +551,15 @@ export interface FileToEdit {
   readonly path: string;
   /** From 1; null where none was named. */
   readonly line: number | null;
+}
+
+/** A file of this computer that the window's host hands to its window, once. */
+export interface ServedFile {
+  readonly name: string;
+  /** Below the window's own address; good for one request. */
+  readonly address: string;
+  /** The folder that it lies in. */
+  readonly from: string;
 }
 
 export interface LabSummary {

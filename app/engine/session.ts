@@ -36,7 +36,7 @@ import {
 } from './session/internet-words.ts';
 import { KeptProgress } from './session/kept-progress.ts';
 import { cachePlaces, LoadedDumps } from './session/load-cache.ts';
-import { makeLabWorld } from './session/lab-world.ts';
+import { firstWorld, makeLabWorld, UnreadableNetwork, type LabWorldOptions } from './session/lab-world.ts';
 import { moveClock } from './session/move-clock.ts';
 import type { SavedProgress } from './session/progress.ts';
 import { openRealWorld, type RealInternet } from './session/real-internet.ts';
@@ -108,9 +108,10 @@ export class Session {
     const lab =
       labs.find((result): result is Extract<LabResult, { ok: true }> => result.ok && result.lab.id === first)
         ?.lab ?? null;
-    const world = await makeLabWorld(host, lab, lab && progress.of(lab.id));
+    const { world, problem } = await firstWorld(host, lab, progress);
     const session = new Session(host, labs, progress, world);
-    if (lab) progress.keepLast(lab.id);
+    if (problem !== null) session.notice('first lab', problem);
+    else if (lab) progress.keepLast(lab.id);
     world.clock.run(1);
     // The shell's code takes a moment to load: after the window's first paint, before the first command.
     host.wall.setTimer(() => session.#prepare(), PREPARE_MS);
@@ -270,6 +271,20 @@ export class Session {
         return this.#leaveReal();
       case 'lab.open':
         return world.isReal ? refuse('not-now', NO_LABS_HERE) : this.#open(request.params.lab);
+      case 'lab.free':
+        return world.isReal ? refuse('not-now', NO_LABS_HERE) : this.#openFree(request.params.lab);
+      case 'lab.back':
+        return this.#back(request.params.step);
+      case 'lab.answer':
+        return this.#inLab((runner) =>
+          runner.answer(request.params.step, request.params.check, request.params.value),
+        );
+      case 'lab.report':
+        return this.#inLab((runner) => runner.report(request.params.findings));
+      case 'worksheet.read':
+        return world.worksheets.read(request.params.name, request.params.client);
+      case 'lab.graph':
+        return null;
       case 'lab.predict':
         return this.#inLab((runner) =>
           runner.predict(request.params.step, request.params.prediction, request.params.value),
@@ -301,19 +316,50 @@ export class Session {
 
   #open(id: string): Promise<Snapshot | Refusal> | Refusal {
     if (id === '') return this.#replaceLab(null, null);
-    const result = this.#labs.find((candidate) => (candidate.ok ? candidate.lab.id : candidate.id) === id);
-    if (!result) return refuse('not-found', `There is no lab called "${id}".`);
-    if (!result.ok)
-      return refuse('not-now', `This lab is broken.\n${result.diagnostics.map(diagnosticLines).join('\n')}`);
+    const lab = this.#labCalled(id);
+    if (isRefusal(lab)) return lab;
     const saved = this.#progress.of(id);
     // A lab that was finished begins anew.
-    return this.#replaceLab(result.lab, saved?.done ? null : saved);
+    return this.#replaceLab(lab, saved?.done ? null : saved);
+  }
+
+  #openFree(id: string): Promise<Snapshot | Refusal> | Refusal {
+    const lab = this.#labCalled(id);
+    return isRefusal(lab) ? lab : this.#replace(() => this.#makeWorld(lab, { progress: null, free: true }));
+  }
+
+  /** The steps from this one on are as if they had not been begun; what was predicted, asked and shown stays. */
+  #back(step: string): Promise<Snapshot | Refusal> | Refusal {
+    const { lab, runner } = this.#world;
+    if (!lab || !runner) return refuse('not-now', 'No lab is open. Choose one first.');
+    const index = lab.steps.findIndex(({ id }) => id === step);
+    if (index === -1 || index > runner.reached) return refuse('not-now', 'There is no such step yet.');
+    const before = runner.progress();
+    const steps = before.steps.map((one, i) => (i < index ? one : { ...one, done: false }));
+    return this.#replaceLab(lab, { ...before, reached: index, done: false, steps }, false);
+  }
+
+  #labCalled(id: string): Lab | Refusal {
+    const result = this.#labs.find((candidate) => (candidate.ok ? candidate.lab.id : candidate.id) === id);
+    if (!result) return refuse('not-found', `There is no lab called "${id}".`);
+    if (result.ok) return result.lab;
+    return refuse('not-now', `This lab is broken.\n${result.diagnostics.map(diagnosticLines).join('\n')}`);
+  }
+
+  /** Refused in words where the lab's network cannot be read. */
+  async #makeWorld(lab: Lab | null, options: LabWorldOptions): Promise<World | Refusal> {
+    try {
+      return await makeLabWorld(this.#host, lab, options);
+    } catch (error) {
+      if (error instanceof UnreadableNetwork) return refuse('not-now', error.message);
+      throw error;
+    }
   }
 
   /** `forget`: what was kept of the lab goes with its old world. */
   #replaceLab(lab: Lab | null, progress: LabProgress | null, forget = false): Promise<Snapshot | Refusal> {
     return this.#replace(
-      () => makeLabWorld(this.#host, lab, progress),
+      () => this.#makeWorld(lab, { progress }),
       () => {
         if (forget && lab) this.#progress.keep(lab.id, null);
         this.#progress.keepLast(lab?.id ?? null);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CacheEntrySnapshot, JournalEntry } from '../network/journal.ts';
 import { Name, isNameProblem } from '../protocol/name.ts';
-import { startCheck, type LabEvidence } from './checks.ts';
+import { startCheck } from './checks.ts';
+import type { LabEvidence } from './lab-evidence.ts';
 
 const check = {
   id: 'kept',
@@ -10,6 +11,7 @@ const check = {
   host: 'cache',
   name: 'www.example.com',
   type: 'A',
+  below: false,
   holds: true,
 } as const;
 
@@ -31,10 +33,23 @@ function written(text: string): JournalEntry {
   return { kind: 'cache', host: 'cache', view: '', change: 'added', entry: entry(text), sequence: 1, at: 0 };
 }
 
+const NOTHING: LabEvidence = {
+  now: () => 0,
+  cacheOf: () => null,
+  serverOf: () => null,
+  diskOf: () => null,
+  addressesOf: () => [],
+  hostAt: () => null,
+  worksheet: () => null,
+  held: () => false,
+  reported: () => false,
+};
+
 test('a cache is searched when something about the name changed, and not otherwise', () => {
   let searches = 0;
   let held: CacheEntrySnapshot[] = [];
   const state: LabEvidence = {
+    ...NOTHING,
     cacheOf: () => {
       searches++;
       return held;
@@ -42,9 +57,9 @@ test('a cache is searched when something about the name changed, and not otherwi
   };
   const running = startCheck(check);
   const hear = (journalEntry: JournalEntry): void => {
-    running.note(journalEntry);
-    running.look(state);
+    running.hear({ entry: journalEntry, evidence: null, lab: state });
   };
+  running.hear({ entry: null, evidence: null, lab: state });
   hear(written('other.example.com'));
   expect(searches).toBe(1);
   for (let count = 0; count < 100; count++) hear(written(`n${count}.example.com`));

@@ -1,84 +1,131 @@
 /**
  * A step's checks: each watches the evidence and says whether it holds, with a few words on what it has seen.
  *
- * A check that has held stays held: a student's evidence does not vanish when a TTL runs out.
+ * A check that has held stays held: a student's evidence does not vanish when a TTL runs out. The runner sees to
+ * that; here each kind says what holds now. `combined-checks.ts` has those that are made of others.
  */
-import type { CacheEntrySnapshot, JournalEntry } from '../network/journal.ts';
-import { typeNumber } from '../protocol/codes.ts';
-import type { Name } from '../protocol/name.ts';
-import { fits, fitsServed, sameName, type Evidence } from './evidence.ts';
-import type { LabCheck, PacketFilter } from './lab-file.ts';
+import type { JournalEntry } from '../network/journal.ts';
+import { combinedCheck, isCombined } from './combined-checks.ts';
+import type { Evidence } from './evidence.ts';
+import { whyFileDiffers } from './file-evidence.ts';
+import type { LabEvidence } from './lab-evidence.ts';
+import {
+  entryText,
+  fitsEntry,
+  fitsIcmp,
+  fitsLog,
+  fitsOutput,
+  fitsServed,
+  inRange,
+  isBelow,
+  isMessage,
+  nameOfEntry,
+  sameName,
+} from './match.ts';
+import type { CheckPart, LabCheck, PartOf } from './schema/checks.ts';
+import type { PacketFilter } from './schema/filters.ts';
+import { whyServerDiffers } from './server-evidence.ts';
 
-/** What a check may look at beside the messages. */
-export interface LabEvidence {
-  /** The live entries of a caching server's cache; null when there is no such server. */
-  cacheOf(host: string): Iterable<CacheEntrySnapshot> | null;
+/** What happened last. */
+export interface News {
+  /** Null: something changed that the journal does not tell: a file, a switch, the start. */
+  readonly entry: JournalEntry | null;
+  readonly evidence: Evidence | null;
+  readonly lab: LabEvidence;
 }
 
 export interface RunningCheck {
-  readonly check: LabCheck;
-  /** Something became evidence. */
-  see(evidence: Evidence): void;
-  /** Something was written in the journal; called before `look`. */
-  note(entry: JournalEntry): void;
-  /** Looks again at what is not a message (caches), where it may have changed since. Called after anything happened. */
-  look(state: LabEvidence): void;
+  /** Something happened. Called first when the check begins, with nothing. */
+  hear(news: News): void;
   readonly holds: boolean;
   readonly detail: string;
 }
 
+/** A check of a step that the student does in the guide holds by what the runner says of it. */
 export function startCheck(check: LabCheck): RunningCheck {
-  switch (check.of) {
+  if (check.of !== 'answer' && check.of !== 'report') return startPart(check);
+  const { of } = check;
+  let holds = false;
+  return {
+    hear({ lab }) {
+      holds ||= of === 'answer' ? lab.held(check.id) : lab.reported();
+    },
+    get holds() {
+      return holds;
+    },
+    detail: '',
+  };
+}
+
+export function startPart(part: CheckPart): RunningCheck {
+  if (isCombined(part)) return combinedCheck(part, startPart);
+  switch (part.of) {
     case 'packet':
-      return packetCheck(check);
+      return countingCheck(part, (evidence) => isMessage(part.packet, evidence));
+    case 'icmp':
+      return countingCheck(part, (evidence) => fitsIcmp(part.icmp, evidence));
+    case 'log':
+      return countingCheck(part, (evidence) => fitsLog(part, evidence));
+    case 'output':
+      return countingCheck({ least: 1 }, (evidence) => fitsOutput(part, evidence));
     case 'served':
-      return servedCheck(check);
+      return servedCheck(part);
     case 'walk':
-      return walkCheck(check);
+      return walkCheck(part);
     case 'cache':
-      return cacheCheck(check);
+      return cacheCheck(part);
     case 'ttl-fell':
-      return ttlFellCheck(check);
+      return ttlFellCheck(part);
+    case 'file':
+      return lookingCheck(['command', 'log'], (lab) => {
+        const disk = lab.diskOf(part.host);
+        return disk === null ? `${part.host} has no disk` : whyFileDiffers(part, disk);
+      });
+    case 'server':
+      return lookingCheck(['log', 'clock', 'cache', 'command'], (lab) =>
+        whyServerDiffers(part, lab, 'laptop'),
+      );
+    case 'elapsed':
+      return elapsedCheck(part);
+    case 'worksheet':
+      return lookingCheck(['packet-delivered', 'clock'], (lab) => whySheetOpen(part, lab));
   }
 }
 
-function packetCheck(check: Extract<LabCheck, { of: 'packet' }>): RunningCheck {
+function countingCheck(
+  { least, most }: { readonly least: number; readonly most?: number | undefined },
+  counts: (evidence: Evidence) => boolean,
+): RunningCheck {
   let count = 0;
   return {
-    check,
-    see(evidence) {
-      if (evidence.kind === 'message' && fits(check.packet, evidence.seen)) count++;
+    hear({ evidence }) {
+      if (evidence && counts(evidence)) count++;
     },
-    note() {},
-    look() {},
     get holds() {
-      return count >= check.least && (check.most === undefined || count <= check.most);
+      return count >= least && (most === undefined || count <= most);
     },
     get detail() {
       if (count === 0) return 'not seen yet';
-      if (check.most !== undefined && count > check.most)
-        return `seen ${count} times; ${check.most} would have been enough`;
-      return count === 1 ? 'seen once' : `seen ${count} times`;
+      if (most !== undefined && count > most) return `seen ${count} times; ${most} would have been enough`;
+      const seen = count === 1 ? 'seen once' : `seen ${count} times`;
+      return count < least ? `${seen} of ${least}` : seen;
     },
   };
 }
 
-function servedCheck(check: Extract<LabCheck, { of: 'served' }>): RunningCheck {
+function servedCheck({ served: filter }: PartOf<'served'>): RunningCheck {
   let holds = false;
   let last = 'not asked yet';
   return {
-    check,
-    see(evidence) {
-      if (evidence.kind !== 'served') return;
+    hear({ evidence }) {
+      if (evidence?.kind !== 'served') return;
       const { served } = evidence;
-      if (!fitsServed({ host: check.served.host, name: check.served.name }, served)) return;
-      holds ||= fitsServed(check.served, served);
+      if (!fitsServed({ host: filter.host, name: filter.name }, served)) return;
+      holds ||= fitsServed(filter, served);
       last = served.fromCache
         ? 'answered from the cache'
         : `answered after ${served.upstream} upstream question${served.upstream === 1 ? '' : 's'}`;
     },
-    note() {},
-    look() {},
     get holds() {
       return holds;
     },
@@ -88,57 +135,49 @@ function servedCheck(check: Extract<LabCheck, { of: 'served' }>): RunningCheck {
   };
 }
 
-function walkCheck(check: Extract<LabCheck, { of: 'walk' }>): RunningCheck {
+function walkCheck({ packets }: PartOf<'walk'>): RunningCheck {
   let reached = 0;
   return {
-    check,
-    see(evidence) {
-      const wanted = check.packets[reached];
-      if (wanted && evidence.kind === 'message' && fits(wanted, evidence.seen)) reached++;
+    hear({ evidence }) {
+      const wanted = packets[reached];
+      if (wanted && evidence && isMessage(wanted, evidence)) reached++;
     },
-    note() {},
-    look() {},
     get holds() {
-      return reached === check.packets.length;
+      return reached === packets.length;
     },
     get detail() {
-      const next = check.packets[reached];
-      return `${reached} of ${check.packets.length}` + (next ? `, next: ${filterText(next)}` : '');
+      const next = packets[reached];
+      return `${reached} of ${packets.length}` + (next ? `, next: ${filterText(next)}` : '');
     },
   };
 }
 
-function cacheCheck(check: Extract<LabCheck, { of: 'cache' }>): RunningCheck {
+function cacheCheck(check: PartOf<'cache'>): RunningCheck {
   let holds = false;
   // A cache may hold 100,000 entries: it is searched when something about this name changed, not at every packet.
-  let changed = true;
+  const concerns = ({ entry }: News): boolean =>
+    entry === null ||
+    entry.kind === 'clock' ||
+    (entry.kind === 'cache' &&
+      entry.host === check.host &&
+      (check.below ? isBelow : sameName)(check.name, nameOfEntry(entry.entry)));
   return {
-    check,
-    see() {},
-    note(entry) {
-      changed ||=
-        entry.kind === 'clock' ||
-        (entry.kind === 'cache' && entry.host === check.host && sameName(check.name, nameOf(entry.entry)));
-    },
-    look(state) {
-      if (!changed) return;
-      changed = false;
-      const entries = state.cacheOf(check.host);
-      if (entries) holds = any(entries, (entry) => entryFits(check, entry)) === check.holds;
+    hear(news) {
+      if (!concerns(news)) return;
+      const { lab } = news;
+      const entries = lab.cacheOf(check.host, check.view);
+      const now = lab.now();
+      if (entries) holds = any(entries, (entry) => fitsEntry(check, entry, now)) === check.holds;
     },
     get holds() {
       return holds;
     },
     get detail() {
-      const what = `${check.name}${check.type ? ` ${check.type}` : ''}`;
+      const what = `${entryText(check.name, check.type)}${check.below ? ' or what is below' : ''}`;
       if (holds) return check.holds ? `${what} is in the cache` : `${what} is not in the cache`;
       return check.holds ? `${what} is not in the cache yet` : `${what} is still in the cache`;
     },
   };
-}
-
-function nameOf({ content }: Pick<CacheEntrySnapshot, 'content'>): Name {
-  return content.kind === 'rrset' ? content.rrset.name : content.name;
 }
 
 function any<T>(things: Iterable<T>, fits: (thing: T) => boolean): boolean {
@@ -146,28 +185,12 @@ function any<T>(things: Iterable<T>, fits: (thing: T) => boolean): boolean {
   return false;
 }
 
-function entryFits(
-  check: Extract<LabCheck, { of: 'cache' }>,
-  { content, trust }: CacheEntrySnapshot,
-): boolean {
-  const name = nameOf({ content });
-  const type =
-    content.kind === 'rrset' ? content.rrset.type : content.kind === 'nodata' ? content.type : null;
-  return (
-    sameName(check.name, name) &&
-    (check.kind ?? content.kind) === content.kind &&
-    (check.type === undefined || type === typeNumber(check.type.toUpperCase())) &&
-    (check.trust === undefined || check.trust === trust)
-  );
-}
-
-function ttlFellCheck(check: Extract<LabCheck, { of: 'ttl-fell' }>): RunningCheck {
+function ttlFellCheck({ packet, by }: PartOf<'ttl-fell'>): RunningCheck {
   let highest = -1;
   let latest = -1;
   return {
-    check,
-    see(evidence) {
-      if (evidence.kind !== 'message' || !fits(check.packet, evidence.seen)) return;
+    hear({ evidence }) {
+      if (!evidence || !isMessage(packet, evidence)) return;
       const ttl = evidence.seen.message.answers[0]?.ttl;
       if (ttl === undefined) return;
       // A TTL that rose belongs to a new entry: the count begins again.
@@ -175,15 +198,58 @@ function ttlFellCheck(check: Extract<LabCheck, { of: 'ttl-fell' }>): RunningChec
       highest = Math.max(highest, ttl);
       latest = ttl;
     },
-    note() {},
-    look() {},
     get holds() {
-      return highest - latest >= check.by;
+      return highest - latest >= by;
     },
     get detail() {
       return highest === -1 ? 'no TTL seen yet' : `from ${highest} to ${latest} seconds`;
     },
   };
+}
+
+/** Looks again when something happened that may have changed it. `why` says what is missing; null: nothing. */
+function lookingCheck(
+  kinds: readonly JournalEntry['kind'][],
+  why: (lab: LabEvidence) => string | null,
+): RunningCheck {
+  let missing: string | null = 'not seen yet';
+  return {
+    hear({ entry, lab }) {
+      if (entry === null || kinds.includes(entry.kind)) missing = why(lab);
+    },
+    get holds() {
+      return missing === null;
+    },
+    get detail() {
+      return missing ?? '';
+    },
+  };
+}
+
+function elapsedCheck({ seconds }: PartOf<'elapsed'>): RunningCheck {
+  let start: number | null = null;
+  let gone = 0;
+  return {
+    hear({ lab }) {
+      start ??= lab.now();
+      gone = (lab.now() - start) / 1000;
+    },
+    get holds() {
+      return inRange(seconds, gone);
+    },
+    get detail() {
+      return `${Math.floor(gone)} seconds have gone by`;
+    },
+  };
+}
+
+function whySheetOpen({ name, client }: PartOf<'worksheet'>, lab: LabEvidence): string | null {
+  const sheet = lab.worksheet(name, client);
+  if (sheet === null) return 'nothing is filled yet';
+  if (sheet.complete) return null;
+  const rows = sheet.levels.flatMap(({ servers }) => servers);
+  const filled = rows.filter(({ complete }) => complete).length;
+  return rows.length === 0 ? 'nothing is filled yet' : `${filled} of ${rows.length} lines are filled`;
 }
 
 function filterText(filter: PacketFilter): string {

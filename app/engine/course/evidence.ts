@@ -1,14 +1,9 @@
-/**
- * DNS messages on the wire as evidence: what a journal's packet says, and whether it fits a lab's filter.
- */
+/** What happened in the lab as evidence: what the journal says of packets, served questions, logs and commands. */
+import type { DropReason, JournalEntry, Packet } from '../network/journal.ts';
 import { isControlTraffic } from '../network/control-traffic.ts';
-import type { JournalEntry, Packet } from '../network/journal.ts';
 import type { Message } from '../protocol/message.ts';
-import { rcodeText, typeNumber } from '../protocol/codes.ts';
-import { Name, isNameProblem } from '../protocol/name.ts';
-import { meaningOf } from '../protocol/summary.ts';
+import type { Name } from '../protocol/name.ts';
 import { decodeMessage } from '../protocol/wire.ts';
-import type { PacketFilter, ServedFilter } from './lab-file.ts';
 
 /** A message that was seen, with the packet that carried it. */
 export interface SeenMessage {
@@ -51,39 +46,54 @@ export interface ServedQuestion {
   readonly upstream: number;
 }
 
-export type Evidence =
-  | { readonly kind: 'message'; readonly seen: SeenMessage }
-  | { readonly kind: 'served'; readonly served: ServedQuestion };
+/** A packet's fate so far. */
+export type Fate = 'sent' | 'delivered' | DropReason;
 
-/**
- * Follows the journal and hands on evidence at the moment that it counts: a question when it is sent (it may
- * never arrive), a response when it is delivered, a served question when the server has answered it.
- */
+export type Evidence =
+  | { readonly kind: 'message'; readonly seen: SeenMessage; readonly fate: Fate }
+  | { readonly kind: 'icmp'; readonly packet: Packet }
+  | { readonly kind: 'served'; readonly served: ServedQuestion }
+  | { readonly kind: 'log'; readonly line: Extract<JournalEntry, { kind: 'log' }> }
+  | {
+      readonly kind: 'output';
+      readonly host: string;
+      readonly output: string;
+      readonly exitCode: number;
+    };
+
+/** Follows the journal and hands on evidence: a message when it is sent, and again when its fate is known. */
 export class EvidenceWatch {
-  readonly #undelivered = new Map<number, Packet>();
+  readonly #underWay = new Map<number, Packet>();
   readonly #received = new Map<string, { readonly name: Name; readonly type: number }>();
 
   /** What this entry is evidence of, if anything. */
   take(entry: JournalEntry): Evidence | null {
     switch (entry.kind) {
       case 'packet-sent': {
-        const found = messageIn(entry.packet);
-        if (!found) return null;
-        if (!found.message.qr) return { kind: 'message', seen: found };
-        this.#undelivered.set(entry.packet.id, entry.packet);
-        return null;
+        const { packet } = entry;
+        const found = packet.protocol === 'icmp' ? null : messageIn(packet);
+        if (found || packet.icmp) this.#underWay.set(packet.id, packet);
+        return found && { kind: 'message', seen: found, fate: 'sent' };
       }
       case 'packet-dropped':
-        this.#undelivered.delete(entry.packet);
-        return null;
       case 'packet-delivered': {
-        const packet = this.#undelivered.get(entry.packet);
-        this.#undelivered.delete(entry.packet);
-        const found = packet && messageIn(packet);
-        return found ? { kind: 'message', seen: found } : null;
+        const packet = this.#underWay.get(entry.packet);
+        this.#underWay.delete(entry.packet);
+        if (!packet) return null;
+        const fate = entry.kind === 'packet-delivered' ? 'delivered' : entry.why;
+        if (packet.icmp) return fate === 'delivered' ? { kind: 'icmp', packet } : null;
+        const found = messageIn(packet);
+        return found && { kind: 'message', seen: found, fate };
       }
       case 'query':
         return this.#query(entry);
+      case 'log':
+        return { kind: 'log', line: entry };
+      case 'command': {
+        if (entry.state !== 'finished') return null;
+        const { host, output, exitCode } = entry;
+        return { kind: 'output', host, output, exitCode };
+      }
       default:
         return null;
     }
@@ -108,47 +118,4 @@ export class EvidenceWatch {
       served: { host, name: question.name, type: question.type, rcode, fromCache, upstream },
     };
   }
-}
-
-export function fits(filter: PacketFilter, { packet, message }: SeenMessage): boolean {
-  const question = message.questions[0];
-  return (
-    (filter.kind === 'response') === message.qr &&
-    same(filter.from, packet.sourceHost) &&
-    same(filter.to, packet.destinationHost) &&
-    differs(filter['not-from'], packet.sourceHost) &&
-    differs(filter['not-to'], packet.destinationHost) &&
-    same(filter.protocol, packet.protocol) &&
-    same(filter.rd, message.rd) &&
-    same(filter.aa, message.aa) &&
-    (filter.rcode === undefined || rcodeText(message.rcode) === filter.rcode.toUpperCase()) &&
-    (filter.qname === undefined || (question !== undefined && sameName(filter.qname, question.name))) &&
-    (filter.qtype === undefined || question?.type === typeNumber(filter.qtype.toUpperCase())) &&
-    (filter.meaning === undefined || meaningOf(message) === filter.meaning)
-  );
-}
-
-export function fitsServed(filter: ServedFilter, served: ServedQuestion): boolean {
-  return (
-    filter.host === served.host &&
-    sameName(filter.name, served.name) &&
-    (filter.type === undefined || served.type === typeNumber(filter.type.toUpperCase())) &&
-    (filter.rcode === undefined || rcodeText(served.rcode) === filter.rcode.toUpperCase()) &&
-    same(filter['from-cache'], served.fromCache) &&
-    same(filter.upstream, served.upstream)
-  );
-}
-
-/** Compares a name as a lab file writes it (the closing dot may be left out) with one from the wire. */
-export function sameName(text: string, name: Name): boolean {
-  const parsed = Name.parse(text);
-  return !isNameProblem(parsed) && parsed.equals(name);
-}
-
-function same<T>(wanted: T | undefined, is: T): boolean {
-  return wanted === undefined || wanted === is;
-}
-
-function differs<T>(unwanted: T | undefined, is: T): boolean {
-  return unwanted === undefined || unwanted !== is;
 }

@@ -1,133 +1,63 @@
 /**
  * The form of a lab: `labs/NN-name/lab.yaml` and `steps/NN-name.md` (front matter in YAML, then the text).
  *
- * The schema is the one source: the types below are inferred from it. One shape per field; unknown keys are errors.
+ * The schema is the one source: the types below are inferred from it, and so is the JSON Schema for editors
+ * (`rootwalk labs schema`). One shape per field; unknown keys are errors. What filters, checks, values and actions
+ * may say is in schema/.
  */
 import * as v from 'valibot';
+import { actionSchema } from './schema/actions.ts';
+import { checkSchema, idSchema } from './schema/checks.ts';
+import { changeSchema, eventSchema } from './schema/events.ts';
+import { secretSchema } from './schema/secret.ts';
+import { questionFields } from './schema/values.ts';
 
-/** A check's or value's filter over DNS messages on the wire. Every field given must fit. */
-const packetFilter = v.strictObject({
-  /** Host names of the lab: who sent it, who it was for. */
-  from: v.optional(v.string()),
-  to: v.optional(v.string()),
-  'not-from': v.optional(v.string()),
-  'not-to': v.optional(v.string()),
-  protocol: v.optional(v.picklist(['udp', 'tcp'])),
-  qname: v.optional(v.string()),
-  qtype: v.optional(v.string()),
-  kind: v.picklist(['query', 'response']),
-  rd: v.optional(v.boolean()),
-  aa: v.optional(v.boolean()),
-  rcode: v.optional(v.string()),
-  meaning: v.optional(
-    v.picklist(['answer', 'nodata', 'nxdomain', 'referral', 'servfail', 'refused', 'error']),
-  ),
-});
-export type PacketFilter = v.InferOutput<typeof packetFilter>;
-
-/** A filter over the questions that a caching server has answered, from the server's own record. */
-const servedFilter = v.strictObject({
-  host: v.string(),
-  name: v.string(),
-  type: v.optional(v.string()),
-  rcode: v.optional(v.string()),
-  'from-cache': v.optional(v.boolean()),
-  /** Exactly so many questions of its own. */
-  upstream: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-});
-export type ServedFilter = v.InferOutput<typeof servedFilter>;
-
-/** A value that is reckoned from the lab, never typed into a file. */
-const value = v.variant('of', [
-  /** How many such messages were seen since the step began. */
-  v.strictObject({ of: v.literal('packet-count'), packet: packetFilter }),
-  /** A field of the last such message: its rcode, `yes`/`no` for a flag, the first answer's TTL, a section's number of records, the zone that a referral is to. */
-  v.strictObject({
-    of: v.literal('packet-field'),
-    packet: packetFilter,
-    field: v.picklist([
-      'rcode',
-      'aa',
-      'ra',
-      'tc',
-      'ttl',
-      'answers',
-      'authority',
-      'additional',
-      'from',
-      'referral-zone',
-    ]),
-  }),
-  /** How many questions of its own a caching server sent for the last such question that it answered. */
-  v.strictObject({ of: v.literal('served-upstream'), served: servedFilter }),
-  /** How many entries a cache holds. */
-  v.strictObject({ of: v.literal('cache-count'), host: v.string() }),
-]);
-export type LabValue = v.InferOutput<typeof value>;
-
-const checkBase = {
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
-  title: v.string(),
-  /** May hold only once another check of this step, one that stands before it, has held. */
-  after: v.optional(v.string()),
-};
-
-const check = v.variant('of', [
-  /** At least `least`, at most `most` such messages since the step began. */
-  v.strictObject({
-    of: v.literal('packet'),
-    ...checkBase,
-    packet: packetFilter,
-    least: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
-    most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  }),
-  /** A caching server has answered such a question: from its cache, or with so many questions of its own. */
-  v.strictObject({ of: v.literal('served'), ...checkBase, served: servedFilter }),
-  /** Such messages in this order; others may lie between. */
-  v.strictObject({
-    of: v.literal('walk'),
-    ...checkBase,
-    packets: v.pipe(v.array(packetFilter), v.minLength(2)),
-  }),
-  /** A cache holds such an entry, or holds none. */
-  v.strictObject({
-    of: v.literal('cache'),
-    ...checkBase,
-    host: v.string(),
-    name: v.string(),
-    type: v.optional(v.string()),
-    kind: v.optional(v.picklist(['rrset', 'nodata', 'nxdomain'])),
-    trust: v.optional(v.string()),
-    holds: v.optional(v.boolean(), true),
-  }),
-  /** Two answers for the same name from the same server, the later one with a TTL lower by at least so many seconds. */
-  v.strictObject({
-    of: v.literal('ttl-fell'),
-    ...checkBase,
-    packet: packetFilter,
-    by: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  }),
-]);
-export type LabCheck = v.InferOutput<typeof check>;
-
-const prediction = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
-  question: v.string(),
-  choices: v.optional(v.array(v.string()), []),
-  truth: value,
-  /** How far a number may be off. */
-  within: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+const predictionSchema = v.strictObject({
+  id: idSchema,
+  ...questionFields,
   /** The truth is final once this check holds; by default once all of the step's do. */
   when: v.optional(v.string()),
 });
-export type LabPrediction = v.InferOutput<typeof prediction>;
+export type LabPrediction = v.InferOutput<typeof predictionSchema>;
 
-/** One thing that a student (or the machine that proves the lab) does. */
-const action = v.union([
-  v.strictObject({ run: v.string(), terminal: v.optional(v.string(), 'student') }),
-  v.strictObject({ jump: v.pipe(v.string(), v.regex(/^(\d+[smhd])+$/)) }),
+/** What checks and actions of all steps have, where they do not say otherwise. */
+const defaultsSchema = v.strictObject({
+  /** The host of checks and values. */
+  host: v.optional(v.string()),
+  /** The terminal of actions. */
+  terminal: v.optional(v.string()),
+});
+export type LabDefaults = v.InferOutput<typeof defaultsSchema>;
+
+const populationFields = {
+  /** The name that the clients look up, and its type. */
+  name: v.string(),
+  /** How many clients there are, and how often each asks, in the mean. */
+  clients: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5000)), 200),
+  every: v.optional(v.string(), '10m'),
+  /** How many caches they ask. */
+  caches: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 20),
+};
+
+/** A graph beside the guide. */
+const graphSchema = v.variant('of', [
+  /** Clients that still go to an old address, over lab time. */
+  v.strictObject({ of: v.literal('astray'), title: v.string(), ...populationFields }),
+  /** Questions that reach the zone's servers, and how old answers are, against the TTL. */
+  v.strictObject({
+    of: v.literal('load'),
+    title: v.string(),
+    ...populationFields,
+    /** Seconds. */
+    ttls: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(2)),
+    /** How often the owner changes the record. */
+    changes: v.optional(v.string(), '1d'),
+  }),
 ]);
-export type LabAction = v.InferOutput<typeof action>;
+export type GraphFile = v.InferOutput<typeof graphSchema>;
+
+/** A table that fills itself from evidence: every name server at every zone cut on the way to a name. */
+const worksheetSchema = v.strictObject({ name: v.string(), client: v.optional(v.string(), 'laptop') });
 
 export const labSchema = v.strictObject({
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -136,15 +66,21 @@ export const labSchema = v.strictObject({
   level: v.picklist(['beginner', 'intermediate', 'advanced']),
   summary: v.string(),
   goals: v.pipe(v.array(v.string()), v.minLength(1)),
-  /** Below `labs/networks/`. */
+  /** Below `labs/networks/`; one that begins with `./` lies in the lab's own folder. */
   network: v.optional(v.string(), 'internet.yaml'),
   /** The machines whose terminals are open, where not all of the network's shall be. */
   terminals: v.optional(v.array(v.string())),
   seed: v.optional(v.string(), 'rootwalk'),
   /** The lab clock at the start. */
   start: v.optional(v.pipe(v.string(), v.isoTimestamp()), '2026-03-07T14:00:00.000Z'),
+  defaults: v.optional(defaultsSchema, {}),
   /** What happens before the student comes: to fill a cache, for instance. */
-  prepare: v.optional(v.array(action), []),
+  prepare: v.optional(v.array(actionSchema), []),
+  /** What changes in the network by the lab clock. */
+  events: v.optional(v.array(eventSchema), []),
+  secret: v.optional(secretSchema),
+  worksheet: v.optional(worksheetSchema),
+  graphs: v.optional(v.array(graphSchema), []),
   /** Names of the files in `steps/`, without `.md`, in order. */
   steps: v.pipe(v.array(v.string()), v.minLength(1)),
 });
@@ -152,12 +88,14 @@ export type LabFile = v.InferOutput<typeof labSchema>;
 
 export const stepSchema = v.strictObject({
   title: v.string(),
-  predictions: v.optional(v.array(prediction), []),
-  checks: v.pipe(v.array(check), v.minLength(1)),
+  /** What changes in the network when the step begins. */
+  begins: v.optional(v.array(changeSchema), []),
+  predictions: v.optional(v.array(predictionSchema), []),
+  checks: v.pipe(v.array(checkSchema), v.minLength(1)),
   hints: v.optional(v.array(v.string()), []),
-  solution: v.pipe(v.array(action), v.minLength(1)),
+  solution: v.pipe(v.array(actionSchema), v.minLength(1)),
   /** Wrong but plausible ways, each played from the step's start: none may complete the step. */
-  wrong: v.optional(v.array(v.array(action)), []),
+  wrong: v.optional(v.array(v.array(actionSchema)), []),
   closing: v.string(),
 });
 export type StepFile = v.InferOutput<typeof stepSchema>;

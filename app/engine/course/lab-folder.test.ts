@@ -50,7 +50,9 @@ describe('a lab folder', () => {
   test('with an unknown key is refused at the line and column of the key', () => {
     const files = { '09-a-lab/lab.yaml': LAB + 'colour: red\n', '09-a-lab/steps/01-only.md': STEP };
     expect(problems(files)).toEqual([
-      '09-a-lab/lab.yaml:8:1: unknown key "colour". Every key must be one that the schema names.',
+      expect.stringMatching(
+        /^09-a-lab\/lab\.yaml:8:1: unknown key "colour"\. Known here: number, title, minutes, /,
+      ),
     ]);
   });
 

@@ -1,52 +1,48 @@
 /**
- * Runs one lab: follows the journal, ticks the checks, keeps predictions, hints and stars.
+ * Runs one lab: follows the journal, ticks the checks, keeps predictions, answers, hints and stars.
  *
- * The way of a tick: the student's command makes packets → the journal tells the runner → a packet that counts
- * goes to the checks of the furthest step reached → what has held stays held → when all hold, predictions are
- * scored and the step is done. Only what happens after a step began counts for it.
+ * The way of a tick: the student's command makes packets → the journal tells the runner → what it is evidence of goes to
+ * the checks of the furthest step reached → what has held stays held → when all hold, predictions are scored and the
+ * step is done. Only what happens after a step began counts for it.
  */
-import type { LabState, LabStepState, PredictionState } from '../../contract.ts';
+import type { LabState } from '../../contract.ts';
 import type { Journal, JournalEntry } from '../network/journal.ts';
-import { startCheck, type LabEvidence, type RunningCheck } from './checks.ts';
 import { EvidenceWatch } from './evidence.ts';
+import { whyNoAnswer } from './forms.ts';
 import type { Lab, LabStep } from './lab-folder.ts';
-import type { LabCheck, LabPrediction } from './lab-file.ts';
-import { predictionHolds, startValue, type RunningValue } from './values.ts';
+import type { LabPrediction } from './lab-file.ts';
+import type { LabEvidence } from './lab-evidence.ts';
+import type { LabProgress } from './lab-progress.ts';
+import type { AnswerCheck } from './schema/checks.ts';
+import type { Finding, SecretKeeper } from './secret.ts';
+import { STARS_A_STEP, StepRun } from './step-run.ts';
+import { stepState } from './step-state.ts';
 
-/** What is kept on disk of a lab that was begun. */
-export interface LabProgress {
-  readonly reached: number;
-  readonly done: boolean;
-  readonly steps: readonly StepProgress[];
-}
-
-export interface StepProgress {
-  readonly done: boolean;
-  readonly hints: number;
-  readonly solutionShown: boolean;
-  readonly predictions: Readonly<Record<string, { readonly value: string; readonly truth: string | null }>>;
-}
-
-interface StepRun {
-  readonly step: LabStep;
-  checks: RunningCheck[];
-  readonly held: Set<string>;
-  values: Map<string, RunningValue>;
-  readonly predictions: Map<string, { value: string; truth: string | null }>;
-  /** What each prediction came out as, whether it was made or not. */
-  readonly truths: Map<string, string>;
-  hints: number;
-  solutionShown: boolean;
-  done: boolean;
-}
+export type { LabProgress, StepProgress } from './lab-progress.ts';
 
 export type LabRefusal = { readonly kind: 'refused'; readonly why: string };
 
-const STARS_A_STEP = 3;
+/** What the runner needs of the world that it stands in. */
+export interface RunnerParts {
+  readonly journal: Journal;
+  /** Of `held` and `reported` the runner knows itself. */
+  readonly evidence: Omit<LabEvidence, 'held' | 'reported'>;
+  readonly progress: LabProgress | null;
+  /** Null where the lab has none. */
+  readonly secret: SecretKeeper | null;
+  /** Milliseconds of the person's own time. */
+  readonly wallNow: () => number;
+  /** A step begins that had not begun before, or begins anew. */
+  readonly onBegin?: (step: LabStep) => void;
+}
+
+/** Longer than this without anything happening, the student was away. */
+const AWAY_MS = 120_000;
+const MAX_PREDICTION = 200;
 
 export class LabRunner {
   readonly lab: Lab;
-  readonly #journal: Journal;
+  readonly #parts: RunnerParts;
   readonly #evidence: LabEvidence;
   readonly #steps: StepRun[];
   readonly #watch = new EvidenceWatch();
@@ -54,21 +50,29 @@ export class LabRunner {
   #shown = 0;
   #reached = 0;
   #done = false;
+  #reported = false;
+  #seenAt: number;
   /** Called when anything that the state shows may have changed. */
   onChange: (() => void) | null = null;
 
-  constructor(lab: Lab, journal: Journal, evidence: LabEvidence, progress: LabProgress | null = null) {
+  constructor(lab: Lab, parts: RunnerParts) {
+    const { progress, evidence } = parts;
     this.lab = lab;
-    this.#journal = journal;
-    this.#evidence = evidence;
-    this.#steps = lab.steps.map((step, index) => restored(step, progress?.steps[index]));
+    this.#parts = parts;
+    this.#evidence = {
+      ...evidence,
+      held: (check) => this.#current().held.has(check),
+      reported: () => this.#reported,
+    };
+    this.#seenAt = parts.wallNow();
+    this.#steps = lab.steps.map((step, index) => new StepRun(step, progress?.steps[index]));
     if (progress) {
       this.#reached = Math.min(progress.reached, lab.steps.length - 1);
       this.#shown = this.#reached;
       this.#done = progress.done;
     }
     this.#begin(this.#current());
-    this.#unsubscribe = journal.subscribe((entry) => this.#follow(entry));
+    this.#unsubscribe = parts.journal.subscribe((entry) => this.#follow(entry));
   }
 
   close(): void {
@@ -86,10 +90,10 @@ export class LabRunner {
 
   stepHolds(): { readonly id: string; readonly holds: boolean; readonly detail: string }[] {
     const run = this.#current();
-    return run.checks.map((check) => ({
-      id: check.check.id,
-      holds: run.held.has(check.check.id),
-      detail: check.detail,
+    return run.step.checks.map(({ id }) => ({
+      id,
+      holds: run.held.has(id),
+      detail: run.running.get(id)?.detail ?? 'what it comes after does not hold',
     }));
   }
 
@@ -98,11 +102,20 @@ export class LabRunner {
     const run = this.#current();
     return run.step.predictions.map((prediction) => ({
       prediction,
-      truth:
-        run.predictions.get(prediction.id)?.truth ??
-        run.values.get(prediction.id)?.read(this.#evidence) ??
-        null,
+      truth: run.truthOf(prediction, this.#evidence),
     }));
+  }
+
+  /** The right answer to a question of the current step; null while nothing tells it. For solutions, never for windows. */
+  rightAnswer(checkId: string): string | null {
+    const run = this.#current();
+    const check = questionIn(run, checkId);
+    return check && run.rightAnswer(check, this.#evidence);
+  }
+
+  /** Something changed that the journal does not tell: a file, a switch of the network. */
+  lookAgain(): void {
+    this.#hear(null);
   }
 
   predict(stepId: string, predictionId: string, value: string): LabRefusal | null {
@@ -110,13 +123,46 @@ export class LabRunner {
     const prediction = run?.step.predictions.find((candidate) => candidate.id === predictionId);
     if (!run || !prediction) return refused('There is no such prediction in this step.');
     if (run.predictions.has(predictionId)) return refused('A prediction cannot be changed once it is made.');
-    if (value.trim() === '') return refused('Say what you expect first.');
+    const no = whyNoAnswer(prediction, value);
+    if (no !== null) return refused(no);
     if (run !== this.#current() || run.done)
       return refused('The evidence is there already: it is too late to predict.');
-    if (prediction.choices.length > 0 && !prediction.choices.includes(value))
-      return refused('Choose one of the answers offered.');
-    run.predictions.set(predictionId, { value: value.trim().slice(0, 200), truth: null });
+    run.predictions.set(predictionId, { value: value.trim().slice(0, MAX_PREDICTION), truth: null });
     this.#write('prediction', run, `${predictionId}: ${value.trim()}`);
+    return null;
+  }
+
+  /** A wrong answer is no refusal: it is counted, and costs a star. */
+  answer(stepId: string, checkId: string, value: string): LabRefusal | null {
+    const run = this.#steps.find((candidate) => candidate.step.id === stepId);
+    const check = run && questionIn(run, checkId);
+    if (!run || !check) return refused('There is no such question in this step.');
+    if (run !== this.#current() || run.done) return refused('This step is done already.');
+    if (check.after !== undefined && !run.held.has(check.after))
+      return refused('First find the evidence that this question comes after.');
+    const why = run.answer(check, value, this.#evidence);
+    if (why !== null) return refused(why);
+    const right = run.answers.get(checkId)?.value !== null;
+    if (right) run.held.add(checkId);
+    this.#write('answer', run, `${checkId}: ${right ? 'right' : 'wrong'}`);
+    this.#hear(null);
+    if (right) this.#finish(run);
+    return null;
+  }
+
+  /** Hands in the report of a secret lab. A wrong one costs a star. */
+  report(findings: readonly Finding[]): LabRefusal | null {
+    const { secret } = this.#parts;
+    const run = this.#current();
+    if (!secret || !run.step.checks.some(({ of }) => of === 'report'))
+      return refused('No report is asked for in this step.');
+    if (run.done) return refused('Your report was right already.');
+    const why = secret.whyNot(findings);
+    if (why !== null) return refused(why);
+    this.#reported = secret.grade(findings);
+    if (!this.#reported) run.wrongReports++;
+    this.#write('report', run, this.#reported ? 'right' : 'wrong');
+    this.#hear(null);
     return null;
   }
 
@@ -162,35 +208,32 @@ export class LabRunner {
   }
 
   progress(): LabProgress {
+    const { secret } = this.#parts;
     return {
       reached: this.#reached,
       done: this.#done,
-      steps: this.#steps.map((run) => ({
-        done: run.done,
-        hints: run.hints,
-        solutionShown: run.solutionShown,
-        predictions: Object.fromEntries(run.predictions),
-      })),
+      steps: this.#steps.map((run) => run.progress()),
+      ...(secret && { seed: secret.seed }),
     };
   }
 
   state(): LabState {
-    const steps = this.#steps.map((run) => this.#stepState(run));
-    const stars = this.#steps.map((run) =>
-      Math.max(0, STARS_A_STEP - run.hints - (run.solutionShown ? STARS_A_STEP : 0)),
-    );
+    const { lab } = this;
     return {
-      id: this.lab.id,
-      number: this.lab.number,
-      title: this.lab.title,
-      minutes: this.lab.minutes,
-      goals: this.lab.goals,
-      steps,
+      id: lab.id,
+      number: lab.number,
+      title: lab.title,
+      minutes: lab.minutes,
+      goals: lab.goals,
+      steps: this.#steps.map(stepState),
       shown: this.#shown,
       reached: this.#reached,
       done: this.#done,
-      stars: stars.reduce((sum, count) => sum + count, 0),
-      starsPossible: STARS_A_STEP * steps.length,
+      stars: this.#steps.reduce((sum, { stars }) => sum + stars, 0),
+      starsPossible: STARS_A_STEP * this.#steps.length,
+      report: this.#parts.secret?.state() ?? null,
+      worksheet: lab.worksheet ?? null,
+      graphs: lab.graphs.map(({ title, of }) => ({ title, of })),
     };
   }
 
@@ -204,118 +247,57 @@ export class LabRunner {
   }
 
   #begin(run: StepRun): void {
-    run.checks = run.step.checks.map(startCheck);
-    run.values = new Map(
-      run.step.predictions.map((prediction) => [prediction.id, startValue(prediction.truth)]),
-    );
+    if (!run.done) this.#parts.onBegin?.(run.step);
+    run.begin(this.#evidence);
     if (!run.done) this.#write('step-begun', run, '');
   }
 
   #follow(entry: JournalEntry): void {
-    if (entry.kind === 'lab' || entry.kind === 'log') return;
+    if (entry.kind !== 'lab') this.#hear(entry);
+  }
+
+  #hear(entry: JournalEntry | null): void {
     const run = this.#current();
+    this.#passTime(run);
+    const evidence = entry && this.#watch.take(entry);
     if (run.done) return;
-    const evidence = this.#watch.take(entry);
-    if (!evidence && entry.kind !== 'cache' && entry.kind !== 'clock') return;
-    if (evidence) for (const value of run.values.values()) value.see(evidence);
-    let ticked = false;
-    for (const check of run.checks) {
-      const { id, after } = check.check;
-      if (run.held.has(id)) continue;
-      check.note(entry);
-      if (evidence) check.see(evidence);
-      if (after !== undefined && !run.held.has(after)) continue;
-      check.look(this.#evidence);
-      if (!check.holds) continue;
-      run.held.add(id);
-      ticked = true;
-      this.#score(run, (prediction) => prediction.when === id);
-    }
-    if (ticked && run.held.size === run.checks.length) {
-      run.done = true;
-      this.#score(run, (prediction) => prediction.when === undefined);
-      if (this.#reached === this.#steps.length - 1) this.#done = true;
-      this.#write('step-done', run, '');
-    } else if (ticked || evidence) this.onChange?.();
+    if (entry !== null && evidence === null && !TELLING.has(entry.kind)) return;
+    const ticked = run.hear({ entry, evidence, lab: this.#evidence });
+    for (const { id } of ticked) run.score((prediction) => prediction.when === id, this.#evidence);
+    if (ticked.length > 0) this.#finish(run);
+    if (ticked.length > 0 || (evidence !== null && evidence.kind !== 'log')) this.onChange?.();
   }
 
-  #score(run: StepRun, due: (prediction: LabPrediction) => boolean): void {
-    for (const prediction of run.step.predictions) {
-      if (!due(prediction)) continue;
-      const truth = run.values.get(prediction.id)?.read(this.#evidence) ?? null;
-      if (truth !== null) run.truths.set(prediction.id, truth);
-      const made = run.predictions.get(prediction.id);
-      if (made) made.truth = truth;
-    }
+  #finish(run: StepRun): void {
+    if (run.done || !run.holdsAll) return;
+    run.done = true;
+    run.score((prediction) => prediction.when === undefined, this.#evidence);
+    if (this.#reached === this.#steps.length - 1) this.#done = true;
+    this.#write('step-done', run, '');
   }
 
-  #stepState(run: StepRun): LabStepState {
-    return {
-      id: run.step.id,
-      title: run.step.title,
-      text: run.step.text,
-      predictions: run.step.predictions.map((prediction) => predictionState(run, prediction)),
-      checks: run.step.checks.map((check, index) => ({
-        id: check.id,
-        title: check.title,
-        holds: run.done || run.held.has(check.id),
-        detail: detailOf(run, check, run.checks[index]),
-      })),
-      hintsShown: run.step.hints.slice(0, run.hints),
-      hintsLeft: run.step.hints.length - run.hints,
-      solutionShown: run.solutionShown,
-      solution: run.solutionShown
-        ? run.step.solution.map((action) => ('run' in action ? action.run : `clock: +${action.jump}`))
-        : [],
-      done: run.done,
-      closing: run.done ? run.step.closing : '',
-    };
+  #passTime(run: StepRun): void {
+    const now = this.#parts.wallNow();
+    if (!run.done) run.spent += Math.min(now - this.#seenAt, AWAY_MS);
+    this.#seenAt = now;
   }
 
   #write(
-    what: 'step-begun' | 'step-done' | 'prediction' | 'hint' | 'solution',
+    what: 'step-begun' | 'step-done' | 'prediction' | 'answer' | 'report' | 'hint' | 'solution',
     run: StepRun,
     detail: string,
   ): void {
-    this.#journal.write({ kind: 'lab', what, lab: this.lab.id, step: run.step.id, detail });
+    this.#parts.journal.write({ kind: 'lab', what, lab: this.lab.id, step: run.step.id, detail });
     this.onChange?.();
   }
 }
 
-function detailOf(run: StepRun, check: LabCheck, running: RunningCheck | undefined): string {
-  if (run.done && !run.held.has(check.id)) return '';
-  const { after } = check;
-  if (after === undefined || run.held.has(after)) return running?.detail ?? '';
-  const before = run.step.checks.find((other) => other.id === after);
-  return `comes after: ${before?.title ?? after}`;
-}
+/** What changes what is looked at, without being evidence itself. */
+const TELLING: ReadonlySet<JournalEntry['kind']> = new Set(['cache', 'clock']);
 
-function restored(step: LabStep, progress: StepProgress | undefined): StepRun {
-  return {
-    step,
-    checks: [],
-    held: new Set(),
-    values: new Map(),
-    predictions: new Map(Object.entries(progress?.predictions ?? {}).map(([id, made]) => [id, { ...made }])),
-    truths: new Map(),
-    hints: Math.min(progress?.hints ?? 0, step.hints.length),
-    solutionShown: progress?.solutionShown ?? false,
-    done: progress?.done ?? false,
-  };
-}
-
-function predictionState(run: StepRun, prediction: LabPrediction): PredictionState {
-  const made = run.predictions.get(prediction.id);
-  const truth = made ? made.truth : (run.truths.get(prediction.id) ?? null);
-  return {
-    id: prediction.id,
-    question: prediction.question,
-    choices: prediction.choices,
-    value: made?.value ?? null,
-    outcome:
-      !made || truth === null ? 'open' : predictionHolds(prediction, made.value, truth) ? 'right' : 'wrong',
-    truth,
-  };
+function questionIn(run: StepRun, id: string): AnswerCheck | null {
+  const check = run.step.checks.find((candidate) => candidate.id === id);
+  return check?.of === 'answer' ? check : null;
 }
 
 function refused(why: string): LabRefusal {

@@ -3,6 +3,8 @@
  */
 import * as v from 'valibot';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { knownKeys } from './known-keys.ts';
+import { nearest } from './nearest.ts';
 
 export interface FileDiagnostic {
   readonly file: string;
@@ -21,12 +23,16 @@ export type YamlResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly diagnostics: readonly FileDiagnostic[] };
 
-/** `firstLine` is the line of the file on which `text` begins (front matter starts at 2). */
+/**
+ * `firstLine` is the line of the file on which `text` begins (front matter starts at 2). `prepare` may fill in what the
+ * file leaves to others, before the schema sees it.
+ */
 export function readYaml<const Schema extends v.GenericSchema>(
   schema: Schema,
   text: string,
   file: string,
   firstLine = 1,
+  prepare: (plain: unknown) => unknown = (plain) => plain,
 ): YamlResult<v.InferOutput<Schema>> {
   const lines = new LineCounter();
   // Aliases are bounded: a few lines must not unfold into gigabytes.
@@ -58,9 +64,13 @@ export function readYaml<const Schema extends v.GenericSchema>(
       ],
     };
   }
-  const parsed = v.safeParse(schema, plain);
+  const parsed = v.safeParse(schema, prepare(plain));
   if (parsed.success) return { ok: true, value: parsed.output };
-  return { ok: false, diagnostics: parsed.issues.map((issue) => diagnosticOf(issue, document, file, at)) };
+  const known = (path: readonly (string | number)[]): readonly string[] => knownKeys(schema, plain, path);
+  return {
+    ok: false,
+    diagnostics: parsed.issues.map((issue) => diagnosticOf(issue, document, file, at, known)),
+  };
 }
 
 type Place = Pick<FileDiagnostic, 'line' | 'column' | 'sourceLine'>;
@@ -70,6 +80,7 @@ function diagnosticOf(
   document: Document,
   file: string,
   at: (offset: number) => Place,
+  known: (path: readonly (string | number)[]) => readonly string[],
 ): FileDiagnostic {
   const path = (issue.path ?? []).map((item) => item.key as string | number);
   const where = path.length > 0 ? path.join('.') : 'the file';
@@ -84,12 +95,30 @@ function diagnosticOf(
     file,
     ...at(offsetOf(document, path, unknown)),
     message,
-    hint: unknown ? 'Every key must be one that the schema names.' : '',
+    hint: unknown ? unknownKeyHint(String(path.at(-1)), known(path.slice(0, -1))) : valueHint(issue),
   };
 }
 
 function wrongValue(issue: v.BaseIssue<unknown>): string {
-  return issue.expected === null ? issue.message : `must be ${issue.expected}, not ${issue.received}`;
+  if (issue.expected === null || (issue.type === 'union' && issue.message.startsWith('must ')))
+    return issue.message;
+  return `must be ${issue.expected}, not ${issue.received}`;
+}
+
+function unknownKeyHint(key: string, keys: readonly string[]): string {
+  const meant = nearest(key, keys);
+  if (meant !== null) return `Is "${meant}" meant?`;
+  return keys.length === 0
+    ? 'Every key must be one that the schema names.'
+    : `Known here: ${keys.join(', ')}.`;
+}
+
+/** For one of several words, the nearest. */
+function valueHint({ expected, input }: v.BaseIssue<unknown>): string {
+  if (expected === null || typeof input !== 'string') return '';
+  const words = [...expected.matchAll(/"([^"]+)"/g)].map(([, word]) => word as string);
+  const meant = nearest(input, words);
+  return meant === null ? '' : `Is "${meant}" meant?`;
 }
 
 /** Where the node at a path begins; of a key itself when that is what is wrong; of the nearest parent when it is missing. */

@@ -3,10 +3,13 @@
  * passes. Under each seed.
  */
 import type { ContentSource } from '../course/content.ts';
-import type { LabAction } from '../course/lab-file.ts';
+import { readLabChanges, type LabChanges } from '../course/lab-changes.ts';
 import { readLab, type Lab } from '../course/lab-folder.ts';
+import { networkPath } from '../course/lab-network.ts';
 import { readNetwork, type NetworkPlan } from '../course/network-file.ts';
 import { planProblems } from '../course/plan-problems.ts';
+import type { LabAction } from '../course/schema/actions.ts';
+import { actionText } from '../course/step-state.ts';
 import { diagnosticLines } from '../course/yaml-file.ts';
 import type { WallClock } from '../network/clock.ts';
 import { World } from './world.ts';
@@ -31,20 +34,30 @@ export async function checkLab(
     { lab: folder, seed: '', stepsProven: 0, wrongWaysRefused: 0, problems },
   ];
   if (!read.ok) return failed(read.diagnostics.map(diagnosticLines));
-  const plan = readNetwork(content, `networks/${read.lab.network}`);
+  const plan = readNetwork(content, networkPath(read.lab));
   if (!plan.ok) return failed(plan.diagnostics.map(diagnosticLines));
   const broken = planProblems(plan.value);
   if (broken.length > 0) return failed(broken.map(({ title, detail }) => `${title}\n${detail}`));
+  const { changes, diagnostics } = readLabChanges(read.lab, plan.value, content);
+  if (diagnostics.length > 0) return failed(diagnostics.map(diagnosticLines));
+  const played = { lab: read.lab, plan: plan.value, changes };
   const reports: LabReport[] = [];
-  for (const seed of seeds) reports.push(await playLab(read.lab, plan.value, seed, wall));
+  for (const seed of seeds) reports.push(await playLab(played, seed, wall));
   return reports;
 }
 
-async function playLab(lab: Lab, plan: NetworkPlan, seed: string, wall: WallClock): Promise<LabReport> {
+interface PlayedLab {
+  readonly lab: Lab;
+  readonly plan: NetworkPlan;
+  readonly changes: LabChanges;
+}
+
+async function playLab(played: PlayedLab, seed: string, wall: WallClock): Promise<LabReport> {
+  const { lab } = played;
   const problems: string[] = [];
   let stepsProven = 0;
   let wrongWaysRefused = 0;
-  const open = (): Promise<World> => World.open({ wall, plan, lab, seed, progress: null });
+  const open = (): Promise<World> => World.open({ wall, ...played, seed, progress: null });
   const world = await open();
   for (const [index, step] of lab.steps.entries()) {
     const say = (what: string): void => void problems.push(`step ${step.id}: ${what}`);
@@ -90,8 +103,4 @@ async function playAll(world: World, actions: readonly LabAction[]): Promise<str
   // Replies that are still under way are evidence too.
   await world.clock.runUntil(() => world.network.inFlight === 0, 60_000);
   return stuck;
-}
-
-function actionText(action: LabAction): string {
-  return 'run' in action ? action.run : `jump ${action.jump}`;
 }

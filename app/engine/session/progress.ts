@@ -16,12 +16,19 @@ const stepSchema = v.object({
   hints: v.pipe(v.number(), v.integer(), v.minValue(0)),
   solutionShown: v.boolean(),
   predictions: v.record(v.string(), v.object({ value: v.string(), truth: v.nullable(v.string()) })),
+  answers: v.optional(
+    v.record(v.string(), v.object({ value: v.nullable(v.string()), wrong: v.array(v.string()) })),
+    {},
+  ),
+  wrongReports: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  seconds: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
 });
 
 const labSchema = v.object({
   reached: v.pipe(v.number(), v.integer(), v.minValue(0)),
   done: v.boolean(),
   steps: v.array(stepSchema),
+  seed: v.optional(v.string()),
 });
 
 const outerSchema = v.object({
@@ -37,7 +44,9 @@ export function readProgress(saved: unknown): SavedProgress {
   const labs: Record<string, LabProgress> = {};
   for (const [id, value] of Object.entries(outer.output.labs)) {
     const lab = v.safeParse(labSchema, value);
-    if (lab.success) labs[id] = lab.output;
+    if (!lab.success) continue;
+    const { seed, ...rest } = lab.output;
+    labs[id] = { ...rest, ...(seed !== undefined && { seed }) };
   }
   return { version: 1, last: outer.output.last, labs, finished: outer.output.finished };
 }

@@ -14,7 +14,10 @@ const MAX_JUMP_MS = 366 * 86_400_000;
 const finding = v.strictObject({
   server: id,
   kind: id,
-  evidence: v.strictObject({ of: v.picklist(['packet', 'cache', 'log']), id: whole(0, Number.MAX_SAFE_INTEGER) }),
+  evidence: v.strictObject({
+    of: v.picklist(['packet', 'cache', 'log']),
+    id: whole(0, Number.MAX_SAFE_INTEGER),
+  }),
   cure: id,
 });
 

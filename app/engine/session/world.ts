@@ -3,11 +3,15 @@
  * away and makes another from the same files and seed.
  */
 import type { BuiltNetwork } from '../course/build-network.ts';
-import type { LabEvidence } from '../course/checks.ts';
-import type { LabAction } from '../course/lab-file.ts';
-import type { Lab } from '../course/lab-folder.ts';
+import { NO_CHANGES, type LabChanges } from '../course/lab-changes.ts';
+import type { LabEvidence } from '../course/lab-evidence.ts';
+import type { Lab, LabStep } from '../course/lab-folder.ts';
+import type { LabAction } from '../course/schema/actions.ts';
+import { SecretKeeper } from '../course/secret.ts';
+import { Worksheets } from '../course/worksheet.ts';
 import { buildNetwork, type NetworkParts } from '../course/build-network.ts';
 import type { NetworkPlan } from '../course/network-file.ts';
+import type { CheckedChange } from '../course/network-switches.ts';
 import { planProblems, type PlanProblem } from '../course/plan-problems.ts';
 import { LabRunner, type LabProgress } from '../course/runner.ts';
 import { LabClock, type WallClock } from '../network/clock.ts';
@@ -23,6 +27,7 @@ import type { Terminal } from '../shell/terminal.ts';
 import { LabFiles, type FileSeat } from './lab-files.ts';
 import { LabMachine } from './lab-machine.ts';
 import { installMail } from './lab-mail.ts';
+import { playAction } from './play-action.ts';
 import type { Reached } from './reach-roots.ts';
 import { machineDisks, openTerminals } from './terminals.ts';
 
@@ -33,6 +38,10 @@ export interface WorldOptions {
   readonly seed: string;
   /** What the student has done of the lab already; its steps are played again, so that the world is as they left it. */
   readonly progress: LabProgress | null;
+  /** What the lab's files change in the network. Default: nothing. */
+  readonly changes?: LabChanges;
+  /** Free play in the lab's network: nothing is checked. */
+  readonly free?: boolean;
   /** Present in the real Internet. */
   readonly real?: RealParts;
 }
@@ -59,10 +68,6 @@ const DEFAULT_START = Date.UTC(2026, 2, 7, 14, 0, 0);
 export const JOURNAL_LIMIT = 100_000;
 /** As named goes about it where nothing says otherwise. */
 const REAL_WALK = { priming: true, qnameMinimization: 'relaxed' } as const;
-/** Lab time that one action of a preparation may take. */
-const ACTION_LIMIT_MS = 3_600_000;
-/** Wall time after which an action that does not end is given up. */
-const ACTION_WALL_MS = 20_000;
 
 export class World {
   readonly clock: LabClock;
@@ -79,16 +84,22 @@ export class World {
   readonly lab: Lab | null;
   /** Zones that were not loaded, although they should have been. */
   readonly problems: readonly PlanProblem[];
+  readonly worksheets: Worksheets;
+  /** What a secret lab keeps to itself; null where there is no secret. */
+  readonly secret: SecretKeeper | null;
   #runner: LabRunner | null = null;
   readonly #wall: WallClock;
+  readonly #changes: LabChanges;
   readonly #real: RealParts | null;
   readonly #machines = new Map<string, LabMachine>();
   readonly #endMail: () => void;
+  #endWatch: () => void = () => undefined;
   #closed = false;
 
   private constructor(options: WorldOptions) {
     const { real = null } = options;
     this.#wall = options.wall;
+    this.#changes = options.changes ?? NO_CHANGES;
     this.#real = real;
     this.lab = options.lab;
     this.problems = [...planProblems(options.plan), ...(real?.problems ?? [])];
@@ -112,6 +123,12 @@ export class World {
       ...(options.lab?.terminals && { only: options.lab.terminals }),
     });
     this.files = new LabFiles(this.#seats());
+    this.worksheets = new Worksheets({
+      journal: this.journal,
+      now: () => this.clock.now(),
+      roots: rootServers(options.plan),
+    });
+    this.secret = this.#secretOf(options);
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -124,12 +141,24 @@ export class World {
   /** Makes a world with its clock paused, everything that comes before the student's turn done. */
   static async open(options: WorldOptions): Promise<World> {
     const world = new World(options);
-    if (!options.lab) return world;
-    for (const action of options.lab.prepare) await world.play(action);
-    for (const step of options.lab.steps.slice(0, stepsDone(options.progress))) {
+    const { lab, progress, wall } = options;
+    if (!lab) return world;
+    world.#beginChanges();
+    for (const action of lab.prepare) await world.play(action);
+    for (const step of lab.steps.slice(0, stepsDone(progress))) {
+      world.#beginStep(step);
       for (const action of step.solution) await world.play(action);
     }
-    world.#runner = new LabRunner(options.lab, world.journal, world.evidence, options.progress);
+    if (options.free) return world;
+    world.#runner = new LabRunner(lab, {
+      journal: world.journal,
+      evidence: world.evidence,
+      progress,
+      secret: world.secret,
+      wallNow: () => wall.now(),
+      onBegin: (step) => world.#beginStep(step),
+    });
+    world.#endWatch = world.files.onChange(() => world.#runner?.lookAgain());
     return world;
   }
 
@@ -156,33 +185,38 @@ export class World {
     return this.#real?.reach ?? null;
   }
 
-  readonly evidence: LabEvidence = {
-    cacheOf: (host) => this.built.servers.get(host)?.cache?.entries() ?? null,
+  /** What checks look at. */
+  readonly evidence: Omit<LabEvidence, 'held' | 'reported'> = {
+    now: () => this.clock.now(),
+    cacheOf: (host, view) => {
+      const server = this.built.servers.get(host);
+      if (!server) return null;
+      const views = server.views.filter(({ name }) => view === undefined || name === view);
+      return views.flatMap(({ recursion }) => (recursion ? [...recursion.cache.entries()] : []));
+    },
+    serverOf: (host) => this.built.servers.get(host) ?? null,
+    diskOf: (host) => this.#machines.get(host)?.disk ?? null,
+    addressesOf: (host) => this.network.hostNamed(host)?.addresses ?? [],
+    hostAt: (address) => this.network.hostAt(address)?.name ?? null,
+    worksheet: (name, client) => this.worksheets.read(name, client),
   };
 
   /** Does one action of a lab as fast as the machine can. False when it did not come to its end. */
-  async play(action: LabAction): Promise<boolean> {
-    if ('jump' in action) {
-      await this.clock.jump(durationMs(action.jump));
-      return true;
-    }
-    const terminal = this.terminals.get(action.terminal);
-    if (!terminal) return false;
-    terminal.run(action.run);
-    const labEnd = this.clock.now() + ACTION_LIMIT_MS;
-    const wallEnd = this.#wall.now() + ACTION_WALL_MS;
-    // The shell may wait for the machine (its code is loaded with the first command), where no lab time passes.
-    while (terminal.busy && this.clock.now() < labEnd && this.#wall.now() < wallEnd) {
-      await this.clock.runUntil(() => !terminal.busy, labEnd - this.clock.now());
-      if (terminal.busy) await this.#wall.settle();
-    }
-    return !terminal.busy;
+  play(action: LabAction): Promise<boolean> {
+    return playAction(this, action, this.#wall);
+  }
+
+  /** The disk of the machine at which a terminal stands; null where there is none. */
+  diskOfTerminal(id: string): Disk | null {
+    const hostName = this.terminals.get(id)?.title.split('@')[1] ?? '';
+    return this.#machines.get(hostName)?.disk ?? null;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.clock.pause();
+    this.#endWatch();
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
     this.#endMail();
@@ -210,6 +244,40 @@ export class World {
     const ontoDisk: NetworkParts['ontoDisk'] = ({ name }, zones) => this.#machines.get(name)?.putZones(zones);
     built = buildNetwork(plan, { ...parts, fromDisk, ontoDisk });
     return built;
+  }
+
+  /** The lab's own changes: secret faults and what holds from the start now, the others when their time has come. */
+  #beginChanges(): void {
+    const { events, secret } = this.#changes;
+    for (const [i, { id }] of (this.secret?.picked ?? []).entries())
+      this.#change(`secret ${i}`, secret.get(id) ?? []);
+    for (const [i, { after, changes }] of events.entries()) {
+      if (after === 0) this.#change(`event ${i}`, changes);
+      // What it is nobody shall read on the clock's face.
+      else
+        this.clock.at(this.start + after, 'something happens in the network', () =>
+          this.#change(`event ${i}`, changes),
+        );
+    }
+  }
+
+  #beginStep({ id }: LabStep): void {
+    this.#change(`step ${id}`, this.#changes.steps.get(id) ?? []);
+  }
+
+  #change(name: string, changes: readonly CheckedChange[]): void {
+    if (changes.length === 0) return;
+    this.built.switches.apply(name, changes);
+    this.#runner?.lookAgain();
+  }
+
+  #secretOf({ lab, seed, plan }: WorldOptions): SecretKeeper | null {
+    if (!lab?.secret) return null;
+    const serving = ({ name, recursion }: NetworkPlan['hosts'][number]): boolean =>
+      recursion !== null || plan.zones.some(({ servers }) => servers.includes(name));
+    const servers = plan.hosts.filter(serving).map(({ name }) => name);
+    const { journal, evidence } = this;
+    return new SecretKeeper({ secret: lab.secret, seed, journal, evidence, servers });
   }
 
   #edit(terminal: string, request: EditRequest): boolean {
@@ -251,11 +319,8 @@ function stepsDone(progress: LabProgress | null): number {
   return progress?.steps[reached]?.done ? reached + 1 : reached;
 }
 
-/** Milliseconds of a lab file's duration: `90s`, `1h30m`, `2d`. */
-export function durationMs(text: string): number {
-  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-  let sum = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)([smhd])/g))
-    sum += Number(count) * (units[unit as string] as number);
-  return sum;
+/** As the first caching server's hints have them; names with the closing dot. */
+function rootServers(plan: NetworkPlan): { readonly name: string; readonly addresses: readonly string[] }[] {
+  const roots = plan.hosts.filter(({ role }) => role === 'root-server');
+  return roots.map(({ name, addresses }) => ({ name: `${name}.`, addresses }));
 }
