@@ -15,8 +15,10 @@ import type {
   ToReader,
 } from '../../reader-contract.ts';
 import { kindOf } from './document-kind.ts';
+import { OpenDumps } from './dump/open-dumps.ts';
 import { OpenFolders } from './folder/open-folders.ts';
 import { ReaderError } from './reader-error.ts';
+import { OpenStatistics } from './statistics/open-statistics.ts';
 import { TextLines } from './text-lines.ts';
 
 /** What a method is given beside its parameters. */
@@ -53,7 +55,9 @@ export class Reader {
   readonly #documents = new Map<number, OpenDocument>();
   readonly #running = new Map<number, AbortController>();
   readonly #folders = new OpenFolders();
-  readonly #parts: readonly Part[] = [this.#folders];
+  readonly #dumps = new OpenDumps((number) => this.document(number));
+  readonly #statistics = new OpenStatistics();
+  readonly #parts: readonly Part[] = [this.#folders, this.#dumps, this.#statistics];
   readonly #handlers: Handlers;
   #last = 0;
 
@@ -81,6 +85,11 @@ export class Reader {
       pack: async ({ entries }) => (await import('./folder/archive.ts')).pack(entries),
       dumpCaches: async ({ document }, work) =>
         (await import('./folder/dump-caches.ts')).dumpCaches(this.document(document), work),
+      ...this.#dumps.handlers,
+      readStatistics: ({ document }, work) => this.#statistics.read(this.document(document), work),
+      statisticsAt: (params) => this.#statistics.at(params),
+      statisticsZones: (params) => this.#statistics.zones(params),
+      statisticsSeries: (params) => this.#statistics.series(params),
     };
   }
 

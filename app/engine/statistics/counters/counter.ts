@@ -40,5 +40,5 @@ export type CounterLine = readonly [
 ];
 
 export function counterTexts(lines: readonly CounterLine[]): readonly CounterText[] {
-  return lines.map(([name, words, unit, help, kind = 'count']) => ({ name, words, unit, kind, help }));
+  return lines.map(([name, words, unit, help, kind]) => ({ name, words, unit, kind: kind ?? 'count', help }));
 }
