@@ -1,0 +1,87 @@
+/** All known messages, each with its pattern ready, found by how they open and their first word. */
+import { patternOf, type Pattern } from '../message-pattern.ts';
+import type { OpeningKind } from '../opening.ts';
+import { CLIENTS } from './clients.ts';
+import { DNSSEC } from './dnssec.ts';
+import { FILES } from './files.ts';
+import { SEVERITIES, type MessageGroup, type Severity } from './message.ts';
+import { RESOLVER } from './resolver.ts';
+import { SERVER } from './server.ts';
+import { SERVICES } from './services.ts';
+import { SYSTEM } from './system.ts';
+import { TRANSFERS } from './transfers.ts';
+import { WORKINGS } from './workings.ts';
+import { ZONES } from './zones.ts';
+
+export interface KnownMessage {
+  /** Its place in `MESSAGES`. */
+  readonly id: number;
+  readonly opening: OpeningKind;
+  /** As it is written in the table, with the values that this pattern wants marked. */
+  readonly source: string;
+  readonly pattern: Pattern;
+  readonly category: string;
+  readonly severity: Severity;
+  readonly means: string;
+  readonly todo: string;
+  readonly reference: string;
+}
+
+const GROUPS: readonly MessageGroup[] = [
+  ...RESOLVER,
+  ...CLIENTS,
+  ...SERVICES,
+  ...DNSSEC,
+  ...ZONES,
+  ...TRANSFERS,
+  ...FILES,
+  ...SERVER,
+  ...WORKINGS,
+  ...SYSTEM,
+];
+
+export const MESSAGES: readonly KnownMessage[] = GROUPS.flatMap(
+  ({ opening = 'plain', category, severity, reference, messages }) =>
+    messages.map(([source, means, todo = '', as = '']) => {
+      const pattern = patternOf(source);
+      const differs = filedAs(as, category, severity);
+      return { opening, source, pattern, ...differs, means, todo, reference };
+    }),
+).map((message, id) => ({ id, ...message }));
+
+/** `debug`, `notify notice`, or nothing. */
+function filedAs(as: string, category: string, severity: Severity): { category: string; severity: Severity } {
+  const words = as.split(' ');
+  const own = SEVERITIES.find((word) => word === words.at(-1));
+  return { category: words.length > 1 ? (words[0] ?? category) : category, severity: own ?? severity };
+}
+
+/** Messages whose pattern begins with a word, by opening and that word; and those that begin with a part. */
+const byWord = new Map<string, KnownMessage[]>();
+const byPart = new Map<OpeningKind, KnownMessage[]>();
+
+for (const message of MESSAGES) {
+  const word = firstWord(message.pattern);
+  if (word === null) pushTo(byPart, message.opening, message);
+  else pushTo(byWord, `${message.opening} ${word}`, message);
+}
+
+function pushTo<Key>(map: Map<Key, KnownMessage[]>, key: Key, message: KnownMessage): void {
+  const list = map.get(key);
+  if (list) list.push(message);
+  else map.set(key, [message]);
+}
+
+/** Null where the first word is not wholly the pattern's own. */
+function firstWord({ before, pieces }: Pattern): string | null {
+  const space = before.indexOf(' ');
+  if (space > 0) return before.slice(0, space);
+  return pieces.length === 0 && space < 0 ? before : null;
+}
+
+/** The messages that a text may be, in the table's order of trying. */
+export function candidates(opening: OpeningKind, text: string, from: number): readonly KnownMessage[][] {
+  const space = text.indexOf(' ', from);
+  const word = text.slice(from, space < 0 ? text.length : space);
+  return [byWord.get(`${opening} ${word}`) ?? [], byPart.get(opening) ?? []];
+}
