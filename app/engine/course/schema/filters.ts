@@ -26,7 +26,7 @@ export const recordSchema = v.strictObject({
 export type RecordFilter = v.InferOutput<typeof recordSchema>;
 
 /** A section of a message. The OPT pseudo-record counts for none. */
-const sectionSchema = v.strictObject({
+export const sectionSchema = v.strictObject({
   /** At least one record is so. */
   has: v.optional(recordSchema),
   /** No record is so. */
