@@ -157,6 +157,8 @@ function fieldOf({ message, packet }: SeenMessage, field: ValueOf<'packet-field'
       return message[field] ? 'yes' : 'no';
     case 'ttl':
       return first ? String(first.ttl) : null;
+    case 'authority-ttl':
+      return message.authority[0] ? String(message.authority[0].ttl) : null;
     case 'data':
       return first ? rdataText(first.type, first.rdata) : null;
     case 'answers':

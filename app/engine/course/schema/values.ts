@@ -19,6 +19,7 @@ export const PACKET_FIELDS = [
   'from-port',
   'to-port',
   'length',
+  'authority-ttl',
   'referral-zone',
   'name-servers',
 ] as const;
