@@ -70,6 +70,8 @@ export interface Requests {
     };
     result: CacheLoaded;
   };
+  /** The caching server's counters as they are now, in the form of named.stats. */
+  'statistics.now': { params: Record<string, never>; result: StatisticsText };
   /** The lab (or the free session) as it was at its start. */
   'session.reset': { params: Record<string, never>; result: Snapshot };
   /**
@@ -101,6 +103,12 @@ export interface Requests {
   'lab.show': { params: { step: string }; result: LabState };
   /** Goes on to the next step. Refused until the shown step's evidence is all there. */
   'lab.next': { params: Record<string, never>; result: LabState };
+}
+
+/** What `rndc stats` would write at this moment. */
+export interface StatisticsText {
+  readonly at: Instant;
+  readonly text: string;
 }
 
 export type Method = keyof Requests;

@@ -1,56 +1,201 @@
 /**
- * Files of the person's own computer that are open in the window, each with what its viewer knows of it.
+ * Files of the person's own computer that are open in the window, and files of the lab's machines that a viewer shows.
  *
- * They are read by a worker of the page (api/reader.ts) and go nowhere else. The file itself is never changed.
+ * They are read by a worker of the page (api/reader.ts) and go nowhere else, unless the person puts a copy into the
+ * lab. The file itself is never changed.
  */
-import type { DocumentInfo } from '../../app/reader-contract.ts';
-import { ReaderDoor, ReaderRefusal, type AskReader } from '../api/reader.ts';
+import type { ServedFile } from '../../app/contract.ts';
+import type { PackedEntry } from '../../app/reader-contract.ts';
+import { ReaderDoor, ReaderRefusal } from '../api/reader.ts';
+import { CarryProblem, readLabFile, type AskLab } from './carry.ts';
+import type { Dropped } from './dropped-files.ts';
+import { OpenDocument, type DocumentParts, type LabPlace } from './open-document.svelte.ts';
 
-/** One open file: what it is, and the way to ask about it. */
-export class OpenDocument {
-  readonly name: string;
-  readonly content: Blob;
-  /** Where it came from, in words: `this computer`, `cache:/var/cache/bind`. */
-  readonly from: string;
-  /** Null until it was recognised. */
-  info = $state.raw<DocumentInfo | null>(null);
-  problem = $state<string | null>(null);
-  readonly ask: AskReader;
+export type { OpenDocument } from './open-document.svelte.ts';
 
-  constructor(name: string, content: Blob, from: string, ask: AskReader) {
-    this.name = name;
-    this.content = content;
-    this.from = from;
-    this.ask = ask;
-  }
-}
+const HERE = 'this computer';
+/** After the disk changed, so long is waited for more. */
+const PAUSE_MS = 400;
 
 export class Documents {
   open = $state.raw<readonly OpenDocument[]>([]);
   current = $state.raw<OpenDocument | null>(null);
+  /** What could not be opened at all, in a sentence. */
+  problem = $state<string | null>(null);
   readonly #door: ReaderDoor;
+  readonly #askLab: AskLab;
+  readonly #changed = new Set<string>();
+  #soon = false;
 
-  constructor(door: ReaderDoor = new ReaderDoor()) {
+  constructor(askLab: AskLab, door: ReaderDoor = new ReaderDoor()) {
+    this.#askLab = askLab;
     this.#door = door;
   }
 
-  /** Opens a file and shows it. */
+  /** Opens a file and shows it. An archive is opened as the folder that it holds. */
   async show(name: string, content: Blob, from: string): Promise<OpenDocument> {
-    const document = new OpenDocument(name, content, from, this.#door.ask);
-    this.open = [...this.open, document];
-    this.current = document;
-    try {
-      document.info = await this.#door.ask('open', { name, content });
-    } catch (error) {
-      document.problem = error instanceof ReaderRefusal ? error.message : String(error);
-    }
+    const document = this.#add({ name, content, from, ask: this.#door.ask });
+    await this.#recognise(document);
+    if (document.info?.kind === 'archive') await this.#unpack(document);
     return document;
+  }
+
+  async showFolder(dropped: Extract<Dropped, { kind: 'folder' }>): Promise<void> {
+    const { name, files } = dropped;
+    const parts = { name, content: new Blob([]), from: HERE, ask: this.#door.ask, files };
+    const document = this.#add(parts);
+    if (dropped.cut) document.notes = ['Only the first 20,000 files of it are here.'];
+    await this.#trying(document, async () => {
+      document.info = await this.#door.ask('openFolder', { name, files });
+    });
+  }
+
+  /** Files and folders that the person has dropped or chosen; the last one is in front. */
+  async take(dropped: readonly Dropped[]): Promise<void> {
+    for (const one of dropped) {
+      if (one.kind === 'folder') await this.showFolder(one);
+      else await this.show(one.name, one.content, HERE);
+    }
+  }
+
+  /** A file of an open folder, at a line. */
+  async showInFolder(folder: OpenDocument, path: string, line: number | null = null): Promise<void> {
+    const before = this.open.find((other) => other.folder === folder && other.path === path);
+    const file = folder.files.find((one) => one.path === path);
+    if (!before && !file) return;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const content = file?.content ?? new Blob([]);
+    const parts = { name, content, from: folder.name, ask: this.#door.ask, folder, path };
+    const document = before ?? this.#add(parts);
+    document.goTo = line;
+    this.current = document;
+    if (!before) await this.#recognise(document);
+  }
+
+  /** A file of a lab machine in its viewer. Null where it cannot be read; `problem` says why. */
+  async showLab(terminal: string, host: string, path: string): Promise<OpenDocument | null> {
+    const before = this.open.find(
+      ({ lab, follows }) => follows && lab?.terminal === terminal && lab.path === path,
+    );
+    try {
+      const { content, version } = await readLabFile(this.#askLab, terminal, path);
+      const lab = { terminal, host, path, version };
+      if (before)
+        return before.lab?.version === version ? this.#front(before) : this.#renew(before, content, lab);
+      const document = this.#add(this.#partsOf(content, lab));
+      await this.#recognise(document);
+      return document;
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+      return null;
+    }
+  }
+
+  /** What `rootwalk open` named: fetched once from the host of this window, at an address that holds only once. */
+  async fetchServed(files: readonly ServedFile[]): Promise<void> {
+    for (const { name, address, from } of files) {
+      try {
+        const response = await fetch(address);
+        if (!response.ok) throw new CarryProblem((await response.text()).trim());
+        await this.show(name, await response.blob(), from);
+      } catch (error) {
+        this.problem = `${name} could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    }
+  }
+
+  /** Files changed on the machines of these terminals: what follows one of them is shown anew. */
+  changed(terminals: readonly string[]): void {
+    for (const terminal of terminals) this.#changed.add(terminal);
+    if (this.#soon || !this.open.some(({ lab }) => lab !== null)) return;
+    this.#soon = true;
+    setTimeout(() => {
+      this.#soon = false;
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      for (const document of this.open)
+        if (document.follows && document.lab && changed.includes(document.lab.terminal))
+          void this.#look(document, document.lab);
+    }, PAUSE_MS);
   }
 
   close(document: OpenDocument): void {
     const at = this.open.indexOf(document);
-    this.open = this.open.filter((other) => other !== document);
-    if (this.current === document) this.current = this.open[Math.min(at, this.open.length - 1)] ?? null;
+    const gone = this.open.filter((other) => other === document || other.folder === document);
+    this.open = this.open.filter((other) => !gone.includes(other));
+    if (this.current !== null && gone.includes(this.current))
+      this.current = this.open[Math.min(at, this.open.length - 1)] ?? null;
+    for (const { info } of gone) if (info) void this.#door.ask('close', { document: info.document });
+  }
+
+  pack(entries: readonly PackedEntry[]): Promise<Blob> {
+    return this.#door.ask('pack', { entries });
+  }
+
+  #front(document: OpenDocument): OpenDocument {
+    this.current = document;
+    return document;
+  }
+
+  #add(parts: DocumentParts): OpenDocument {
+    const document = new OpenDocument(parts);
+    this.open = [...this.open, document];
+    return this.#front(document);
+  }
+
+  #partsOf(content: Blob, lab: LabPlace): DocumentParts {
+    const at = lab.path.lastIndexOf('/');
+    const from = `${lab.host}:${lab.path.slice(0, at)}`;
+    return { name: lab.path.slice(at + 1), content, from, ask: this.#door.ask, lab };
+  }
+
+  async #look(document: OpenDocument, lab: LabPlace): Promise<void> {
+    try {
+      const { content, version } = await readLabFile(this.#askLab, lab.terminal, lab.path);
+      if (version !== lab.version && this.open.includes(document))
+        await this.#renew(document, content, { ...lab, version });
+    } catch {
+      // It is gone, or its machine is: what was read of it stays.
+      document.follows = false;
+    }
+  }
+
+  /** Another version in the place of the one before, recognised before it is shown. */
+  async #renew(document: OpenDocument, content: Blob, lab: LabPlace): Promise<OpenDocument> {
+    const next = new OpenDocument(this.#partsOf(content, lab));
+    next.asText = document.asText;
+    await this.#recognise(next);
+    this.open = this.open.map((other) => (other === document ? next : other));
+    if (this.current === document) this.current = next;
     if (document.info) void this.#door.ask('close', { document: document.info.document });
+    return next;
+  }
+
+  #recognise(document: OpenDocument): Promise<void> {
+    const { name, content } = document;
+    return this.#trying(document, async () => {
+      document.info = await this.#door.ask('open', { name, content });
+    });
+  }
+
+  /** The folder takes the archive's place. */
+  async #unpack(archive: OpenDocument): Promise<void> {
+    const { name, content } = archive;
+    await this.#trying(archive, async () => {
+      const { files, left } = await this.#door.ask('unpack', { name, content });
+      const inside = new OpenDocument({ name, content, from: archive.from, ask: this.#door.ask, files });
+      inside.info = await this.#door.ask('openFolder', { name, files });
+      inside.notes = left.map((one) => `Left out: ${one}`);
+      this.open = this.open.map((other) => (other === archive ? inside : other));
+      if (this.current === archive) this.current = inside;
+    });
+  }
+
+  async #trying(document: OpenDocument, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      document.problem = error instanceof ReaderRefusal ? error.message : String(error);
+    }
   }
 }

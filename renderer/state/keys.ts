@@ -6,6 +6,7 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'Alt+1, 2, 3', what: 'Cache, Packets, Files' },
   { keys: '↑ ↓ Enter', what: 'move in a list, inspect' },
   { keys: 'Ctrl+Shift+C, V', what: 'copy and paste in the terminal' },
+  { keys: 'Ctrl+O', what: 'open a file of this computer' },
   { keys: 'Ctrl+S', what: 'save the file in the editor' },
   { keys: 'Esc, then Tab', what: 'leave the editor' },
   { keys: 'Esc', what: 'close the drawer, leave presenting' },

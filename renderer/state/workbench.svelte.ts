@@ -39,6 +39,9 @@ const NO_STATUS: Status = {
   notices: [],
 };
 
+/** Dumps, statistics and logs are called so; what they are, their first octets tell. */
+const MAY_HAVE_VIEWER = /^\/var\/(log|cache\/bind)\/|dump|stats|\.(log|xml|json)(\.\d+)?$|syslog|journal/;
+
 export class Workbench {
   line = $state<Line>('connecting');
   /** The first snapshot is there. */
@@ -56,7 +59,7 @@ export class Workbench {
   readonly terminals = new TerminalStates();
   readonly files = new FilesView((method, params) => this.ask(method, params));
   /** Files of the person's own computer. */
-  readonly documents = new Documents();
+  readonly documents = new Documents((method, params) => this.ask(method, params));
   readonly selection = new Selection();
   readonly preferences: Preferences;
   readonly #door: Door;
@@ -139,9 +142,28 @@ export class Workbench {
 
   /** Brings the Files view to the front with this file in it. */
   edit({ terminal, path, line }: FileToEdit): void {
+    this.showFiles();
+    this.documents.current = null;
+    this.files.show(terminal, path, line);
+  }
+
+  /** Brings the Files view to the front. */
+  showFiles(): void {
     if (this.preferences.presenting !== null) this.preferences.presenting = 'files';
     else this.preferences.set({ stage: 'files' });
-    this.files.show(terminal, path, line);
+  }
+
+  /** A file of a lab machine: in the viewer of its kind, where it has one, else in the editor. */
+  async showLabFile(terminal: string, path: string): Promise<void> {
+    const host = this.files.machines.find((machine) => machine.terminal === terminal)?.host ?? terminal;
+    if (MAY_HAVE_VIEWER.test(path)) {
+      const document = await this.documents.showLab(terminal, host, path);
+      const kind = document?.info?.kind;
+      if (document === null || kind === 'dump' || kind === 'statistics' || kind === 'log') return;
+      this.documents.close(document);
+    }
+    this.documents.current = null;
+    this.files.show(terminal, path);
   }
 
   frame(frame: Frame): void {
@@ -153,8 +175,15 @@ export class Workbench {
     if (frame.servers) this.servers.apply(frame.servers);
     if (frame.packets || frame.fates || frame.packetsTotal !== undefined) this.packets.apply(frame);
     if (frame.lab) this.lab = frame.lab;
-    if (frame.disks) this.files.changed(frame.disks);
+    if (frame.disks) {
+      this.files.changed(frame.disks);
+      this.documents.changed(frame.disks);
+    }
     if (frame.edit) this.edit(frame.edit);
+    if (frame.open) {
+      this.showFiles();
+      void this.documents.fetchServed(frame.open);
+    }
   }
 }
 
