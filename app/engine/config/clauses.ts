@@ -1,13 +1,20 @@
 /**
- * The clauses that this server acts on, by BIND's words: how each one's value is read, and where it may stand.
- *
- * What is not given in a zone counts as given in its view, and what is not given there as in `options`. Clauses that
- * named knows and this server does not act on are in known-clauses.ts.
+ * The clauses that this server acts on, by BIND's words: what each one's value, as the language reads it
+ * (`language/`), means here. What is not given in a zone counts as given in its view, and what is not given there as in
+ * `options`.
  */
-import type { PortRange } from '../network/ports.ts';
 import { isNameProblem, Name } from '../protocol/name.ts';
-import type { MatchElement } from './match-list.ts';
-import type { ServerPlace, StatementReader } from './statement-reader.ts';
+import { portRangesOf, serverPlacesOf, sizeOf, type ServerPlace } from './clause-values.ts';
+import {
+  booleanOf,
+  fieldOf,
+  itemsOf,
+  numberOf,
+  textOf,
+  type MapValue,
+  type Value,
+} from './language/value.ts';
+import { matchListOf, type MatchElement } from './match-list.ts';
 
 export interface ListenOn {
   /** Null: the server's port. */
@@ -36,225 +43,186 @@ export interface Quota {
   readonly spill: 'drop' | 'fail';
 }
 
-/** Reads a value; null when it could not, and then it has said why. */
-type Read<T> = (reader: StatementReader) => T | null;
+/** The language has seen to it that the value is of the kind that a reader takes. */
+type Read<T> = (value: Value) => T;
 
-const boolean: Read<boolean> = (reader) => reader.boolean();
-const number: Read<number> = (reader) => reader.number();
-const seconds: Read<number> = (reader) => reader.seconds();
-const quoted: Read<string> = (reader) => reader.quoted();
-const text: Read<string> = (reader) => reader.text();
-const matchList: Read<readonly MatchElement[]> = (reader) => reader.listInUse();
-const transferList: Read<TransferList> = (reader) => {
-  let port: number | null = null;
-  let transport: string | null = null;
-  for (;;) {
-    if (reader.takeWord('port')) {
-      port = reader.number(65_535);
-      if (port === null) return null;
-    } else if (reader.takeWord('transport')) {
-      transport = reader.text();
-      if (transport === null) return null;
-    } else break;
-  }
-  const list = reader.listInUse();
-  return list === null ? null : { port, transport, list };
-};
-const secondsUpTo =
-  (most: number): Read<number> =>
-  (reader) => {
-    const value = reader.seconds();
-    if (value === null || value <= most) return value;
-    return reader.failAt(reader.place, `${reader.keyword} '${value}' is out of range (0..${most})`);
-  };
+const boolean: Read<boolean> = (value) => booleanOf(value) === true;
+const number: Read<number> = (value) => numberOf(value) ?? 0;
+const seconds: Read<number> = (value) => (value.kind === 'duration' ? value.seconds : 0);
+const text: Read<string> = textOf;
 const oneOf =
-  <const T extends string>(...words: readonly T[]): Read<T> =>
-  (reader) =>
-    reader.oneOf(words);
+  <const T extends string>(first: T, ...words: readonly T[]): Read<T> =>
+  (value) =>
+    words.find((word) => word === textOf(value).toLowerCase()) ?? first;
 /** A string in quotes, or one of these words, which stand for themselves. */
 const quotedOr =
   <const T extends string>(...words: readonly T[]): Read<{ readonly text: string } | T> =>
-  (reader) => {
-    for (const word of words) if (reader.takeWord(word)) return word;
-    const value = reader.quoted();
-    return value === null ? null : { text: value };
+  (value) => {
+    const isWord = value.kind === 'text' && value.style === 'word';
+    const word = isWord ? words.find((one) => one === value.text.toLowerCase()) : undefined;
+    return word ?? { text: textOf(value) };
   };
 
-/** `view`: in `options` and in views. `options`: there alone. `zone`: in all three. */
-type Place = 'options' | 'view' | 'zone';
-
-interface Clause<T> {
-  readonly read: Read<T>;
-  readonly place: Place;
+interface Several<T> {
   /** It may stand there several times, each adding one value. */
-  readonly many?: true;
+  readonly many: Read<T>;
 }
 
-const inOptions = <T>(read: Read<T>): Clause<T> => ({ read, place: 'options' });
-const inView = <T>(read: Read<T>): Clause<T> => ({ read, place: 'view' });
-const inZone = <T>(read: Read<T>): Clause<T> => ({ read, place: 'zone' });
-const several = <T>(read: Read<T>): Clause<T> & { readonly many: true } => ({
-  read,
-  place: 'options',
-  many: true,
-});
+const several = <T>(many: Read<T>): Several<T> => ({ many });
 
 export const CLAUSES = {
-  'allow-query': inZone(matchList),
-  'allow-query-cache': inView(matchList),
-  'allow-query-cache-on': inView(matchList),
-  'allow-query-on': inZone(matchList),
-  'allow-recursion': inView(matchList),
-  'allow-recursion-on': inView(matchList),
-  'allow-transfer': inZone(transferList),
-  'answer-cookie': inOptions(boolean),
-  'attach-cache': inView(text),
-  'avoid-v4-udp-ports': inOptions(portRanges),
-  'avoid-v6-udp-ports': inOptions(portRanges),
-  blackhole: inOptions(matchList),
-  'clients-per-query': inView(number),
-  'cookie-algorithm': inOptions(oneOf('aes', 'siphash24')),
+  'allow-query': matchListOf,
+  'allow-query-cache': matchListOf,
+  'allow-query-cache-on': matchListOf,
+  'allow-query-on': matchListOf,
+  'allow-recursion': matchListOf,
+  'allow-recursion-on': matchListOf,
+  'allow-transfer': transferList,
+  'answer-cookie': boolean,
+  'attach-cache': text,
+  'avoid-v4-udp-ports': portRangesOf,
+  'avoid-v6-udp-ports': portRangesOf,
+  blackhole: matchListOf,
+  'clients-per-query': number,
+  'cookie-algorithm': oneOf('aes', 'siphash24'),
   'cookie-secret': several(text),
-  directory: inOptions(quoted),
-  'disable-empty-zone': { read: text, place: 'view', many: true },
-  'dnssec-validation': inView(oneOf('yes', 'no', 'auto')),
-  'dump-file': inOptions(quoted),
-  'edns-udp-size': inView(number),
-  'empty-contact': inView(text),
-  'empty-server': inView(text),
-  'empty-zones-enable': inView(boolean),
-  'fetch-quota-params': inView(quotaParameters),
-  'fetches-per-server': inView(quota),
-  'fetches-per-zone': inView(quota),
-  forward: inZone(oneOf('first', 'only')),
-  forwarders: inZone(servers),
-  hostname: inOptions(quotedOr('none')),
+  directory: text,
+  'disable-empty-zone': several(text),
+  'dnssec-validation': validation,
+  'dump-file': text,
+  'edns-udp-size': number,
+  'empty-contact': text,
+  'empty-server': text,
+  'empty-zones-enable': boolean,
+  'fetch-quota-params': quotaParameters,
+  'fetches-per-server': quota('fail'),
+  'fetches-per-zone': quota('drop'),
+  forward: oneOf('first', 'only'),
+  forwarders,
+  hostname: quotedOr('none'),
   'listen-on': several(listenOn),
   'listen-on-v6': several(listenOn),
-  'match-clients': { read: matchList, place: 'view', viewAlone: true },
-  'match-destinations': { read: matchList, place: 'view', viewAlone: true },
-  'match-recursive-only': { read: boolean, place: 'view', viewAlone: true },
-  'max-cache-size': inView((reader) => reader.size()),
-  'max-cache-ttl': inView(seconds),
-  'max-clients-per-query': inView(number),
-  'max-ncache-ttl': inView(secondsUpTo(604_800)),
-  'max-query-count': inView(number),
-  'max-query-restarts': inView(number),
-  'max-recursion-depth': inView(number),
-  'max-records-per-type': inZone(number),
-  'max-recursion-queries': inView(number),
-  'max-stale-ttl': inView(seconds),
-  'max-types-per-name': inZone(number),
-  'max-udp-size': inView(number),
-  'min-cache-ttl': inView(secondsUpTo(90)),
-  'min-ncache-ttl': inView(secondsUpTo(90)),
-  'minimal-any': inView(boolean),
-  'minimal-responses': inView(minimalResponses),
-  'nocookie-udp-size': inView(number),
-  port: inOptions(portNumber),
-  prefetch: inView(prefetch),
-  'qname-minimization': inView(oneOf('strict', 'relaxed', 'disabled', 'off')),
-  'query-source': inView(querySource),
-  'query-source-v6': inView(querySource),
-  querylog: inOptions(boolean),
-  'recursing-file': inOptions(quoted),
-  recursion: inView(boolean),
-  'recursive-clients': inOptions(number),
-  'require-server-cookie': inView(boolean),
-  'resolver-query-timeout': inView(number),
-  'rrset-order': inView(rrsetOrder),
-  'send-cookie': inView(boolean),
-  'secroots-file': inOptions(quoted),
-  'server-id': inOptions(quotedOr('none', 'hostname')),
-  'servfail-ttl': inView(seconds),
-  'stale-answer-client-timeout': inView(staleClientTimeout),
-  'stale-answer-enable': inView(boolean),
-  'stale-answer-ttl': inView(seconds),
-  'stale-cache-enable': inView(boolean),
-  'stale-refresh-time': inView(seconds),
-  'statistics-file': inOptions(quoted),
-  'tcp-clients': inOptions(number),
-  'use-v4-udp-ports': inOptions(portRanges),
-  'use-v6-udp-ports': inOptions(portRanges),
-  version: inOptions(quotedOr('none')),
-} as const satisfies Readonly<Record<string, Clause<unknown> & { readonly viewAlone?: true }>>;
+  'match-clients': matchListOf,
+  'match-destinations': matchListOf,
+  'match-recursive-only': boolean,
+  'max-cache-size': sizeOf,
+  'max-cache-ttl': seconds,
+  'max-clients-per-query': number,
+  'max-ncache-ttl': seconds,
+  'max-query-count': number,
+  'max-query-restarts': number,
+  'max-recursion-depth': number,
+  'max-records-per-type': number,
+  'max-recursion-queries': number,
+  'max-stale-ttl': seconds,
+  'max-types-per-name': number,
+  'max-udp-size': number,
+  'min-cache-ttl': seconds,
+  'min-ncache-ttl': seconds,
+  'minimal-any': boolean,
+  'minimal-responses': minimalResponses,
+  'nocookie-udp-size': number,
+  port: number,
+  prefetch: prefetch,
+  'qname-minimization': oneOf('strict', 'relaxed', 'disabled', 'off'),
+  'query-source': querySource,
+  'query-source-v6': querySource,
+  querylog: boolean,
+  'recursing-file': text,
+  recursion: boolean,
+  'recursive-clients': number,
+  'require-server-cookie': boolean,
+  'resolver-query-timeout': number,
+  'rrset-order': rrsetOrder,
+  'send-cookie': boolean,
+  'secroots-file': text,
+  'server-id': quotedOr('none', 'hostname'),
+  'servfail-ttl': seconds,
+  'stale-answer-client-timeout': staleClientTimeout,
+  'stale-answer-enable': boolean,
+  'stale-answer-ttl': seconds,
+  'stale-cache-enable': boolean,
+  'stale-refresh-time': seconds,
+  'statistics-file': text,
+  'tcp-clients': number,
+  'use-v4-udp-ports': portRangesOf,
+  'use-v6-udp-ports': portRangesOf,
+  version: quotedOr('none'),
+} as const satisfies Readonly<Record<string, Read<unknown> | Several<unknown>>>;
 
 export type ClauseWord = keyof typeof CLAUSES;
-type ValueOf<C> = C extends { readonly read: Read<infer T> } ? T : never;
 
 /** The values that a block gives. */
 export type ClauseValues = {
-  [W in ClauseWord]?: (typeof CLAUSES)[W] extends { readonly many: true }
-    ? readonly ValueOf<(typeof CLAUSES)[W]>[]
-    : ValueOf<(typeof CLAUSES)[W]>;
+  [W in ClauseWord]?: (typeof CLAUSES)[W] extends Several<infer T>
+    ? readonly T[]
+    : (typeof CLAUSES)[W] extends Read<infer T>
+      ? T
+      : never;
 };
 
 export function isClauseWord(word: string): word is ClauseWord {
   return Object.hasOwn(CLAUSES, word);
 }
 
-/** Whether a clause may stand in a block of this kind. */
-export function mayStandIn(word: ClauseWord, block: Place): boolean {
-  const clause: Clause<unknown> & { readonly viewAlone?: true } = CLAUSES[word];
-  if (clause.viewAlone) return block === 'view';
-  return block === 'options' || clause.place === 'zone' || (block === 'view' && clause.place === 'view');
-}
-
-function listenOn(reader: StatementReader): ListenOn | null {
-  let port: number | null = null;
-  let over: string | null = null;
-  for (;;) {
-    if (reader.takeWord('port')) {
-      const value = reader.port();
-      if (value === null) return null;
-      port = value;
-    } else if (reader.takeWord('tls') || reader.takeWord('http')) {
-      const value = reader.text();
-      if (value === null) return null;
-      over = value;
-    } else break;
+/** What a block of clauses says that this server acts on. */
+export function clauseValuesOf(block: MapValue | null): ClauseValues {
+  // Which word has which type of value is the table's: both come from it.
+  const values: Record<string, unknown> = {};
+  for (const [word, given] of block?.clauses ?? []) {
+    if (!isClauseWord(word)) continue;
+    const clause: Read<unknown> | Several<unknown> = CLAUSES[word];
+    values[word] = 'many' in clause ? given.map(clause.many) : clause(given[0] as Value);
   }
-  const list = reader.listInUse();
-  return list && { port, over, list };
+  return values as ClauseValues;
 }
 
-function servers(reader: StatementReader): readonly ServerPlace[] | null {
-  const common = reader.takeWord('port') ? reader.port() : undefined;
-  if (common === null) return null;
-  const listed = reader.servers();
-  return listed && (common === undefined ? listed : listed.map((server) => ({ port: common, ...server })));
+function listenOn(value: Value): ListenOn {
+  const over = fieldOf(value, 'over');
+  const secure = fieldOf(over, 'tls') ?? fieldOf(over, 'http');
+  return {
+    port: numberOf(fieldOf(over, 'port')),
+    over: secure === undefined ? null : textOf(secure),
+    list: matchListOf(fieldOf(value, 'list')),
+  };
 }
 
-function minimalResponses(reader: StatementReader): 'no' | 'yes' | 'no-auth' | 'no-auth-recursive' | null {
-  for (const word of ['no-auth', 'no-auth-recursive'] as const) if (reader.takeWord(word)) return word;
-  const value = reader.boolean();
-  return value === null ? null : value ? 'yes' : 'no';
+function transferList(value: Value): TransferList {
+  const over = fieldOf(value, 'over');
+  const transport = fieldOf(over, 'transport');
+  return {
+    port: numberOf(fieldOf(over, 'port')),
+    transport: transport === undefined ? null : textOf(transport),
+    list: matchListOf(fieldOf(value, 'list')),
+  };
 }
 
-function portNumber(reader: StatementReader): number | null {
-  const port = reader.number();
-  return port !== null && port > 65535 ? reader.failAt(reader.place, `port '${port}' out of range`) : port;
+function forwarders(value: Value): readonly ServerPlace[] {
+  return serverPlacesOf(fieldOf(value, 'addresses'), numberOf(fieldOf(value, 'port')));
 }
 
-function prefetch(
-  reader: StatementReader,
-): { readonly trigger: number; readonly eligibility?: number } | null {
-  const trigger = reader.number();
-  if (trigger === null) return null;
-  if (reader.peek() === null) return { trigger };
-  const eligibility = reader.number();
-  return eligibility === null ? null : { trigger, eligibility };
+function validation(value: Value): 'yes' | 'no' | 'auto' {
+  return value.kind === 'boolean' ? (value.value ? 'yes' : 'no') : 'auto';
 }
 
-function quota(reader: StatementReader): Quota | null {
-  const most = reader.number();
-  if (most === null) return null;
-  // BIND: what is over a server's quota fails, what is over a zone's is dropped, unless it is said otherwise.
-  if (reader.peek() === null) return { most, spill: reader.keyword === 'fetches-per-zone' ? 'drop' : 'fail' };
-  if (reader.takeWord('drop')) return { most, spill: 'drop' };
-  if (reader.takeWord('fail')) return { most, spill: 'fail' };
-  // What stands there instead is told as what should not.
-  return { most, spill: 'fail' };
+function minimalResponses(value: Value): 'no' | 'yes' | 'no-auth' | 'no-auth-recursive' {
+  if (value.kind === 'boolean') return value.value ? 'yes' : 'no';
+  return oneOf('no-auth', 'no-auth-recursive')(value);
+}
+
+function prefetch(value: Value): { readonly trigger: number; readonly eligibility?: number } {
+  const trigger = numberOf(fieldOf(value, 'trigger')) ?? 0;
+  const eligibility = numberOf(fieldOf(value, 'eligible'));
+  return eligibility === null ? { trigger } : { trigger, eligibility };
+}
+
+/** BIND: what is over a server's quota fails, what is over a zone's is dropped, unless it is said otherwise. */
+function quota(otherwise: Quota['spill']): Read<Quota> {
+  return (value) => {
+    const spill = textOf(fieldOf(value, 'spill')).toLowerCase();
+    const most = numberOf(fieldOf(value, 'most')) ?? 0;
+    return { most, spill: spill === 'drop' || spill === 'fail' ? spill : otherwise };
+  };
 }
 
 export interface QuotaParameters {
@@ -264,45 +232,19 @@ export interface QuotaParameters {
   readonly discount: number;
 }
 
-function quotaParameters(reader: StatementReader): QuotaParameters | null {
-  const every = reader.number();
-  const [low, high, discount] = [reader.fixedPoint(), reader.fixedPoint(), reader.fixedPoint()];
-  if (every === null || low === null || high === null || discount === null) return null;
-  return { every, low, high, discount };
+function quotaParameters(value: Value): QuotaParameters {
+  const share = (name: string): number => {
+    const field = fieldOf(value, name);
+    return field?.kind === 'fixed' ? field.value / 100 : 0;
+  };
+  const every = numberOf(fieldOf(value, 'frequency')) ?? 0;
+  return { every, low: share('low'), high: share('high'), discount: share('discount') };
 }
 
-/** `[ address ] ( 10.0.0.1 | * ) [ port ( 5300 | * ) ]`, in any order. */
-function querySource(reader: StatementReader): QuerySource | null {
-  let address: string | null = null;
-  let port: number | null = null;
-  while (reader.peek() !== null) {
-    if (reader.takeWord('port')) {
-      const value = reader.port();
-      if (value === null) return null;
-      port = value === 0 ? null : value;
-    } else {
-      reader.takeWord('address');
-      if (reader.takeWord('*')) continue;
-      const value = reader.address(reader.keyword.endsWith('-v6') ? 6 : 4);
-      if (value === null) return null;
-      address = value;
-    }
-  }
-  return { address, port };
-}
-
-/** `{ range 1024 5000; 5300; }` */
-function portRanges(reader: StatementReader): readonly PortRange[] | null {
-  return reader.each((entry) => {
-    if (!entry.takeWord('range')) {
-      const port = entry.port();
-      return port === null ? null : { low: port, high: port };
-    }
-    const low = entry.port();
-    const high = low === null ? null : entry.port();
-    if (low === null || high === null) return null;
-    return low > high ? entry.fail(`low port '${low}' must not be larger than high port`) : { low, high };
-  });
+/** `[ address ] ( 10.0.0.1 | * ) [ port ( 5300 | * ) ]` */
+function querySource(value: Value): QuerySource {
+  if (value.kind !== 'address') return { address: null, port: null };
+  return { address: value.wildcard ? null : value.address, port: value.port === 0 ? null : value.port };
 }
 
 export interface OrderRule {
@@ -313,31 +255,20 @@ export interface OrderRule {
 }
 
 /** `{ class IN type A name "www.example.com" order cyclic; … }` */
-function rrsetOrder(reader: StatementReader): readonly OrderRule[] | null {
-  return reader.each((entry) => {
-    let type: string | null = null;
-    let name: Name | null = null;
-    if (entry.takeWord('class') && entry.text() === null) return null;
-    if (entry.takeWord('type')) {
-      const word = entry.text();
-      if (word === null) return null;
-      type = word.toUpperCase() === 'ANY' ? null : word.toUpperCase();
-    }
-    if (entry.takeWord('name')) {
-      const word = entry.quoted();
-      const parsed = word === null || word === '*' ? null : Name.parse(word);
-      if (word === null) return null;
-      name = parsed === null || isNameProblem(parsed) ? null : parsed;
-    }
-    if (!entry.takeWord('order')) return entry.fail("missing 'order' keyword");
-    const order = entry.text();
-    return order === null ? null : { type, name, order };
+function rrsetOrder(value: Value): readonly OrderRule[] {
+  return itemsOf(value).map((rule) => {
+    const type = textOf(fieldOf(rule, 'type')).toUpperCase();
+    const name = Name.parse(textOf(fieldOf(rule, 'name')));
+    const isAny = isNameProblem(name) || textOf(fieldOf(rule, 'name')) === '*';
+    return {
+      type: type === '' || type === 'ANY' ? null : type,
+      name: isAny ? null : name,
+      order: textOf(fieldOf(rule, 'ordering')),
+    };
   });
 }
 
 /** Milliseconds; null within: clients wait for ever. */
-function staleClientTimeout(reader: StatementReader): { readonly ms: number | null } | null {
-  if (reader.takeWord('disabled') || reader.takeWord('off')) return { ms: null };
-  const ms = reader.number();
-  return ms === null ? null : { ms };
+function staleClientTimeout(value: Value): { readonly ms: number | null } {
+  return { ms: numberOf(value) };
 }

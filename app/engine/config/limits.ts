@@ -1,6 +1,6 @@
 /** What a configuration asks for that this server does not do: told as warnings, beside BIND's own. */
 import type { NamedConfiguration, ZoneClause } from './named-conf.ts';
-import type { Told } from './statement-reader.ts';
+import type { Told } from './unacted-clauses.ts';
 import type { ConfigPlace } from './syntax.ts';
 
 type Read = Omit<NamedConfiguration, 'diagnostics' | 'errors'>;

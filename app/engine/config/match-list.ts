@@ -3,6 +3,7 @@
  * list within a list that says no leaves the question to those after it, as in BIND.
  */
 import { addressOctets } from '../protocol/rdata.ts';
+import { itemsOf, type Value } from './language/value.ts';
 import type { ConfigPlace } from './syntax.ts';
 
 export type MatchElement =
@@ -38,6 +39,29 @@ export function networkOf(
   for (let bit = length; bit < most; bit++)
     if (((octets[bit >> 3] as number) & (0x80 >> (bit & 7))) !== 0) return 'bits';
   return { kind: 'network', not, octets, length };
+}
+
+/** A list as the language reads it. Names are in lower case: BIND compares them so. */
+export function matchListOf(list: Value | undefined): readonly MatchElement[] {
+  return itemsOf(list).flatMap((item) => elementOf(item, false) ?? []);
+}
+
+/** Null for what this server cannot tell of an address: where it is in the world. */
+function elementOf(value: Value, not: boolean): MatchElement | null {
+  switch (value.kind) {
+    case 'negated':
+      return elementOf(value.value, !not);
+    case 'prefix':
+      return { kind: 'network', not, octets: value.octets, length: value.length };
+    case 'keyed':
+      return value.value.kind === 'text' ? { kind: 'key', not, name: value.value.text } : null;
+    case 'list':
+      return { kind: 'list', not, list: matchListOf(value) };
+    case 'text':
+      return { kind: 'name', not, name: value.text.toLowerCase(), place: value.place };
+    default:
+      return null;
+  }
 }
 
 /** Addresses whose verdict is remembered. */

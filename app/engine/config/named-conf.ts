@@ -1,62 +1,67 @@
 /**
  * From the text of a named.conf to what a server is told.
  *
- * A file's way: `syntax.ts` makes statements of the text (the grammar is in named-conf.grammar); each statement is
- * read by its keyword, includes where they stand: here the blocks, clauses by their table (`clauses.ts`, or
- * `known-clauses.ts` for what named 9.18 knows and this server does not act on: that is told with a warning); at the
- * end the whole is checked (`check-conf.ts`): ACLs that nobody defined, zones that lack something.
- *
- * Simplified: the order of the messages is the file's.
+ * A file's way: the language (`language/`) makes a tree of the text, includes where they stand; the check (`check/`) says
+ * what named-checkconf would; here the tree becomes what the server goes by, clauses by their table (`clauses.ts`). What
+ * named 9.18 knows and this server does not act on is told with a warning (`unacted-clauses.ts`, `limits.ts`).
  */
 import { isNameProblem, Name } from '../protocol/name.ts';
-import { checkNamedConf, type CheckedConfiguration } from './checked-configuration.ts';
-import { CLAUSES, isClauseWord, mayStandIn, type ClauseValues, type ClauseWord } from './clauses.ts';
-import { readControls, type ControlPlace } from './controls-clause.ts';
+import { checkNamedConf, type CheckOptions } from './checked-configuration.ts';
+import { remoteServersOf, serverPlacesOf, type RemoteServer, type ServerPlace } from './clause-values.ts';
+import { clauseValuesOf, type ClauseValues } from './clauses.ts';
+import { controlPlacesOf, type ControlPlace } from './controls-clause.ts';
+import { keyClauseOf, type KeyClause } from './key-clause.ts';
 import {
-  GONE,
-  HOUSEKEEPING,
-  KNOWN,
-  KNOWN_IN_ZONES,
-  NOT_BUILT_IN,
-  OBSOLETE,
-  REPEATABLE,
-  TYPE_LETTERS,
-} from './known-clauses.ts';
-import { readKeyClause, type KeyClause } from './key-clause.ts';
+  clauseOf,
+  clausesOf,
+  fieldOf,
+  itemsOf,
+  mapOf,
+  textOf,
+  type MapValue,
+  type Value,
+} from './language/value.ts';
 import { tellLimits } from './limits.ts';
-import { readLogging, type LoggingClause } from './logging-clause.ts';
-import type { Acls, MatchElement } from './match-list.ts';
-import { readServerClause, type ServerClause } from './server-clause.ts';
-import { StatementReader, type Reading, type ServerPlace, type Told } from './statement-reader.ts';
-import { parseSyntax, type ConfigDiagnostic, type ConfigPlace, type Statement } from './syntax.ts';
-import { takeForm } from './value-form.ts';
+import { loggingOf, type LoggingClause } from './logging-clause.ts';
+import { matchListOf, type Acls, type MatchElement } from './match-list.ts';
+import { SERVER_WORDS, serverClauseOf, type ServerClause } from './server-clause.ts';
+import type { ConfigDiagnostic, ConfigPlace } from './syntax.ts';
+import { tellUnacted, type Told } from './unacted-clauses.ts';
 
-export type ZoneType = keyof typeof TYPE_LETTERS;
+const ZONE_TYPES = [
+  'primary',
+  'secondary',
+  'mirror',
+  'redirect',
+  'static-stub',
+  'stub',
+  'hint',
+  'forward',
+  'delegation-only',
+] as const;
+export type ZoneType = (typeof ZONE_TYPES)[number];
 
-/** A server to fetch a zone from; or the name of a list of them. */
-export type RemoteServer = ServerPlace | { readonly list: string; readonly place: ConfigPlace };
+export type { RemoteServer };
 
 export interface ZoneClause {
   readonly name: Name;
   readonly place: ConfigPlace;
   readonly rrClass: string;
-  type: ZoneType | null;
+  readonly type: ZoneType | null;
   /** The zone of this name of another view is meant. */
-  inView?: string;
-  file?: string;
-  primaries?: readonly RemoteServer[];
-  serverAddresses?: readonly ServerPlace[];
-  serverNames?: readonly Name[];
+  readonly inView?: string;
+  readonly file?: string;
+  readonly primaries?: readonly RemoteServer[];
+  readonly serverAddresses?: readonly ServerPlace[];
+  readonly serverNames?: readonly Name[];
   /** What it has of the clauses that views have too. */
   readonly values: ClauseValues;
-  /** The keywords of all its clauses. */
-  readonly has: Map<string, GivenClause>;
+  /** The keywords of all its clauses, and where they stand. */
+  readonly has: ReadonlyMap<string, GivenClause>;
 }
 
-/** Where a clause stands, and what stands behind its keyword. */
-export interface GivenClause extends ConfigPlace {
-  readonly words: readonly string[];
-}
+/** Where a clause's keyword stands. */
+export type GivenClause = ConfigPlace;
 
 export interface ViewClause {
   readonly name: string;
@@ -98,349 +103,176 @@ export interface NamedConfiguration {
   readonly errors: number;
 }
 
-export interface ReadOptions {
-  readonly fileName: string;
-  /** The text of a file that is included; null where it cannot be read. `directory` is what the options said so far. */
-  readonly readInclude?: (file: string, directory: string | null) => string | null;
-  /** Why such a file cannot be read, in BIND's words. Default: `file not found`. */
-  readonly whyNot?: (file: string, directory: string | null) => string;
-}
-
-const MAX_INCLUDE_DEPTH = 16;
-const MAX_INCLUDES = 1000;
 const MAX_DIAGNOSTICS = 200;
 
 /** @example readNamedConf('options { recursion yes; };', { fileName: 'named.conf' }).options.recursion === true */
-export function readNamedConf(text: string, options: ReadOptions): NamedConfiguration {
-  return new ConfigurationReader(options).read(text);
+export function readNamedConf(text: string, files: CheckOptions): NamedConfiguration {
+  const { top, diagnostics: said, errors } = checkNamedConf(text, files);
+  const model = modelOf(top);
+  // What BIND would not take is told in its words alone; else also what this server makes of it.
+  if (top === null || errors > 0) return { ...model, diagnostics: said, errors: Math.max(1, errors) };
+  const told: ConfigDiagnostic[] = [];
+  const tell: Told = ({ file, line, column }, message, severity = 'warning') =>
+    void (told.length < MAX_DIAGNOSTICS && told.push({ file, line, column, severity, message }));
+  tellAllUnacted(top, tell);
+  tellLimits(model, files.fileName, tell);
+  return { ...model, diagnostics: [...said, ...inFileOrder(told)], errors: 0 };
 }
 
-class ConfigurationReader {
-  readonly #diagnostics: ConfigDiagnostic[] = [];
-  readonly #files: ReadOptions;
-  readonly #options: ClauseValues = {};
-  readonly #hasOptions = new Map<string, GivenClause>();
-  #optionsSeen = false;
-  readonly #views: ViewClause[] = [];
-  readonly #zones: ZoneClause[] = [];
-  readonly #acls = new Map<string, readonly MatchElement[]>();
-  readonly #keys = new Map<string, NamedKey>();
-  readonly #servers = new Map<string, readonly RemoteServer[]>();
-  readonly #peers: ServerClause[] = [];
-  #controls: ControlPlace[] | null = null;
-  #logging: LoggingClause | null = null;
-  #includes = 0;
-  readonly #tell: Told = (place, message, severity = 'error') => {
-    if (this.#diagnostics.length >= MAX_DIAGNOSTICS) return;
-    const { file, line, column } = place;
-    this.#diagnostics.push({ file, line, column, severity, message });
+type Model = Omit<NamedConfiguration, 'diagnostics' | 'errors'>;
+
+function modelOf(top: MapValue | null): Model {
+  const acls = new Map<string, readonly MatchElement[]>();
+  // BIND: a second one of the name is a mistake, which the check has told.
+  for (const acl of [...clausesOf(top, 'acl')].reverse())
+    acls.set(textOf(fieldOf(acl, 'name')).toLowerCase(), matchListOf(fieldOf(acl, 'value')));
+  const servers = new Map<string, readonly RemoteServer[]>();
+  for (const word of ['primaries', 'masters', 'parental-agents'])
+    for (const list of clausesOf(top, word))
+      servers.set(textOf(fieldOf(list, 'name')), remoteServersOf(list));
+  const logging = mapOf(clauseOf(top, 'logging'));
+  const controls = clausesOf(top, 'controls').flatMap((value) => mapOf(value) ?? []);
+  return {
+    options: clauseValuesOf(mapOf(clauseOf(top, 'options'))),
+    hasOptions: placesOf(mapOf(clauseOf(top, 'options'))),
+    views: clausesOf(top, 'view').map(viewOf),
+    zones: zonesOf(top),
+    acls,
+    keys: keysOf(top),
+    servers,
+    peers: peersOf(top),
+    controls: controls.length === 0 ? null : controls.flatMap(controlPlacesOf),
+    logging: logging === null ? null : loggingOf(logging),
   };
-  readonly #reading: Reading = { tell: this.#tell, lists: [] };
+}
 
-  constructor(files: ReadOptions) {
-    this.#files = files;
+function viewOf(value: Value): ViewClause {
+  const block = mapOf(fieldOf(value, 'options'));
+  return {
+    name: textOf(fieldOf(value, 'name')),
+    place: value.place,
+    rrClass: classOf(value),
+    values: clauseValuesOf(block),
+    has: placesOf(block),
+    zones: zonesOf(block),
+    keys: keysOf(block),
+    peers: peersOf(block),
+  };
+}
+
+function placesOf(block: MapValue | null): ReadonlyMap<string, GivenClause> {
+  return new Map(
+    [...(block?.places ?? [])].flatMap(([word, [first]]) => (first ? [[word, first] as const] : [])),
+  );
+}
+
+function classOf(value: Value): string {
+  return (textOf(fieldOf(value, 'class')) || 'IN').toUpperCase();
+}
+
+function keysOf(block: MapValue | null): ReadonlyMap<string, NamedKey> {
+  const keys = new Map<string, NamedKey>();
+  for (const value of clausesOf(block, 'key')) {
+    const key = keyClauseOf(value);
+    const { name, algorithm, secret } = key;
+    if (algorithm !== null && secret !== null && !keys.has(name))
+      keys.set(name, { ...key, algorithm, secret });
   }
+  return keys;
+}
 
-  read(text: string): NamedConfiguration {
-    const { diagnostics: said, errors: faults } = this.#checked(text);
-    this.#file(this.#files.fileName, text, 0);
-    const configuration = {
-      options: this.#options,
-      hasOptions: this.#hasOptions,
-      views: this.#views,
-      zones: this.#zones,
-      acls: this.#acls,
-      keys: this.#keys,
-      servers: this.#servers,
-      peers: this.#peers,
-      controls: this.#controls,
-      logging: this.#logging,
-    };
-    // What BIND would not take is told in its words alone; else also what this server makes of it.
-    if (faults > 0) return { ...configuration, diagnostics: said, errors: faults };
-    tellLimits(configuration, this.#files.fileName, this.#tell);
-    const errors = this.#diagnostics.filter(({ severity }) => severity === 'error').length;
-    return { ...configuration, diagnostics: [...said, ...this.#diagnostics], errors };
+function peersOf(block: MapValue | null): readonly ServerClause[] {
+  return clausesOf(block, 'server').flatMap((value) => {
+    const map = mapOf(value);
+    return (map && serverClauseOf(map)) ?? [];
+  });
+}
+
+function zonesOf(block: MapValue | null): readonly ZoneClause[] {
+  return clausesOf(block, 'zone').flatMap((value) => zoneOf(value) ?? []);
+}
+
+function zoneOf(value: Value): ZoneClause | null {
+  const name = Name.parse(textOf(fieldOf(value, 'name')));
+  if (isNameProblem(name)) return null;
+  const block = mapOf(fieldOf(value, 'options'));
+  const [inView, file] = [clauseOf(block, 'in-view'), clauseOf(block, 'file')];
+  const primaries = clauseOf(block, 'primaries') ?? clauseOf(block, 'masters');
+  const [addresses, names] = [clauseOf(block, 'server-addresses'), clauseOf(block, 'server-names')];
+  return {
+    name,
+    place: value.place,
+    rrClass: classOf(value),
+    type: zoneTypeOf(textOf(clauseOf(block, 'type')).toLowerCase()),
+    values: clauseValuesOf(block),
+    has: placesOf(block),
+    ...(inView && { inView: textOf(inView) }),
+    ...(file && { file: textOf(file) }),
+    ...(primaries && { primaries: remoteServersOf(primaries) }),
+    ...(addresses && { serverAddresses: serverPlacesOf(addresses) }),
+    ...(names && { serverNames: namesIn(names) }),
+  };
+}
+
+function namesIn(list: Value): readonly Name[] {
+  const names = itemsOf(list).map((item) => Name.parse(textOf(item)));
+  return names.filter((name): name is Name => !isNameProblem(name));
+}
+
+function zoneTypeOf(word: string): ZoneType | null {
+  if (word === 'master') return 'primary';
+  if (word === 'slave') return 'secondary';
+  return ZONE_TYPES.find((type) => type === word) ?? null;
+}
+
+const IN_ZONES = new Set([
+  'type',
+  'file',
+  'in-view',
+  'primaries',
+  'masters',
+  'server-addresses',
+  'server-names',
+]);
+const IN_VIEWS = new Set(['zone', 'key', 'server']);
+const ON_TOP = new Set([
+  ...[
+    'acl',
+    'controls',
+    'key',
+    'logging',
+    'masters',
+    'options',
+    'parental-agents',
+    'primaries',
+    'server',
+    'view',
+    'zone',
+  ],
+]);
+const IN_CONTROLS = new Set(['inet', 'unix']);
+const NOTHING: ReadonlySet<string> = new Set();
+
+function tellAllUnacted(top: MapValue, tell: Told): void {
+  tellUnacted(top, ON_TOP, tell);
+  tellUnacted(mapOf(clauseOf(top, 'options')), NOTHING, tell);
+  const views = clausesOf(top, 'view').map((view) => mapOf(fieldOf(view, 'options')));
+  for (const view of views) tellUnacted(view, IN_VIEWS, tell);
+  for (const block of [top, ...views]) {
+    for (const zone of clausesOf(block, 'zone')) tellUnacted(mapOf(fieldOf(zone, 'options')), IN_ZONES, tell);
+    for (const server of clausesOf(block, 'server')) tellUnacted(mapOf(server), SERVER_WORDS, tell);
   }
-
-  #checked(text: string): CheckedConfiguration {
-    const { fileName, readInclude, whyNot } = this.#files;
-    return checkNamedConf(text, {
-      fileName,
-      readInclude: (file, directory) => {
-        const included = readInclude?.(file, directory) ?? null;
-        if (included !== null) return { text: included };
-        return { problem: whyNot?.(file, directory) ?? 'file not found' };
-      },
-    });
-  }
-
-  get #failed(): boolean {
-    return this.#diagnostics.some(({ severity }) => severity === 'error');
-  }
-
-  #file(name: string, text: string, depth: number): void {
-    const { statements, diagnostics } = parseSyntax(name, text);
-    // An error of syntax ends the reading, as with named; what stands before it is still told.
-    const [broken] = diagnostics;
-    for (const statement of statements) {
-      if (broken !== undefined && statement.place.line >= broken.line) break;
-      this.#statement(statement, depth);
-    }
-    if (broken !== undefined && !this.#failed) this.#tell(broken, broken.message);
-  }
-
-  #statement(statement: Statement, depth: number): void {
-    const reader = new StatementReader(statement, this.#reading);
-    const first = statement.terms[0];
-    if (first?.kind !== 'word')
-      return void this.#tell(statement.place, `syntax error near '${first?.text ?? ''}'`);
-    switch (reader.keyword) {
-      case 'include':
-        return this.#include(reader, depth);
-      case 'options':
-        return this.#optionsClause(reader);
-      case 'acl':
-        return this.#acl(reader);
-      case 'key':
-        return this.#key(reader, this.#keys);
-      case 'zone':
-        return this.#zone(reader, this.#zones);
-      case 'view':
-        return this.#view(reader);
-      case 'server':
-        return this.#peer(reader, this.#peers);
-      case 'primaries':
-      case 'masters':
-      case 'parental-agents':
-        return this.#serverList(reader);
-      case 'controls': {
-        const statements = reader.block();
-        if (statements === null || !reader.done()) return;
-        this.#controls = [...(this.#controls ?? []), ...readControls(statements, this.#reading)];
-        return;
-      }
-      case 'logging': {
-        const statements = reader.block();
-        if (statements === null || !reader.done()) return;
-        if (this.#logging !== null)
-          return void this.#tell(reader.place, "'logging' redefined near 'logging'");
-        this.#logging = readLogging(statements, this.#reading);
-        return;
-      }
-      default:
-        this.#unacted(reader, KNOWN.top.get(reader.keyword));
-    }
-  }
-
-  #include(reader: StatementReader, depth: number): void {
-    const file = reader.quoted();
-    if (file === null || !reader.done()) return;
-    if (depth >= MAX_INCLUDE_DEPTH || ++this.#includes > MAX_INCLUDES)
-      return void this.#tell(reader.place, 'parsing failed: too many open files');
-    const text = this.#files.readInclude?.(file, this.#options.directory ?? null) ?? null;
-    if (text === null) {
-      const why = this.#files.whyNot?.(file, this.#options.directory ?? null) ?? 'file not found';
-      return void this.#tell(reader.place, `parsing failed: ${why}`);
-    }
-    this.#file(file, text, depth + 1);
-  }
-
-  #optionsClause(reader: StatementReader): void {
-    const statements = reader.block();
-    if (statements === null || !reader.done()) return;
-    if (this.#optionsSeen) return void this.#tell(reader.place, "'options' redefined near 'options'");
-    this.#optionsSeen = true;
-    for (const statement of statements)
-      this.#clause(new StatementReader(statement, this.#reading), 'options', this.#options, this.#hasOptions);
-  }
-
-  /** Reads a clause of `options`, a view or a zone into `values`. */
-  #clause(
-    reader: StatementReader,
-    block: 'options' | 'view',
-    values: ClauseValues,
-    seen: Map<string, GivenClause>,
-  ): void {
-    const { keyword, place } = reader;
-    if (seen.has(keyword) && !REPEATABLE.has(keyword))
-      return void this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
-    seen.set(keyword, { ...place, words: reader.words });
-    if (!isClauseWord(keyword) || !mayStandIn(keyword, block))
-      return this.#unacted(reader, KNOWN[block].get(keyword));
-    this.#take(keyword, reader, values);
-  }
-
-  #take(word: ClauseWord, reader: StatementReader, values: ClauseValues): void {
-    const clause: { readonly read: (reader: StatementReader) => unknown; readonly many?: true } =
-      CLAUSES[word];
-    const value = clause.read(reader);
-    if (value === null || !reader.done()) return;
-    // Which word has which type of value is the table's: both come from it.
-    const untyped = values as Record<string, unknown>;
-    const before = untyped[word];
-    untyped[word] = clause.many ? [...(Array.isArray(before) ? (before as unknown[]) : []), value] : value;
-  }
-
-  #view(reader: StatementReader): void {
-    const name = reader.text();
-    if (name === null) return;
-    const rrClass = reader.peek()?.kind === 'word' ? (reader.text() ?? '') : 'IN';
-    const statements = reader.block();
-    if (statements === null || !reader.done()) return;
-    const zones: ZoneClause[] = [];
-    const keys = new Map<string, NamedKey>();
-    const peers: ServerClause[] = [];
-    const values: ClauseValues = {};
-    const has = new Map<string, GivenClause>();
-    for (const statement of statements) {
-      const inner = new StatementReader(statement, this.#reading);
-      if (inner.keyword === 'zone') this.#zone(inner, zones);
-      else if (inner.keyword === 'key') this.#key(inner, keys);
-      else if (inner.keyword === 'server') this.#peer(inner, peers);
-      else this.#clause(inner, 'view', values, has);
-    }
-    this.#views.push({
-      name,
-      place: reader.place,
-      rrClass: rrClass.toUpperCase(),
-      values,
-      has,
-      zones,
-      keys,
-      peers,
-    });
-  }
-
-  #acl(reader: StatementReader): void {
-    const name = reader.text();
-    if (name === null) return;
-    const list = reader.matchList();
-    if (list === null || !reader.done()) return;
-    // BIND: a second one of the name is a mistake, which the check has told.
-    if (!this.#acls.has(name)) this.#acls.set(name, list);
-  }
-
-  #key(reader: StatementReader, keys: Map<string, NamedKey>): void {
-    const key = readKeyClause(reader, this.#reading);
-    if (key === null) return;
-    const { name, place, algorithm, secret } = key;
-    if (algorithm === null || secret === null)
-      return void this.#tell(place, `key '${name}' must have both 'secret' and 'algorithm' defined`);
-    const before = keys.get(name);
-    if (before !== undefined)
-      return void this.#tell(
-        place,
-        `key '${name}': already exists previous definition: ${before.place.file}:${before.place.line}`,
-      );
-    keys.set(name, { ...key, algorithm, secret });
-  }
-
-  #peer(reader: StatementReader, peers: ServerClause[]): void {
-    const peer = readServerClause(reader, this.#reading);
-    if (peer !== null) peers.push(peer);
-  }
-
-  #serverList(reader: StatementReader): void {
-    const name = reader.text();
-    const listed = name === null ? null : remoteServers(reader);
-    if (name !== null && listed !== null && reader.done()) this.#servers.set(name, listed);
-  }
-
-  #zone(reader: StatementReader, zones: ZoneClause[]): void {
-    const text = reader.text();
-    if (text === null) return;
-    const name = Name.parse(text);
-    if (isNameProblem(name)) return void this.#tell(reader.place, `zone '${text}': is not a valid name`);
-    const rrClass = reader.peek()?.kind === 'word' ? (reader.text() ?? '').toUpperCase() : 'IN';
-    const statements = reader.block();
-    if (statements === null || !reader.done()) return;
-    const zone: ZoneClause = { name, place: reader.place, rrClass, type: null, values: {}, has: new Map() };
-    for (const statement of statements) this.#zoneClause(zone, new StatementReader(statement, this.#reading));
-    zones.push(zone);
-  }
-
-  #zoneClause(zone: ZoneClause, reader: StatementReader): void {
-    const { keyword, place } = reader;
-    const twice = keyword === 'masters' ? 'primaries' : keyword;
-    if (zone.has.has(twice)) return void this.#tell(place, `'${keyword}' redefined near '${keyword}'`);
-    zone.has.set(twice, { ...place, words: reader.words });
-    switch (keyword) {
-      case 'type': {
-        const type = reader.oneOf([...ZONE_TYPES, 'master', 'slave']);
-        if (type === null || !reader.done()) return;
-        zone.type = type === 'master' ? 'primary' : type === 'slave' ? 'secondary' : type;
-        return;
-      }
-      case 'file': {
-        const file = reader.quoted();
-        if (file !== null && reader.done()) zone.file = file;
-        return;
-      }
-      case 'in-view': {
-        const view = reader.text();
-        if (view !== null && reader.done()) zone.inView = view;
-        return;
-      }
-      case 'primaries':
-      case 'masters': {
-        const primaries = remoteServers(reader);
-        if (primaries !== null && reader.done()) zone.primaries = primaries;
-        return;
-      }
-      case 'server-addresses': {
-        const addresses = reader.servers();
-        if (addresses !== null && reader.done()) zone.serverAddresses = addresses;
-        return;
-      }
-      case 'server-names': {
-        const words = reader.each((entry) => entry.text());
-        if (words === null || !reader.done()) return;
-        const names = words.map((word) => Name.parse(word));
-        zone.serverNames = names.filter((name): name is Name => !isNameProblem(name));
-        return;
-      }
-      default:
-        if (isClauseWord(keyword) && CLAUSES[keyword].place === 'zone')
-          return this.#take(keyword, reader, zone.values);
-        this.#unacted(reader, KNOWN_IN_ZONES.get(keyword)?.form);
-    }
-  }
-
-  /** What named knows and this server does not act on, or nobody knows. `form`: its value's; undefined: it is not known here. */
-  #unacted(reader: StatementReader, form: string | undefined): void {
-    const { keyword, place } = reader;
-    if (form === undefined) {
-      this.#tell(
-        place,
-        GONE.has(keyword) ? `option '${keyword}' no longer exists` : `unknown option '${keyword}'`,
-      );
-      return;
-    }
-    if (NOT_BUILT_IN.has(keyword))
-      return void this.#tell(place, `option '${keyword}' was not enabled at compile time`);
-    if (!takeForm(form, reader) || !reader.done()) return;
-    if (OBSOLETE.has(keyword)) return;
-    const what = HOUSEKEEPING.has(keyword) ? 'accepted and ignored' : 'not implemented';
-    this.#tell(place, `option '${keyword}' is ${what}`, 'warning');
+  for (const controls of clausesOf(top, 'controls').map(mapOf)) {
+    tellUnacted(controls, IN_CONTROLS, tell);
+    for (const place of controls?.places.get('unix') ?? [])
+      tell(place, 'unix domain sockets are not supported');
   }
 }
 
-const ZONE_TYPES = Object.keys(TYPE_LETTERS) as ZoneType[]; // Its keys are the types.
-
-/** `[ port 5300 ] { 192.0.2.1 [ port 5300 ] [ key k ] [ tls t ]; list; … }` */
-function remoteServers(reader: StatementReader): readonly RemoteServer[] | null {
-  const common = reader.takeWord('port') ? reader.port() : undefined;
-  if (common === null) return null;
-  return reader.each((entry): RemoteServer | null => {
-    const { place } = entry;
-    const address = entry.maybeAddress();
-    const list = address === null ? entry.text() : null;
-    const port = address !== null && entry.takeWord('port') ? entry.port() : common;
-    if (port === null || (address === null && list === null)) return null;
-    for (const word of ['key', 'tls'] as const)
-      if (entry.takeWord(word) && entry.text() === null) return null;
-    if (address === null) return { list: list ?? '', place };
-    return port === undefined ? { address } : { address, port };
-  });
+/** Files in the order in which something is said of them. */
+function inFileOrder(told: readonly ConfigDiagnostic[]): readonly ConfigDiagnostic[] {
+  const files = [...new Set(told.map(({ file }) => file))];
+  const rank = new Map(files.map((file, i) => [file, i]));
+  const rankOf = ({ file }: ConfigDiagnostic): number => rank.get(file) ?? 0;
+  return [...told].sort((a, b) => rankOf(a) - rankOf(b) || a.line - b.line || a.column - b.column);
 }

@@ -68,6 +68,8 @@ export interface NamedFiles {
   /** When it was changed last; null where it cannot be seen. */
   changedAt(path: string): Instant | null;
   isFolder(path: string): boolean;
+  /** The names in a folder; null where it cannot be read. */
+  list(path: string): readonly string[] | null;
 }
 
 /** Null: it is used; else how the attempt ended. */
@@ -290,8 +292,12 @@ export class RunningNamed {
     }
     const configuration = readNamedConf(text, {
       fileName: path,
-      readInclude: (included, directory) => files.readText(files.resolve(directory ?? '.', included)),
-      whyNot: (included, directory) => files.whyUnread(files.resolve(directory ?? '.', included)),
+      readInclude: (included, directory) => {
+        const at = files.resolve(directory ?? '.', included);
+        const found = files.readText(at);
+        return found === null ? { problem: files.whyUnread(at) } : { text: found };
+      },
+      listFolder: (folder, directory) => files.list(files.resolve(directory ?? '.', folder)),
     });
     for (const diagnostic of configuration.diagnostics) {
       if (diagnostic.severity === 'error') this.log('error', configLine(diagnostic), 'config');

@@ -7,7 +7,6 @@
  * makes of it; of one that no zone names, nothing is told.
  */
 import type { FileCheck, FileProblem } from '../../contract.ts';
-import { checkNamedConf } from '../config/checked-configuration.ts';
 import { readNamedConf } from '../config/named-conf.ts';
 import { configLine, type ConfigDiagnostic } from '../config/syntax.ts';
 import type { Name } from '../protocol/name.ts';
@@ -60,30 +59,22 @@ function readFrom(
   const files = diskFiles(disk, 'root');
   const paths = new Map<string, string>();
   let used = from === put.path;
-  const include = (included: string, directory: string | null): string | null => {
-    const path = files.resolve(directory ?? '/', included);
-    paths.set(included, path);
-    if (path !== put.path) return files.readText(path);
-    used = true;
-    return put.text;
-  };
-  const { diagnostics, errors } = checkNamedConf(fromText, {
+  // What passes named-checkconf the lab's server may still leave alone, and say so.
+  const { diagnostics } = readNamedConf(fromText, {
     fileName: from,
     readInclude: (included, directory) => {
-      const text = include(included, directory);
-      return text === null ? { problem: 'file not found' } : { text };
+      const path = files.resolve(directory ?? '/', included);
+      paths.set(included, path);
+      if (path === put.path) used = true;
+      const text = path === put.path ? put.text : files.readText(path);
+      return text === null ? { problem: files.whyUnread(path) } : { text };
     },
+    listFolder: (folder, directory) => files.list(files.resolve(directory ?? '/', folder)),
     directoryProblem: (directory) =>
       files.isFolder(files.resolve('/', directory)) ? null : 'file not found',
   });
-  // What passes named-checkconf the lab's server may still refuse, or leave alone and say so.
-  const own = errors > 0 ? [] : readNamedConf(fromText, { fileName: from, readInclude: include }).diagnostics;
-  const isNew = (one: ConfigDiagnostic): boolean =>
-    diagnostics.every(
-      ({ file, line, message }) => file !== one.file || line !== one.line || message !== one.message,
-    );
   return {
-    diagnostics: [...diagnostics, ...own.filter(isNew)],
+    diagnostics,
     pathOf: (file) => paths.get(file) ?? file,
     used,
   };
@@ -122,7 +113,11 @@ function zoneOf(disk: Disk, path: string): { readonly origin: Name; readonly fol
   if (main === null) return null;
   const { zones, views, options } = readNamedConf(main, {
     fileName: NAMED_CONF,
-    readInclude: (included, directory) => files.readText(files.resolve(directory ?? '/', included)),
+    readInclude: (included, directory) => {
+      const text = files.readText(files.resolve(directory ?? '/', included));
+      return text === null ? { problem: 'file not found' } : { text };
+    },
+    listFolder: (folder, directory) => files.list(files.resolve(directory ?? '/', folder)),
   });
   const folder = options.directory ?? '/';
   const found = [...zones, ...views.flatMap((view) => view.zones)].find(

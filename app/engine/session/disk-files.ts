@@ -23,6 +23,10 @@ export function diskFiles(disk: Disk, user: string): NamedFiles {
       const entry = disk.stat(path, user);
       return isDiskProblem(entry) ? null : entry.modified;
     },
+    list(path) {
+      const names = disk.list(path, user);
+      return 'code' in names ? null : names;
+    },
     isFolder(path) {
       const entry = disk.stat(path, user);
       return !isDiskProblem(entry) && entry.kind === 'directory';

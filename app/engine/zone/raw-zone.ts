@@ -46,7 +46,7 @@ export function readRawZone(
   if (octets.length < 8) return problem([], 'end of file');
   const version = u32(octets, 4);
   if (version > 1) return problem(['unsupported file format version'], 'not implemented');
-  const start = HEADER_SIZE[version as 0 | 1];
+  const start: number = HEADER_SIZE[version as 0 | 1];
   if (octets.length < start) return problem([], 'end of file');
   const records: ResourceRecord[] = [];
   for (let at = start; at < octets.length;) {

@@ -1,5 +1,5 @@
 /** A server that runs by a configuration file (engine/server/running-named.ts) on this machine's own sockets and files. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { NamedConfiguration } from '../../engine/config/named-conf.ts';
 import type { LabClock } from '../../engine/network/clock.ts';
@@ -110,6 +110,13 @@ const FILES: NamedPlace['files'] = {
   whyUnread,
   changedAt: (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  list: (path) => {
+    try {
+      return readdirSync(path);
+    } catch {
+      return null;
+    }
+  },
 };
 
 function whyUnread(path: string): 'file not found' | 'permission denied' {

@@ -146,10 +146,11 @@ export function parseClauses(
   id: Value | null = null,
 ): MapValue | null {
   const values = new Map<string, Value[]>();
+  const places = new Map<string, ConfigPlace[]>();
   for (;;) {
     const token = parser.peek();
     if (token === null) return null;
-    if (token.kind !== 'word') return { kind: 'map', id, clauses: values, order, place };
+    if (token.kind !== 'word') return { kind: 'map', id, clauses: values, places, order, place };
     parser.next();
     const keyword = token.text.toLowerCase();
     if (keyword === 'include') {
@@ -167,10 +168,16 @@ export function parseClauses(
     if (!warnOf(parser, keyword, clause)) return null;
     const before = values.get(keyword);
     if (before !== undefined && clause.many !== true) return parser.failNear(`'${keyword}' redefined`);
+    const at = parser.place;
     const value = clause.type.parse(parser);
     if (value === null) return null;
-    if (before === undefined) values.set(keyword, [value]);
-    else before.push(value);
+    if (before === undefined) {
+      values.set(keyword, [value]);
+      places.set(keyword, [at]);
+    } else {
+      before.push(value);
+      places.get(keyword)?.push(at);
+    }
     if (keyword === 'directory' && value.kind === 'text' && !parser.changeDirectory(value.text)) return null;
     if (!parser.semicolon()) return null;
   }

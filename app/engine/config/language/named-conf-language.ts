@@ -139,8 +139,18 @@ export interface ParsedConfiguration {
 
 /** @example parseNamedConf('options { recursion yes; };', { fileName: 'named.conf' }).errors === 0 */
 export function parseNamedConf(text: string, files: ParserFiles): ParsedConfiguration {
+  return parseFile(text, files, TOP_LEVEL, ORDER);
+}
+
+/** Reads a file of these clauses, of named.conf or another of BIND's. */
+export function parseFile(
+  text: string,
+  files: ParserFiles,
+  clauses: Clauses,
+  order: readonly string[] = [],
+): ParsedConfiguration {
   const parser = new ConfigParser(text, files);
-  let top = parseClauses(parser, TOP_LEVEL, ORDER, { file: files.fileName, line: 1, column: 1 });
+  let top = parseClauses(parser, clauses, order, { file: files.fileName, line: 1, column: 1 });
   // BIND: what stands behind the last clause is told when nothing else was.
   if (top !== null && parser.errors === 0 && parser.next()?.kind !== 'end') {
     parser.failNear('syntax error');

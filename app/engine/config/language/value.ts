@@ -140,6 +140,8 @@ export interface MapValue extends Placed {
   readonly id: Value | null;
   /** By keyword, in the order in which they are printed. */
   readonly clauses: ReadonlyMap<string, readonly Value[]>;
+  /** Where the keywords of those stand. */
+  readonly places: ReadonlyMap<string, readonly ConfigPlace[]>;
   /** The keywords in printing order are the type's. */
   readonly order: readonly string[];
 }

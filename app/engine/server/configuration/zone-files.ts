@@ -1,6 +1,6 @@
 /** The zones of a configuration, loaded from their files, and what named says of them. */
 import type { RemoteServer, ZoneClause } from '../../config/named-conf.ts';
-import type { ServerPlace } from '../../config/statement-reader.ts';
+import type { ServerPlace } from '../../config/clause-values.ts';
 import type { ResourceRecord } from '../../protocol/message.ts';
 import { typeText } from '../../protocol/codes.ts';
 import { Name } from '../../protocol/name.ts';

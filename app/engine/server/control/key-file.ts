@@ -1,7 +1,9 @@
 /** The one key of a key file (rndc.key), as named takes it for its control channel. */
-import { readKeyClause, type KeyClause } from '../../config/key-clause.ts';
-import { StatementReader, type Reading } from '../../config/statement-reader.ts';
-import { configLine, parseSyntax } from '../../config/syntax.ts';
+import { keyClauseOf, type KeyClause } from '../../config/key-clause.ts';
+import { parseFile } from '../../config/language/named-conf-language.ts';
+import { KEY_FILE } from '../../config/language/other-files.ts';
+import { clausesOf } from '../../config/language/value.ts';
+import { configLine } from '../../config/syntax.ts';
 import { base64Octets } from '../../protocol/encodings.ts';
 import { controlAlgorithm, type ControlKey } from './keys.ts';
 
@@ -14,27 +16,11 @@ export function keysInFile(path: string, text: string | null, tell: TellControl)
     tell('error', `open: ${path}: file not found`);
     return [];
   }
-  let wrong: string | null = null;
-  const reading: Reading = {
-    tell: (place, message) => (wrong ??= configLine({ ...place, severity: 'error', message })),
-    lists: [],
-  };
-  const { statements, diagnostics } = parseSyntax(path, text);
-  const keys: KeyClause[] = [];
-  for (const statement of statements) {
-    const reader = new StatementReader(statement, reading);
-    const { keyword, place } = reader;
-    if (keyword !== 'key') reading.tell(place, `unknown option '${keyword}'`);
-    else if (keys.length > 0) reading.tell(place, `'key' redefined near 'key'`);
-    else {
-      const key = readKeyClause(reader, reading);
-      if (key !== null) keys.push(key);
-    }
-  }
-  const [broken] = diagnostics;
-  const problem = wrong ?? (broken === undefined ? null : configLine(broken));
-  if (problem === null) return keys.flatMap((key) => controlKey(key, tell));
-  tell('error', problem);
+  const { top, diagnostics } = parseFile(text, { fileName: path }, KEY_FILE);
+  const keys = clausesOf(top, 'key').map(keyClauseOf);
+  if (top !== null) return keys.flatMap((key) => controlKey(key, tell));
+  const [problem] = diagnostics;
+  if (problem !== undefined) tell('error', configLine(problem));
   return [];
 }
 

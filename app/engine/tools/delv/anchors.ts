@@ -4,17 +4,15 @@
  * They are read, so that a mistake in them is told as delv tells it, and so that it is known below which name there is
  * something to validate; nothing is checked against them yet.
  */
-import { StatementReader } from '../../config/statement-reader.ts';
-import type { Told } from '../../config/statement-reader.ts';
-import { configLine, parseSyntax } from '../../config/syntax.ts';
-import type { ConfigDiagnostic, ConfigPlace } from '../../config/syntax.ts';
+import { parseFile } from '../../config/language/named-conf-language.ts';
+import { BIND_KEYS } from '../../config/language/other-files.ts';
+import { clausesOf, fieldOf, itemsOf, numberOf, textOf, type Value } from '../../config/language/value.ts';
+import { configLine, type ConfigPlace } from '../../config/syntax.ts';
 import { Name, isNameProblem } from '../../protocol/name.ts';
 import { problemWords } from '../dig/query.ts';
 import { isFileProblem } from '../tool.ts';
 import type { Console, Stop } from './console.ts';
 import type { Settings } from './settings.ts';
-
-const KINDS = ['static-key', 'initial-key', 'static-ds', 'initial-ds'] as const;
 
 interface TrustAnchor {
   readonly place: ConfigPlace;
@@ -61,49 +59,24 @@ async function hasKey(out: Console, file: string, anchor: Name): Promise<boolean
 
 /** All entries of a file in named.conf's syntax; null where it cannot be read, which is told. */
 function readAnchors(out: Console, file: string, text: string): readonly TrustAnchor[] | null {
-  const { statements, diagnostics } = parseSyntax(file, text);
-  const problems: ConfigDiagnostic[] = [...diagnostics];
-  const warnings: string[] = [];
-  const tell: Told = (place, message) => void problems.push({ ...place, severity: 'error', message });
-  const anchors = statements.flatMap((statement) => {
-    const reader = new StatementReader(statement, { tell, lists: [] });
-    const { keyword, place } = reader;
-    if (!['trust-anchors', 'managed-keys', 'trusted-keys'].includes(keyword)) {
-      tell(place, `unknown option '${keyword}'`);
-      return [];
-    }
-    if (keyword !== 'trust-anchors')
-      warnings.push(
-        configLine({ ...place, severity: 'error', message: `option '${keyword}' is deprecated` }),
-      );
-    return reader.each((entry) => readEntry(entry, keyword === 'trusted-keys')) ?? [];
-  });
-  for (const warning of warnings) out.log(warning);
-  for (const problem of problems.sort((a, b) => a.line - b.line)) out.log(configLine(problem));
-  return problems.length === 0 ? anchors : null;
+  const { top, diagnostics } = parseFile(text, { fileName: file }, BIND_KEYS);
+  for (const diagnostic of diagnostics) out.log(configLine(diagnostic));
+  if (top === null) return null;
+  return ['managed-keys', 'trust-anchors', 'trusted-keys'].flatMap((word) =>
+    clausesOf(top, word).flatMap((list) => itemsOf(list).map(anchorOf)),
+  );
 }
 
 /** `"." static-key 257 3 13 "…"`, in the old lists without the kind. */
-function readEntry(entry: StatementReader, withoutKind: boolean): TrustAnchor | null {
-  const { place } = entry;
-  const name = entry.text();
-  if (name === null) return null;
-  if (!withoutKind && entry.peek() === null) {
-    entry.text('expected unquoted string');
-    return null;
-  }
-  const kind = withoutKind ? 'static-key' : entry.oneOf(KINDS);
-  if (kind === null) return null;
-  const numbers: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    const number = entry.number();
-    if (number === null) return null;
-    numbers.push(number);
-  }
-  const data = entry.quoted();
-  if (data === null) return null;
-  const isDigest = kind.endsWith('-ds');
-  return { place, name, numbers, data: data.replace(/\s/g, ''), isDigest };
+function anchorOf(entry: Value): TrustAnchor {
+  const numbers = ['one', 'two', 'three'].map((field) => numberOf(fieldOf(entry, field)) ?? 0);
+  return {
+    place: entry.place,
+    name: textOf(fieldOf(entry, 'name')),
+    numbers,
+    data: textOf(fieldOf(entry, 'data')).replace(/\s/g, ''),
+    isDigest: textOf(fieldOf(entry, 'type')).toLowerCase().endsWith('-ds'),
+  };
 }
 
 function dataProblem({ numbers, data, isDigest }: TrustAnchor): string | null {

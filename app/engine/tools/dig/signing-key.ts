@@ -1,12 +1,16 @@
 /**
  * The key of -y (`[algorithm:]name:secret`) and of -k (a file with a `key` statement, or one of a pair of K* files).
  */
-import { readKeyClause } from '../../config/key-clause.ts';
-import { StatementReader } from '../../config/statement-reader.ts';
-import { parseSyntax } from '../../config/syntax.ts';
+import { keyClauseOf } from '../../config/key-clause.ts';
+import { parseFile } from '../../config/language/named-conf-language.ts';
+import { KEY_FILE } from '../../config/language/other-files.ts';
+import { clausesOf } from '../../config/language/value.ts';
 import { base64Octets } from '../../protocol/encodings.ts';
 import { Name, isNameProblem } from '../../protocol/name.ts';
+import { readingResult } from '../../server/configuration/reading-result.ts';
 import type { ControlAlgorithm } from '../../server/control/keys.ts';
+import { resultWords } from '../../server/control/results.ts';
+import { latin1Text } from '../shared/latin1.ts';
 import { isFileProblem } from '../tool.ts';
 import { readAlgorithm } from './key-algorithm.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
@@ -56,16 +60,11 @@ async function readKeyFile(dig: Dig, file: string): Promise<Stop | null> {
     return null;
   };
   if (isFileProblem(octets)) return failed(FILE_WORDS[octets.reason]);
-  const { statements, diagnostics } = parseSyntax(file, new TextDecoder('latin1').decode(octets));
-  const reading = { tell: () => void (told = true), lists: [] };
-  let told = false;
-  const [first, second] = statements;
-  if (first === undefined) return failed(diagnostics.length > 0 ? 'unexpected token' : 'not found');
-  const reader = new StatementReader(first, reading);
-  if (reader.keyword !== 'key') return failed(diagnostics.length > 0 ? 'unexpected token' : 'failure');
-  const clause = readKeyClause(reader, reading);
-  if (clause === null || told || diagnostics.length > 0) return failed('failure');
-  if (second !== undefined) return failed(second.terms[0]?.text === 'key' ? 'already exists' : 'failure');
+  const { top, diagnostics } = parseFile(latin1Text(octets), { fileName: file }, KEY_FILE);
+  if (top === null) return failed(resultWords(readingResult(diagnostics)));
+  const [value] = clausesOf(top, 'key');
+  if (value === undefined) return failed('not found');
+  const clause = keyClauseOf(value);
   if (clause.algorithm === null || clause.secret === null)
     return dig.fatal('key must have algorithm and secret');
   dig.keyName = clause.name;
