@@ -75,7 +75,7 @@ const CLOSED_GATEWAY: GatewayStatus = { state: 'off', port: 0, resolver: null, p
 
 export class Session {
   readonly #host: SessionHost;
-  readonly #labs: readonly LabResult[];
+  #labs: readonly LabResult[];
   readonly #windows = new Set<Send>();
   readonly #worldListeners = new Set<(world: World) => void>();
   readonly #progress: KeptProgress;
@@ -141,6 +141,20 @@ export class Session {
     if (notice) this.#notices.set(id, { id, ...notice });
     else this.#notices.delete(id);
     this.#news();
+  }
+
+  /** Reads the course's files anew, and opens the lab that is open as it is by now, as far as the student had come. */
+  async reloadLabs(): Promise<void> {
+    this.#labs = readLabs(this.#host.content);
+    const { lab, runner } = this.#world;
+    const wanted = lab?.id ?? this.#host.firstLab;
+    const again = this.#labs.find((one) => (one.ok ? one.lab.id : one.id) === wanted);
+    const problem = again?.ok === false ? again.diagnostics.map(diagnosticLines).join('\n') : null;
+    const begun = runner !== null || lab === null;
+    const opened = again?.ok && begun ? await this.#replaceLab(again.lab, runner?.progress() ?? null) : null;
+    const refused = opened && isRefusal(opened) ? opened.error.message : problem;
+    this.notice('lab file', refused === null ? null : { title: 'The lab has a mistake.', detail: refused });
+    this.#broadcast({ snapshot: this.snapshot() });
   }
 
   setGatewayStatus(status: GatewayStatus): void {

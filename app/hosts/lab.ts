@@ -5,7 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayStatus } from '../contract.ts';
+import type { ContentSource } from '../engine/course/content.ts';
 import { Session } from '../engine/session.ts';
+import { addedLabsFolder } from './labs/added-labs.ts';
+import { labShelf } from './labs/lab-shelf.ts';
 import { contentFolder } from './content-folder.ts';
 import type { Attachment, Door } from './door.ts';
 import { gatewayProblems } from './gateway-words.ts';
@@ -28,6 +31,18 @@ export interface LabOptions {
   /** Hears what the person should know: gateway addresses that cannot be had, progress that cannot be saved. */
   readonly say: (line: string) => void;
   readonly data?: string;
+  readonly preview?: LabPreview;
+}
+
+/** A lab that somebody is writing: it opens first, and is read anew when it changes. */
+export interface LabPreview {
+  readonly content: ContentSource;
+  /** The lab's name. */
+  readonly lab: string;
+  /** Where progress goes, for as long as the preview lasts. */
+  readonly data: string;
+  /** Calls whenever the lab's files changed; gives what ends that. */
+  onChange(reload: () => void): () => void;
 }
 
 const PROBLEM_TITLES = {
@@ -46,6 +61,7 @@ export class MachineLab implements Door {
   /** Gateways are opened and closed one after the other: two cannot hold the same ports. */
   #gatewayTurn: Promise<void> = Promise.resolve();
   #lastWords = '';
+  #endPreview: () => void = () => undefined;
 
   private constructor(session: Session, options: LabOptions, progress: KeptFile, lock: Lock) {
     this.#session = session;
@@ -56,7 +72,8 @@ export class MachineLab implements Door {
 
   /** Rejects with file, line and column where the course's lab Internet cannot be read. */
   static async start(options: LabOptions): Promise<MachineLab> {
-    const folder = options.data ?? dataFolder();
+    const { preview } = options;
+    const folder = preview?.data ?? options.data ?? dataFolder();
     const notices = new Notices(options.say);
     const progress = new KeptFile(join(folder, 'progress.json'), (problem, what) => {
       if (problem === null) notices.over(what, 'Your progress is saved again.');
@@ -67,7 +84,10 @@ export class MachineLab implements Door {
     try {
       const session = await Session.start({
         wall: machineClock,
-        content: contentFolder(join(options.home, 'labs')),
+        content:
+          preview?.content ??
+          labShelf(contentFolder(join(options.home, 'labs')), [contentFolder(addedLabsFolder(folder))]),
+        ...(preview && { firstLab: preview.lab }),
         version: versionOf(options.home),
         savedProgress: readJson(progress, options.say, lock.kind !== 'taken'),
         realInternet: realInternetOf(process.env),
@@ -77,6 +97,10 @@ export class MachineLab implements Door {
       });
       const lab = new MachineLab(session, options, progress, lock);
       notices.attach(session);
+      if (preview) {
+        lab.#endPreview = preview.onChange(() => void session.reloadLabs());
+        await session.reloadLabs();
+      }
       session.onWorld(() => {
         notices.sayFound(session);
         lab.#relay?.moveTo(session.network, session.clock);
@@ -112,6 +136,7 @@ export class MachineLab implements Door {
 
   /** Saves what is unsaved, and lets everything go. */
   async close(): Promise<void> {
+    this.#endPreview();
     this.#session.close();
     await this.#gatewayTurn;
     await this.#gateway?.close();

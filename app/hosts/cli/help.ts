@@ -10,6 +10,7 @@ The lab:
                                  dig +trace, bash, tcpdump
   labs check [--seed S] [path …] play labs by machine: checks fail before a
                                  solution and hold after it
+  labs new|preview|add|schema    write one of your own: labs/AUTHORS.md
 
 On this machine's own network and files, with BIND's words and output:
   dig, host, nslookup            ask name servers

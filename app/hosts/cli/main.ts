@@ -28,7 +28,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   exec: async (words) => (await import('../exec/exec.ts')).exec(words),
   // The second half of exec, which it calls itself.
   'exec-inside': async (words) => (await import('../exec/inside.ts')).execInside(words),
-  labs: async (words) => (await import('./labs.ts')).labs(words),
+  labs: async (words) => (await import('./labs/labs.ts')).labs(words),
   named: async (words) => (await import('./named.ts')).named(words),
   start: async (words) => (await import('./start.ts')).start(words),
   version: async () => {

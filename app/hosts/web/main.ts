@@ -6,7 +6,7 @@
  * runs until it is told to stop, saves, and closes every door.
  */
 import { join } from 'node:path';
-import { MachineLab } from '../lab.ts';
+import { MachineLab, type LabPreview } from '../lab.ts';
 import { dataFolder } from '../storage/data-folder.ts';
 import { keptSecret } from '../storage/secret.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
@@ -22,6 +22,8 @@ export interface WebHostOptions {
   readonly gatewayPort: number | null;
   /** Whether to open the browser (done only where there is a display). */
   readonly open: boolean;
+  /** A lab that somebody is writing. */
+  readonly preview?: LabPreview;
 }
 
 const DEFAULT_PORT = 8053;
@@ -33,13 +35,18 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
   const say = (line: string): void => console.log(line);
   let lab: MachineLab;
   try {
-    lab = await MachineLab.start({ home: options.home, gatewayPort: options.gatewayPort, say });
+    lab = await MachineLab.start({
+      home: options.home,
+      gatewayPort: options.gatewayPort,
+      say,
+      ...(options.preview && { preview: options.preview }),
+    });
   } catch (error) {
     console.error(`rootwalk: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   }
   const folder = join(options.home, 'dist', 'renderer');
-  const secret = keptSecret(join(dataFolder(), 'secret'));
+  const secret = keptSecret(join(options.preview?.data ?? dataFolder(), 'secret'));
   const listening = await listen({ door: lab, folder, secret }, options.port, say);
   if (typeof listening === 'string') {
     console.error(`rootwalk: ${listening}`);
