@@ -9,6 +9,7 @@ import type { Journal } from '../network/journal.ts';
 import type { Network } from '../network/network.ts';
 import { isBindProblem, type Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
+import { Dnsmasq } from '../server/dnsmasq/dnsmasq.ts';
 import { faultyHost } from '../server/faulty-host.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
 import type { RecursionOptions } from '../server/options.ts';
@@ -38,6 +39,8 @@ export interface BuiltNetwork {
   readonly hosts: ReadonlyMap<string, LabHost>;
   /** The name servers by host name: those with zones and those with a cache. */
   readonly servers: Map<string, NamedServer>;
+  /** The forwarders of another make. */
+  readonly forwarders: ReadonlyMap<string, Dnsmasq>;
   /** The (first) caching server, which the window shows. */
   readonly resolver: { readonly name: string; readonly server: NamedServer | null };
   /** The (first) machine with a terminal. */
@@ -49,6 +52,7 @@ export interface BuiltNetwork {
 export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwork {
   const hosts = new Map<string, LabHost>();
   const servers = new Map<string, NamedServer>();
+  const forwarders = new Map<string, Dnsmasq>();
   for (const { name, addresses, latencyMs, loss } of plan.hosts)
     hosts.set(name, parts.network.addHost({ name, addresses, latencyMs, loss }));
   /** What the servers without a disk have, which a change may put something else into. */
@@ -62,17 +66,25 @@ export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwo
     own.splice(0, own.length, ...zones.map(({ zone }) => zone));
     servers.get(name)?.reload();
   });
+  const placeOf = ({ name }: PlannedHost): Host => {
+    const host = hosts.get(name) as LabHost;
+    return faultyHost(parts.placeOf?.(host) ?? host, {
+      faults: switches.serverFaults(name),
+      zones: () => new ZoneSet(zonesOf(switches.zones, name).map(({ zone }) => zone)),
+      clock: parts.clock,
+      random: parts.random.fork(`faults ${name}`),
+    });
+  };
   for (const planned of plan.hosts) {
     const zones = zonesOf(plan.zones, planned.name);
+    if (planned.dnsmasq) {
+      const forwarder = startDnsmasq(planned, placeOf(planned), parts);
+      if (forwarder) forwarders.set(planned.name, forwarder);
+      continue;
+    }
     const mayHave = zones.length > 0 || mayGetZones(plan, planned.name);
     if (!mayHave && !planned.recursion) continue;
-    const host = hosts.get(planned.name) as LabHost;
-    const place = faultyHost(parts.placeOf?.(host) ?? host, {
-      faults: switches.serverFaults(planned.name),
-      zones: () => new ZoneSet(zonesOf(switches.zones, planned.name).map(({ zone }) => zone)),
-      clock: parts.clock,
-      random: parts.random.fork(`faults ${planned.name}`),
-    });
+    const place = placeOf(planned);
     const own = parts.fromDisk?.(planned, place);
     if (own !== undefined) {
       if (own) servers.set(planned.name, own);
@@ -88,6 +100,7 @@ export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwo
   return {
     hosts,
     servers,
+    forwarders,
     resolver: {
       name: resolver,
       get server() {
@@ -102,6 +115,28 @@ export function buildNetwork(plan: NetworkPlan, parts: NetworkParts): BuiltNetwo
 /** Whether a switch, or a change of the lab's, may give it a zone: it has had one before `missing` took it away. */
 function mayGetZones({ hosts }: NetworkPlan, name: string): boolean {
   return hosts.find((host) => host.name === name)?.role === 'authoritative-server';
+}
+
+function startDnsmasq(
+  { name, dnsmasq }: PlannedHost,
+  place: Host,
+  { clock, journal, random }: NetworkParts,
+): Dnsmasq | null {
+  if (dnsmasq === null) return null;
+  const server = new Dnsmasq(place, {
+    clock,
+    journal,
+    random: random.fork(`dnsmasq ${name}`),
+    servers: dnsmasq.servers,
+    policy: {
+      servfail: dnsmasq.servfail ?? 'try-next',
+      refused: dnsmasq.refused ?? 'try-next',
+      allServers: dnsmasq['all-servers'] ?? false,
+      strictOrder: dnsmasq['strict-order'] ?? false,
+    },
+    ...(dnsmasq['cache-size'] !== undefined && { cacheSize: dnsmasq['cache-size'] }),
+  });
+  return server.start() === null ? server : null;
 }
 
 function startServer(
