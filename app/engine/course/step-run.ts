@@ -105,6 +105,7 @@ export class StepRun {
   truthOf(prediction: LabPrediction, lab: LabEvidence): string | null {
     return (
       this.predictions.get(prediction.id)?.truth ??
+      this.truths.get(prediction.id) ??
       this.values.get(`predict ${prediction.id}`)?.read(lab) ??
       null
     );
