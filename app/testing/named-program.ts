@@ -33,7 +33,7 @@ export class NamedPrograms {
       target: 'node20.19',
       external: ['bufferutil', 'utf-8-validate'],
       banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
       },
       logLevel: 'error',
     });

@@ -38,7 +38,7 @@ test(
       logLevel: 'warning',
       define: { 'import.meta.dirname': JSON.stringify(dirname(PROGRAM)) },
       banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
       },
     });
     const script = `ip link set lo up && exec '${process.execPath}' '${file}'`;
