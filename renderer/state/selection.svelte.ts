@@ -1,11 +1,31 @@
 import type { CacheRow, PacketRow, ServerRow } from '../../app/contract.ts';
+import type { DumpedEntry, DumpExplanation } from '../../app/reader-contract.ts';
 import { sameForm } from './names.ts';
 
 export type Selected =
   | { readonly kind: 'packet'; readonly id: number; readonly row: PacketRow }
   | { readonly kind: 'entry'; readonly id: number; readonly row: CacheRow }
   | { readonly kind: 'server'; readonly host: string; readonly address: string }
-  | { readonly kind: 'name'; readonly name: string };
+  | { readonly kind: 'name'; readonly name: string }
+  | DumpedThing;
+
+/** A line or an entry of a dump that is open, explained. */
+export interface DumpedThing {
+  readonly kind: 'dumped';
+  /** Which dump and what of it. */
+  readonly key: string;
+  /** Empty for what has no name. */
+  readonly name: string;
+  readonly explained: Promise<DumpedEntry | DumpedLine>;
+}
+
+/** What is explained of a line beside the caches. */
+export interface DumpedLine {
+  readonly title: string;
+  readonly text: string;
+  readonly line: number;
+  readonly explanations: readonly DumpExplanation[];
+}
 
 /** How strongly something is lit: it is the very thing, it belongs to it, or it is not concerned. */
 export type Light = 'selected' | 'lit' | null;
@@ -18,6 +38,7 @@ export class Selection {
     const current = this.current;
     if (current?.kind === 'packet') return current.row.qname === '' ? null : sameForm(current.row.qname);
     if (current?.kind === 'entry') return sameForm(current.row.name);
+    if (current?.kind === 'dumped') return current.name === '' ? null : sameForm(current.name);
     return current?.kind === 'name' ? sameForm(current.name) : null;
   });
   readonly #packet = $derived.by(() => {
@@ -40,6 +61,10 @@ export class Selection {
 
   ofName(name: string): void {
     this.current = { kind: 'name', name };
+  }
+
+  dumped(thing: Omit<DumpedThing, 'kind'>): void {
+    this.current = { kind: 'dumped', ...thing };
   }
 
   clear(): void {

@@ -16,7 +16,7 @@ import { trustOf } from '../../../engine/dump/read/words.ts';
 import { typeNumber } from '../../../engine/protocol/codes.ts';
 import type {
   DumpBar,
-  DumpBranch,
+  DumpBranches,
   DumpChoice,
   DumpedEntry,
   DumpOrdering,
@@ -32,6 +32,9 @@ import { Turns } from './turns.ts';
 const PIECE = 1 << 22;
 /** More of an entry's text is of no use in a window. */
 const LONGEST_TEXT = 1 << 16;
+
+/** Nobody looks through more; and a page would stop for as long as it takes to post them. */
+const MOST_BRANCHES = 2000;
 
 interface Selected {
   readonly number: number;
@@ -105,8 +108,9 @@ export class OpenDump {
     };
   }
 
-  tree(selection: number, above: string): readonly DumpBranch[] {
-    return branchesBelow(this.index, this.selected(selection).places, above);
+  tree(selection: number, above: string): DumpBranches {
+    const branches = branchesBelow(this.index, this.selected(selection).places, above);
+    return { branches: branches.slice(0, MOST_BRANCHES), more: Math.max(0, branches.length - MOST_BRANCHES) };
   }
 
   expiry(selection: number): readonly DumpBar[] {
