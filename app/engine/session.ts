@@ -14,6 +14,7 @@ import type {
   RequestError,
   ServerMessage,
   Snapshot,
+  StatisticsText,
   Status,
 } from '../contract.ts';
 import type { ContentSource } from './course/content.ts';
@@ -24,6 +25,7 @@ import { pcapOf } from './network/capture.ts';
 import type { LabClock, WallClock } from './network/clock.ts';
 import type { Network } from './network/network.ts';
 import { base64 } from './session/base64.ts';
+import { answerEditor } from './session/answer-editor.ts';
 import { answerFiles } from './session/answer-files.ts';
 import { explain } from './session/explain.ts';
 import {
@@ -271,10 +273,20 @@ export class Session {
       case 'files.tree':
       case 'files.put':
         return answerFiles(world.files, request);
+      case 'editor.tip':
+      case 'editor.complete':
+      case 'editor.definition':
+      case 'editor.outline':
+      case 'editor.format':
+      case 'editor.serial':
+      case 'editor.applies':
+        return answerEditor(world, request);
       case 'cache.places':
         return cachePlaces(world.built.servers);
       case 'cache.load':
         return this.#dumps.take(world.built.servers, request.params);
+      case 'statistics.now':
+        return this.#statistics();
       case 'session.reset':
         return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, true);
       case 'labs.list':
@@ -298,7 +310,7 @@ export class Session {
       case 'worksheet.read':
         return world.worksheets.read(request.params.name, request.params.client);
       case 'lab.graph':
-        return null;
+        return world.graphs.read(request.params.graph);
       case 'lab.predict':
         return this.#inLab((runner) =>
           runner.predict(request.params.step, request.params.prediction, request.params.value),
@@ -319,6 +331,17 @@ export class Session {
           return null;
         });
     }
+  }
+
+  /** Of the first machine that has a caching server: the one that the status bar tells of. */
+  #statistics(): StatisticsText | Refusal {
+    const { clock, machines, built } = this.#world;
+    for (const [host, server] of built.servers) {
+      if (server.views.every(({ recursion }) => recursion === null)) continue;
+      const text = machines.get(host)?.statistics() ?? null;
+      if (text !== null) return { at: clock.now(), text };
+    }
+    return refuse('not-now', 'No caching server runs. Start it: service bind9 start');
   }
 
   #inLab(act: (runner: NonNullable<World['runner']>) => LabRefusal | null): LabState | Refusal {

@@ -30,14 +30,17 @@ const DEFINITIONS: Readonly<Record<string, v.GenericSchema>> = {
   change: changeSchema,
 };
 
-test.each(FILES)('labs/schema/%s.schema.json is the schema by which files are read', async (name, title, schema) => {
-  const options = { typeMode: 'input', errorMode: 'ignore', definitions: DEFINITIONS } as const;
-  const { $defs: all = {}, ...json } = toJsonSchema(schema as v.GenericSchema, options);
-  const $defs = usedOf(json, all);
-  const text = `${JSON.stringify({ title, ...json, $defs }, null, 2)}\n`;
-  expect(text).toContain('additionalProperties');
-  await expect(text).toMatchFileSnapshot(`../../../labs/schema/${name}.schema.json`);
-});
+test.each(FILES)(
+  'labs/schema/%s.schema.json is the schema by which files are read',
+  async (name, title, schema) => {
+    const options = { typeMode: 'input', errorMode: 'ignore', definitions: DEFINITIONS } as const;
+    const { $defs: all = {}, ...json } = toJsonSchema(schema as v.GenericSchema, options);
+    const $defs = usedOf(json, all);
+    const text = `${JSON.stringify({ title, ...json, $defs }, null, 2)}\n`;
+    expect(text).toContain('additionalProperties');
+    await expect(text).toMatchFileSnapshot(`../../../labs/schema/${name}.schema.json`);
+  },
+);
 
 /** The definitions that a schema comes to. */
 function usedOf(schema: object, all: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

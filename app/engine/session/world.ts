@@ -3,6 +3,7 @@
  * away and makes another from the same files and seed.
  */
 import type { BuiltNetwork } from '../course/build-network.ts';
+import { LabGraphs } from '../course/lab-graphs.ts';
 import { NO_CHANGES, type LabChanges } from '../course/lab-changes.ts';
 import type { LabEvidence } from '../course/lab-evidence.ts';
 import type { Lab, LabStep } from '../course/lab-folder.ts';
@@ -85,6 +86,7 @@ export class World {
   /** Zones that were not loaded, although they should have been. */
   readonly problems: readonly PlanProblem[];
   readonly worksheets: Worksheets;
+  readonly graphs: LabGraphs;
   /** What a secret lab keeps to itself; null where there is no secret. */
   readonly secret: SecretKeeper | null;
   #runner: LabRunner | null = null;
@@ -129,6 +131,14 @@ export class World {
       roots: rootServers(options.plan),
     });
     this.secret = this.#secretOf(options);
+    this.graphs = new LabGraphs({
+      graphs: options.lab?.graphs ?? [],
+      plan: options.plan,
+      journal: this.journal,
+      random: this.random.fork('graphs'),
+      now: () => this.clock.now(),
+      serverOf: this.evidence.serverOf,
+    });
     this.clock.onChange((change) => {
       const rate = this.clock.mode.kind === 'running' ? this.clock.mode.rate : 0;
       const now = this.clock.now();
@@ -217,6 +227,7 @@ export class World {
     this.#closed = true;
     this.clock.pause();
     this.#endWatch();
+    this.graphs.close();
     this.#runner?.close();
     for (const terminal of this.terminals.values()) terminal.dispose();
     this.#endMail();

@@ -1,0 +1,115 @@
+/** A lab's graphs: what the zone's servers said over time, watched from outside, and what a population makes of it. */
+import type { GraphState } from '../../contract.ts';
+import type { Journal } from '../network/journal.ts';
+import type { NamedServer } from '../server/named.ts';
+import { TYPE } from '../protocol/codes.ts';
+import type { Name } from '../protocol/name.ts';
+import { rdataText } from '../protocol/rdata-text.ts';
+import type { Random } from '../random.ts';
+import { durationMs } from './duration.ts';
+import type { GraphFile } from './lab-file.ts';
+import { nameIn } from './match.ts';
+import type { NetworkPlan } from './network-file.ts';
+import { astrayOf, loadOf, type Population, type Said } from './population.ts';
+import { zoneRRset } from './server-evidence.ts';
+
+export interface GraphParts {
+  readonly graphs: readonly GraphFile[];
+  readonly plan: NetworkPlan;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly now: () => number;
+  readonly serverOf: (host: string) => NamedServer | null;
+}
+
+const SLICES = 60;
+/** A graph of less than this says nothing yet. */
+const LEAST_MS = 60_000;
+
+export class LabGraphs {
+  readonly #parts: GraphParts;
+  readonly #start: number;
+  /** By graph: for each server of its zone, what it said. */
+  readonly #said: readonly { readonly name: Name | null; readonly servers: Map<string, Said[]> }[];
+  readonly #end: () => void;
+
+  constructor(parts: GraphParts) {
+    this.#parts = parts;
+    this.#start = parts.now();
+    this.#said = parts.graphs.map((graph) => {
+      const name = nameIn(graph.name);
+      const servers = new Map(serversFor(parts.plan, name).map((server) => [server, []]));
+      return { name, servers };
+    });
+    this.#look();
+    // A server that reads its zones anew, or is given others, says so in its log.
+    this.#end =
+      parts.graphs.length === 0 ? () => undefined : parts.journal.subscribe(() => this.#look(), ['log']);
+  }
+
+  close(): void {
+    this.#end();
+  }
+
+  /** Null where there is no such graph. */
+  read(index: number): GraphState | null {
+    const graph = this.#parts.graphs[index];
+    const said = this.#said[index];
+    if (!graph || !said) return null;
+    this.#look();
+    const { random, now } = this.#parts;
+    const population = { ...graph, every: durationMs(graph.every) };
+    const own = random.fork(`graph ${index}`);
+    const servers = [...said.servers.values()];
+    if (graph.of === 'astray') return this.#astray(graph.title, population, servers, own, now());
+    return {
+      of: 'load',
+      title: graph.title,
+      points: graph.ttls.map((ttl) =>
+        loadOf(population, ttl, durationMs(graph.changes), own.fork(`TTL ${ttl}`)),
+      ),
+      now: servers[0]?.at(-1)?.ttl ?? null,
+    };
+  }
+
+  #astray(
+    title: string,
+    population: Population,
+    servers: readonly (readonly Said[])[],
+    random: Random,
+    now: number,
+  ): GraphState {
+    const to = Math.max(now, this.#start + LEAST_MS);
+    const slices = astrayOf(population, servers, [this.#start, to], SLICES, random);
+    const changes = (servers[0] ?? []).map(({ at, data, ttl }) => ({ at, data: data ?? 'no answer', ttl }));
+    const astrayInAll = slices.reduce((sum, { astray }) => sum + astray, 0);
+    return { of: 'astray', title, from: this.#start, to, slices, changes, astrayInAll };
+  }
+
+  #look(): void {
+    const { serverOf, now } = this.#parts;
+    for (const { name, servers } of this.#said)
+      for (const [host, list] of servers) {
+        const server = name && serverOf(host);
+        const rrset = name && server?.running ? zoneRRset(server, name, TYPE.A) : null;
+        const data =
+          rrset &&
+          rrset.rdatas
+            .map((rdata) => rdataText(TYPE.A, rdata))
+            .sort()
+            .join(', ');
+        const ttl = rrset?.ttl ?? 0;
+        const last = list.at(-1);
+        if (last?.data !== data || last.ttl !== ttl) list.push({ at: now(), data, ttl });
+      }
+  }
+}
+
+/** The hosts that have the zone that the name lies in, by the network's plan. */
+function serversFor(plan: NetworkPlan, name: Name | null): readonly string[] {
+  const holding = plan.zones.filter(({ origin }) => name?.isAtOrBelow(origin));
+  const deepest = Math.max(0, ...holding.map(({ origin }) => origin.toString().length));
+  return holding
+    .filter(({ origin }) => origin.toString().length === deepest)
+    .flatMap(({ servers }) => servers);
+}
