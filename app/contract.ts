@@ -40,6 +40,20 @@ export interface Requests {
   };
   /** What is wrong with a text, were it saved there. Nothing is written. */
   'files.check': { params: { terminal: string; path: string; text: string }; result: FileCheck };
+  /** What is told of a place in a text, were it saved there; null: nothing. */
+  'editor.tip': { params: EditorPlace; result: EditorTip | null };
+  /** What may be typed at a place; null: nothing is known. */
+  'editor.complete': { params: EditorPlace; result: EditorCompletions | null };
+  /** Where that stands which a word names: a file, or the place where a name is made; null: it names nothing. */
+  'editor.definition': { params: EditorPlace; result: EditorTarget | null };
+  /** The views, zones and other named things of a configuration file, in the file's order. */
+  'editor.outline': { params: EditorText; result: readonly OutlineItem[] };
+  /** The text with its blanks set in one way; or why it was left as it is. */
+  'editor.format': { params: EditorText; result: EditorFormatted };
+  /** The next serial of a zone file; null where it has no SOA. */
+  'editor.serial': { params: EditorText; result: NextSerial | null };
+  /** What the machine's configuration makes of a question, with this text in the place of the file. */
+  'editor.applies': { params: EditorText & AppliesAsked; result: AppliesTold };
   /** Octets of a file from `from` on, at most a mebibyte of them. */
   'files.octets': { params: { terminal: string; path: string; from: number }; result: FilePiece };
   /** All that lies below a folder, so that it can be taken out of the lab. */
@@ -552,6 +566,108 @@ export interface FileProblem {
   readonly severity: 'error' | 'warning';
   /** In the real tool's words. */
   readonly message: string;
+}
+
+/** A text as it stands in the editor. */
+export interface EditorText {
+  readonly terminal: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface EditorPlace extends EditorText {
+  /** Characters before it. */
+  readonly offset: number;
+}
+
+export interface EditorTip {
+  /** What it is about, from one offset to another. */
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+  /** Its form, or its text; empty for none. */
+  readonly form: string;
+  readonly about: string;
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+}
+
+export interface EditorCompletions {
+  /** From where on the text is replaced. */
+  readonly from: number;
+  readonly options: readonly EditorCompletion[];
+}
+
+export interface EditorCompletion {
+  readonly label: string;
+  /** What is typed for it. */
+  readonly insert: string;
+  readonly kind: 'clause' | 'word' | 'name' | 'file' | 'folder';
+  readonly detail: string;
+  readonly about: string;
+}
+
+export interface EditorTarget {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+export interface OutlineItem {
+  /** The keyword: `view`, `zone`, `acl`. */
+  readonly kind: string;
+  readonly name: string;
+  readonly detail: string;
+  /** From 1. */
+  readonly line: number;
+  /** 0: on the top level. */
+  readonly level: number;
+}
+
+export type EditorFormatted =
+  | { readonly text: string }
+  /** Line from 1. */
+  | { readonly problem: string; readonly line: number };
+
+export interface NextSerial {
+  /** Where the serial stands, from one offset to another. */
+  readonly from: number;
+  readonly to: number;
+  readonly serial: number;
+  readonly next: number;
+  /** `date`: year, month, day and two digits; `plain`: a number that is counted up. */
+  readonly form: 'date' | 'plain';
+}
+
+export interface AppliesAsked {
+  /** An address. */
+  readonly client: string;
+  readonly name: string;
+  /** A mnemonic. */
+  readonly type: string;
+  /** The name of the key that signs the question; null: none does. */
+  readonly key: string | null;
+}
+
+export type AppliesTold =
+  /** What was asked cannot be understood, or the configuration cannot be used. */
+  | { readonly kind: 'problem'; readonly why: string }
+  | {
+      readonly kind: 'applies';
+      readonly view: string | null;
+      readonly outcome:
+        'dropped' | 'refused' | 'not-authorised' | 'failure' | 'zone' | 'referral' | 'recursion';
+      readonly summary: string;
+      readonly steps: readonly AppliesStep[];
+    };
+
+export interface AppliesStep {
+  readonly title: string;
+  readonly verdict: 'yes' | 'no' | 'note';
+  readonly text: string;
+  /** Where the clause stands that decides; null where none is given. */
+  readonly place: EditorTarget | null;
+  /** A list's elements up to the one that decides. */
+  readonly elements: readonly { readonly text: string; readonly matched: boolean }[];
 }
 
 export interface FileToEdit {

@@ -12,6 +12,7 @@ import { configLine, type ConfigDiagnostic } from '../config/syntax.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Disk } from '../shell/files.ts';
 import { bindLine } from '../zone/diagnostic.ts';
+import { serialWarning } from '../zone/editor/serial.ts';
 import { loadZone } from '../zone/load-zone.ts';
 import { NAMED_CONF } from './bind-files.ts';
 import { diskFiles } from './disk-files.ts';
@@ -103,11 +104,22 @@ function checkZoneFile(disk: Disk, path: string, text: string): FileCheck {
     severity,
     message,
   }));
-  return { problems, elsewhere: other === undefined ? null : bindLine(other) };
+  return {
+    problems: [...problems, ...serialProblem(files.readText(path), text)],
+    elsewhere: other === undefined ? null : bindLine(other),
+  };
+}
+
+/** What named would say of the zone when it reads the text in the place of what the disk has. */
+function serialProblem(before: string | null, after: string): FileProblem[] {
+  const found = before === null ? null : serialWarning(before, after);
+  if (found === null) return [];
+  const { word, message } = found;
+  return [{ line: word.line, column: word.column, severity: 'warning', message }];
 }
 
 /** The first zone that the machine's configuration reads from this file, and the folder that its files are sought in. */
-function zoneOf(disk: Disk, path: string): { readonly origin: Name; readonly folder: string } | null {
+export function zoneOf(disk: Disk, path: string): { readonly origin: Name; readonly folder: string } | null {
   const files = diskFiles(disk, 'root');
   const main = files.readText(NAMED_CONF);
   if (main === null) return null;

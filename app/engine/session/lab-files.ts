@@ -58,6 +58,11 @@ export class LabFiles {
     return () => ends.forEach((end) => end());
   }
 
+  /** Null where the lab has no such terminal. */
+  seatOf(terminal: string): FileSeat | null {
+    return this.#seats.get(terminal) ?? null;
+  }
+
   has(terminal: string): boolean {
     return this.#seats.has(terminal);
   }

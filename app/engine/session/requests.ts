@@ -21,6 +21,9 @@ const finding = v.strictObject({
   cure: id,
 });
 
+const word = v.pipe(v.string(), v.maxLength(1_024));
+const edited = { terminal: id, path, text };
+
 const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } = {
   hello: nothing,
   'terminal.input': v.strictObject({ terminal: id, data: v.pipe(v.string(), v.maxLength(65_536)) }),
@@ -37,6 +40,19 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
   'files.read': v.strictObject({ terminal: id, path, known: version }),
   'files.save': v.strictObject({ terminal: id, path, text, version }),
   'files.check': v.strictObject({ terminal: id, path, text }),
+  'editor.tip': v.strictObject({ ...edited, offset }),
+  'editor.complete': v.strictObject({ ...edited, offset }),
+  'editor.definition': v.strictObject({ ...edited, offset }),
+  'editor.outline': v.strictObject(edited),
+  'editor.format': v.strictObject(edited),
+  'editor.serial': v.strictObject(edited),
+  'editor.applies': v.strictObject({
+    ...edited,
+    client: word,
+    name: word,
+    type: word,
+    key: v.nullable(word),
+  }),
   'files.octets': v.strictObject({ terminal: id, path, from: offset }),
   'files.tree': v.strictObject({ terminal: id, path }),
   'files.put': v.strictObject({
@@ -57,6 +73,7 @@ const schemas: { readonly [M in Method]: v.GenericSchema<unknown, Params<M>> } =
     from: offset,
     last: v.boolean(),
   }),
+  'statistics.now': nothing,
   'session.reset': nothing,
   'internet.real': v.strictObject({ confirmed: v.literal(true) }),
   'internet.lab': nothing,
