@@ -153,6 +153,7 @@ function startServer(
     journal,
     random: random.fork(`named ${planned.name}`),
     zones: served,
+    queryLog: planned.querylog,
     access: { allowTransfer: addressMatcher(transfers) },
     recursion: recursion && {
       hints: recursion.hints,

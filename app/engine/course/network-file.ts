@@ -43,6 +43,8 @@ export interface PlannedHost {
   /** A middlebox: addresses and networks that it stands before; else null. */
   readonly behind: readonly string[] | null;
   readonly mail: 'relay' | 'sink' | null;
+  /** Whether its name server logs every question. */
+  readonly querylog: boolean;
   /** Addresses and networks that may have its zones as a whole. */
   readonly transfers: readonly string[];
   readonly role: HostRole;
@@ -155,6 +157,7 @@ class NetworkReader {
         up: host.up ?? true,
         faults: (host.faults ?? []).flatMap((text, i) => this.#fault(name, text, i) ?? []),
         behind: host.behind ? this.#networks(name, ['behind'], host.behind) : null,
+        querylog: host.querylog ?? false,
         transfers: this.#networks(name, ['transfers'], host.transfers ?? []),
         mail: host.mail ?? null,
         role,

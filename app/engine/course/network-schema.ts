@@ -36,6 +36,8 @@ export const hostSchema = v.strictObject({
   faults: v.optional(v.array(v.string())),
   /** Makes it a middlebox: addresses and networks that it stands before. Its `faults` then are its rules. */
   behind: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+  /** Whether its name server logs every question. */
+  querylog: v.optional(v.boolean()),
   /** Who may have its zones as a whole (AXFR). Nobody, unless this says so: as operators have it, other than BIND 9.18 by itself. */
   transfers: v.optional(v.array(v.string())),
   role: v.optional(

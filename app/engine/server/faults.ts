@@ -19,6 +19,8 @@ export const FAULT_WORDS = [
   'closed',
   'refuses',
   'servfail',
+  /** Says of every name that it does not exist, and proves it by nothing. */
+  'nxdomain',
   'notimp',
   'formerr',
   /** Knows no EDNS: a query with an OPT record is a format error to it (RFC 6891 §7). */
@@ -80,6 +82,8 @@ export function withFault(
       return bare(response, RCODE.REFUSED);
     case 'servfail':
       return bare(response, RCODE.SERVFAIL);
+    case 'nxdomain':
+      return bare(response, RCODE.NXDOMAIN);
     case 'notimp':
       return bare(response, RCODE.NOTIMP);
     case 'formerr':

@@ -62,7 +62,7 @@ const LOCAL = `//
 
 `;
 
-function optionsText({ recursion, transfers }: PlannedHost, isReal: boolean): string {
+function optionsText({ recursion, transfers, querylog }: PlannedHost, isReal: boolean): string {
   const list = (networks: readonly string[]): string =>
     networks.length === 0 ? 'none; ' : networks.map((network) => `${network}; `).join('');
   const recursive =
@@ -85,12 +85,14 @@ ${recursive}
 	// Who may have whole zones.
 	allow-transfer { ${list(transfers)}};
 
-${isReal ? '' : OF_THE_LAB}	dnssec-validation no;
+${querylog ? QUERYLOG : ''}${isReal ? '' : OF_THE_LAB}	dnssec-validation no;
 
 	listen-on-v6 { any; };
 };
 `;
 }
+
+const QUERYLOG = '	// Every question is logged.\n	querylog yes;\n\n';
 
 const OF_THE_LAB = `	// Each server on the way is asked with the whole name. BIND by itself tells a server
 	// no more of a name than it needs (relaxed).

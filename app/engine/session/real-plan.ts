@@ -15,6 +15,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     | 'up'
     | 'faults'
     | 'behind'
+    | 'querylog'
     | 'transfers'
     | 'mail'
     | 'files'
@@ -26,6 +27,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
     up: true,
     faults: [],
     behind: null,
+    querylog: false,
     transfers: [],
     mail: null,
     files: new Map(),
