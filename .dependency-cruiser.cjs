@@ -6,7 +6,7 @@
 
 /** The engine's layers from the bottom up. A part may import parts on lower steps, and itself. */
 const steps = [
-  ['protocol'],
+  ['protocol', 'log'],
   ['network', 'zone'],
   ['cache', 'dnssec'],
   ['resolver', 'config', 'dump', 'statistics'],

@@ -1,9 +1,37 @@
 /** named's categories of log lines (BIND ARM, category). The first stands for none. */
 export const CATEGORIES: readonly string[] = [
   '',
-  ...['general', 'default', 'config', 'database', 'security', 'update-security', 'update', 'network', 'notify'],
-  ...['queries', 'query-errors', 'resolver', 'lame-servers', 'delegation-only', 'edns-disabled', 'cname', 'spill'],
-  ...['xfer-in', 'xfer-out', 'zoneload', 'dnssec', 'trust-anchor-telemetry', 'client', 'unmatched', 'dispatch'],
+  ...[
+    'general',
+    'default',
+    'config',
+    'database',
+    'security',
+    'update-security',
+    'update',
+    'network',
+    'notify',
+  ],
+  ...[
+    'queries',
+    'query-errors',
+    'resolver',
+    'lame-servers',
+    'delegation-only',
+    'edns-disabled',
+    'cname',
+    'spill',
+  ],
+  ...[
+    'xfer-in',
+    'xfer-out',
+    'zoneload',
+    'dnssec',
+    'trust-anchor-telemetry',
+    'client',
+    'unmatched',
+    'dispatch',
+  ],
   ...['rpz', 'rpz-passthru', 'rate-limit', 'serve-stale', 'nsid', 'dnstap', 'sslkeylog', 'responses', 'drop'],
 ];
 

@@ -1,8 +1,7 @@
 /** Which of the known messages a text is, and its parts. */
-import type { MessagePart } from './message-pattern.ts';
-import { matchPattern } from './message-pattern.ts';
-import { candidates, type KnownMessage } from './messages/table.ts';
-import { openingOf } from './opening.ts';
+import { matchPattern, type MessagePart } from './message-pattern.ts';
+import { messagesByPart, messagesByWord, type KnownMessage } from './messages/table.ts';
+import { openingOf, type OpeningKind } from './opening.ts';
 
 export interface ReadMessage {
   /** Null: none of those that are known. */
@@ -11,29 +10,31 @@ export interface ReadMessage {
   readonly parts: readonly MessagePart[];
 }
 
+/** The message and its parts. */
 export function readMessage(text: string): ReadMessage {
-  const opening = openingOf(text);
-  const found = find(text, opening.kind, opening.rest) ?? (opening.rest > 0 ? find(text, 'plain', 0) : null);
-  if (found === null) return { message: null, parts: opening.parts };
-  const isWhole = found.message.opening === opening.kind;
-  return { message: found.message, parts: isWhole ? [...opening.parts, ...found.parts] : found.parts };
+  const message = knownMessage(text);
+  const parts: MessagePart[] = [];
+  const { kind, rest } = openingOf(text, 0, parts);
+  if (message === null) return { message, parts };
+  if (message.opening === kind && matchPattern(message.pattern, text, rest, parts)) return { message, parts };
+  const plain: MessagePart[] = [];
+  matchPattern(message.pattern, text, 0, plain);
+  return { message, parts: plain };
 }
 
-/** Which of the known messages a text is; null: none of them. */
+/** The message alone, which is quicker; null: none of those that are known. */
 export function knownMessage(text: string): KnownMessage | null {
-  return readMessage(text).message;
+  const { kind, rest } = openingOf(text, 0, null);
+  return find(text, kind, rest) ?? (kind === 'plain' && rest === 0 ? null : find(text, 'plain', 0));
 }
 
-function find(
-  text: string,
-  opening: KnownMessage['opening'],
-  from: number,
-): { message: KnownMessage; parts: MessagePart[] } | null {
-  for (const list of candidates(opening, text, from)) {
-    for (const message of list) {
-      const parts = matchPattern(message.pattern, text, from);
-      if (parts) return { message, parts };
-    }
-  }
+function find(text: string, opening: OpeningKind, from: number): KnownMessage | null {
+  return (
+    firstFit(messagesByWord(opening, text, from), text, from) ?? firstFit(messagesByPart(opening), text, from)
+  );
+}
+
+function firstFit(messages: readonly KnownMessage[], text: string, from: number): KnownMessage | null {
+  for (const message of messages) if (matchPattern(message.pattern, text, from, null)) return message;
   return null;
 }

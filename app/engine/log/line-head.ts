@@ -76,7 +76,14 @@ export class HeadReader {
     if (this.category > 0) {
       this.message = Math.min(colon + 2, to);
       colon = wordEnd(text, this.message, to);
-      if (colon < 0) return;
+      if (colon < 0) {
+        // `rpz: rpz.local: reload done`: here the word is the message's own.
+        if (text.startsWith('rpz: ', from) && !text.startsWith('client ', this.message)) {
+          this.category = 0;
+          this.message = from;
+        }
+        return;
+      }
     }
     const word = text.slice(this.message, colon);
     const severity = SEVERITY_PLACE.get(word.startsWith('debug ') ? 'debug' : word) ?? 0;

@@ -24,7 +24,8 @@ export class TimeReader {
   /** Whether a time stands at `from`. */
   read(text: string, from: number): boolean {
     const first = text.charCodeAt(from);
-    if (isDigit(first)) return this.#named(text, from) || this.#iso(text, from, 'iso') || this.#unix(text, from);
+    if (isDigit(first))
+      return this.#named(text, from) || this.#iso(text, from, 'iso') || this.#unix(text, from);
     if (first >= 65 && first <= 90) {
       if (text.charCodeAt(from + 3) !== 32) return this.#no();
       return isDigit(text.charCodeAt(from + 4)) && text.charCodeAt(from + 8) === 45
@@ -115,8 +116,8 @@ export class TimeReader {
     const next = text.charCodeAt(this.end);
     if (next !== 46 && next !== 44) return true;
     const end = this.#fraction(text, this.end);
-    const [a, b, c] = [1, 2, 3].map((i) => (this.end + i < end ? digit(text, this.end + i) : 0));
-    this.at += (a ?? 0) * 100 + (b ?? 0) * 10 + (c ?? 0);
+    for (let i = 1, worth = 100; i <= 3 && this.end + i < end; i++, worth /= 10)
+      this.at += digit(text, this.end + i) * worth;
     this.end = end;
     return true;
   }

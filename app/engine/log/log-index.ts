@@ -13,7 +13,6 @@ import { knownMessage } from './known-message.ts';
 import { SEVERITIES } from './messages/message.ts';
 import { YearGiver, Years } from './years.ts';
 
-const LINE_FEED = 10;
 /** A line is looked at so far, and no further. */
 export const LONGEST_LOOK = 4096;
 const LONGEST_CARRY = 1 << 20;
@@ -43,7 +42,8 @@ export class LogIndex {
   readonly #head = new HeadReader();
   readonly #turns = new Column((length) => new Uint8Array(length));
   readonly #years = new Years();
-  #isYearless = false;
+  /** Whether times had no year, and were given one. */
+  isYearless = false;
   #timed = 0;
   #carry = '';
   #inLong = false;
@@ -81,7 +81,7 @@ export class LogIndex {
     if (this.#carry !== '' && !this.#inLong)
       this.#line(this.#carry, 0, this.#carry.length, this.size - this.#carry.length);
     this.#carry = '';
-    if (!this.#isYearless) return;
+    if (!this.isYearless) return;
     const giver = new YearGiver(this.#years, latest);
     for (let i = 0; i < this.length; i++) {
       const turns = this.#turns.at(i);
@@ -119,7 +119,7 @@ export class LogIndex {
     this.times.push(hasTime ? time.at : Number.NaN);
     if (hasTime) this.#timed++;
     const isYearless = hasTime && time.form === 'syslog';
-    if (isYearless) this.#isYearless = true;
+    if (isYearless) this.isYearless = true;
     this.#turns.push(isYearless ? Math.min(254, this.#years.turnsAt(time.at)) + 1 : 0);
   }
 

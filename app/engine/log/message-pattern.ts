@@ -73,19 +73,24 @@ function isKind(word: string): word is PartKind {
   return KINDS.has(word);
 }
 
-/** The parts of `text` from `start` on if it is all like the pattern, else null. */
-export function matchPattern({ before, pieces }: Pattern, text: string, start: number): MessagePart[] | null {
-  if (!text.startsWith(before, start)) return null;
+/** Whether `text` from `start` on is all like the pattern; its parts are put into `parts`, where somebody wants them. */
+export function matchPattern(
+  { before, pieces }: Pattern,
+  text: string,
+  start: number,
+  parts: MessagePart[] | null,
+): boolean {
+  if (!text.startsWith(before, start)) return false;
   let at = start + before.length;
-  const parts: MessagePart[] = [];
-  for (const [i, { kind, after }] of pieces.entries()) {
-    const isLast = i === pieces.length - 1;
-    const end = isLast ? endOf(text, after) : after === '' ? -1 : text.indexOf(after, at);
-    if (end < at || !fits(kind, text, at, end)) return null;
-    pushPart(parts, kind, text, at, end);
+  const last = pieces.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const { kind, after } = pieces[i] as Piece; // `i` is within it.
+    const end = i === last ? endOf(text, after) : after === '' ? -1 : text.indexOf(after, at);
+    if (end < at || !fits(kind, text, at, end)) return false;
+    if (parts) pushPart(parts, kind, text, at, end);
     at = end + after.length;
   }
-  return at === text.length ? parts : null;
+  return at === text.length;
 }
 
 function endOf(text: string, after: string): number {
@@ -119,13 +124,15 @@ function digits(text: string, from: number, to: number): boolean {
   return true;
 }
 
+/** Where nobody wants parts, nothing is done. */
 export function pushPart(
-  parts: MessagePart[],
+  parts: MessagePart[] | null,
   kind: PartKind,
   text: string,
   start: number,
   end: number,
 ): void {
+  if (!parts) return;
   if (kind === 'question') pushQuestion(parts, text, start, end);
   else if (end > start) parts.push({ kind, value: text.slice(start, end), start, end });
 }

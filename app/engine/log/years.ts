@@ -4,16 +4,26 @@ import { NO_YEAR } from './line-time.ts';
 const DAY = 86_400_000;
 /** Back by more than this is no clock that was set back, but the turn of a year. */
 const TURN = 180 * DAY;
+const LATE = 3_600_000;
 
 export class Years {
   #before = Number.NaN;
   #turns = 0;
+  /** The last line before the year turned. */
+  #old = Number.NaN;
+  /** The first line after it. */
+  #young = Number.NaN;
 
   /** How many years began before this line, of which `at` is the time in the year without a number. */
   turnsAt(at: number): number {
-    if (this.#before - at > TURN) this.#turns++;
-    // A line of the year before, late: its time is far ahead.
-    else if (at - this.#before > TURN && this.#turns > 0) return this.#turns - 1;
+    if (this.#before - at > TURN) {
+      this.#old = this.#before;
+      this.#young = at;
+      this.#turns++;
+    } else if (Math.abs(at - this.#old) < LATE && this.#before - this.#young < LATE) {
+      // A line of the year before, a little late.
+      return this.#turns - 1;
+    }
     this.#before = at;
     return this.#turns;
   }

@@ -17,6 +17,7 @@ import type {
 import { kindOf } from './document-kind.ts';
 import { OpenDumps } from './dump/open-dumps.ts';
 import { OpenFolders } from './folder/open-folders.ts';
+import { OpenLogs } from './log/open-logs.ts';
 import { ReaderError } from './reader-error.ts';
 import { OpenStatistics } from './statistics/open-statistics.ts';
 import { TextLines } from './text-lines.ts';
@@ -57,7 +58,8 @@ export class Reader {
   readonly #folders = new OpenFolders();
   readonly #dumps = new OpenDumps((number) => this.document(number));
   readonly #statistics = new OpenStatistics();
-  readonly #parts: readonly Part[] = [this.#folders, this.#dumps, this.#statistics];
+  readonly #logs = new OpenLogs((number) => this.document(number));
+  readonly #parts: readonly Part[] = [this.#folders, this.#dumps, this.#statistics, this.#logs];
   readonly #handlers: Handlers;
   #last = 0;
 
@@ -90,6 +92,7 @@ export class Reader {
       statisticsAt: (params) => this.#statistics.at(params),
       statisticsZones: (params) => this.#statistics.zones(params),
       statisticsSeries: (params) => this.#statistics.series(params),
+      ...this.#logs.handlers,
     };
   }
 

@@ -11,7 +11,7 @@ export const CLIENTS: readonly MessageGroup[] = [
     reference: 'BIND ARM, category queries',
     messages: [
       [
-        'query: {name} {class} {type} {flags} ({address}) [ECS {text}]',
+        "query: {name} {class} {type} {flags} ({address}){' [ECS '}{text}]",
         'A client asked this, with the network it asks for (RFC 7871). The address in brackets is where it came in.',
       ],
       [
@@ -160,12 +160,6 @@ export const CLIENTS: readonly MessageGroup[] = [
         "zone transfer '{question}' denied",
         'Somebody wanted the whole zone, and allow-transfer does not let it.',
         'A secondary of yours: add its address or key to allow-transfer.',
-      ],
-      [
-        "bad zone transfer request: '{question}': {result}",
-        'Somebody asked for a whole zone that this server does not have.',
-        '',
-        'xfer-out info',
       ],
       [
         'request has invalid signature: TSIG {key}: {text} (BADKEY)',

@@ -186,10 +186,6 @@ export const DNSSEC: readonly MessageGroup[] = [
       ['CDNSKEY for key {key} is now published', 'The zone tells its parent which key it wants (RFC 7344).'],
       ['CDS for key {key} is now deleted', 'The zone no longer asks its parent for this DS.'],
       ['CDNSKEY for key {key} is now deleted', 'The zone no longer asks its parent for this key.'],
-      [
-        "managed-keys-zone: Unable to fetch DNSKEY set '{zone}': {result}",
-        'The keys of the trust anchor’s zone could not be fetched.',
-      ],
     ],
   },
 ];

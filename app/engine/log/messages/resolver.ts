@@ -224,7 +224,7 @@ export const RESOLVER: readonly MessageGroup[] = [
         'One such line: a broken server. Many, for many servers: somebody tries to poison the cache.',
       ],
       [
-        'DNS format error from {server} resolving {question} for {client}: Name {name} (SOA) not subdomain of zone {zone} -- invalid response',
+        "DNS format error from {server} resolving {question} for {client}: Name {name} ({'SOA'}) not subdomain of zone {zone} -- invalid response",
         'A negative answer came with the SOA of a zone above the one that was asked. It is not believed.',
         'The server does not have the zone, and answers for the parent’s: mend the delegation.',
       ],

@@ -95,7 +95,6 @@ export const SERVER: readonly MessageGroup[] = [
       ],
       ['sizing zone task pool based on {number} zones', 'How many zones are configured.'],
       ['generating session key for dynamic DNS', 'A key for update-policy local.'],
-      ['none:{number}: {text}', 'About a setting that comes from no file.'],
       [
         "set up managed keys zone for view {view}, file '{file}'",
         'The view’s trust anchors are kept in this file (RFC 5011).',

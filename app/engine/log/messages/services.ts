@@ -21,12 +21,12 @@ export const SERVICES: readonly MessageGroup[] = [
         'Usually forged questions: this network is the victim. Honest clients behind one address: exempt-clients.',
       ],
       [
-        'rate limit slip {text} response to {address}{text}',
+        'rate limit slip {text} response to {address} for {name} {text}',
         'Too many answers of this kind to this network: this one was cut short.',
         RRL,
       ],
       [
-        'rate limit drop {text} response to {address}{text}',
+        'rate limit drop {text} response to {address} for {name} {text}',
         'Too many answers of this kind to this network: this one was not sent.',
         RRL,
       ],
@@ -120,6 +120,10 @@ export const SERVICES: readonly MessageGroup[] = [
         "bad zone transfer request: '{question}': {'non-authoritative zone'} (NOTAUTH)",
         'Somebody asked for a whole zone that this server does not serve.',
         'A secondary of yours: is the zone’s name right there, and the zone loaded here?',
+      ],
+      [
+        "bad zone transfer request: '{question}': {result}",
+        'Somebody asked for a whole zone, and cannot have it, for the reason at the end.',
       ],
       ['bad zone transfer request: {result}', 'The request for a zone makes no sense, as told at the end.'],
       ['zone transfer setup failed', 'The transfer could not begin.'],

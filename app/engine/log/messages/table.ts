@@ -56,20 +56,30 @@ function filedAs(as: string, category: string, severity: Severity): { category: 
   return { category: words.length > 1 ? (words[0] ?? category) : category, severity: own ?? severity };
 }
 
-/** Messages whose pattern begins with a word, by opening and that word; and those that begin with a part. */
-const byWord = new Map<string, KnownMessage[]>();
-const byPart = new Map<OpeningKind, KnownMessage[]>();
-
-for (const message of MESSAGES) {
-  const word = firstWord(message.pattern);
-  if (word === null) pushTo(byPart, message.opening, message);
-  else pushTo(byWord, `${message.opening} ${word}`, message);
+/** Those whose pattern begins with a word of its own, by that word; and those that begin with a part. */
+interface Shelf {
+  readonly byWord: Map<string, KnownMessage[]>;
+  readonly byPart: KnownMessage[];
 }
 
-function pushTo<Key>(map: Map<Key, KnownMessage[]>, key: Key, message: KnownMessage): void {
-  const list = map.get(key);
-  if (list) list.push(message);
-  else map.set(key, [message]);
+const SHELVES = new Map<OpeningKind, Shelf>();
+const NONE: readonly KnownMessage[] = [];
+
+for (const message of MESSAGES) {
+  const shelf = shelfOf(message.opening);
+  const word = firstWord(message.pattern);
+  if (word === null) shelf.byPart.push(message);
+  else {
+    const list = shelf.byWord.get(word);
+    if (list) list.push(message);
+    else shelf.byWord.set(word, [message]);
+  }
+}
+
+function shelfOf(opening: OpeningKind): Shelf {
+  const shelf = SHELVES.get(opening) ?? { byWord: new Map<string, KnownMessage[]>(), byPart: [] };
+  SHELVES.set(opening, shelf);
+  return shelf;
 }
 
 /** Null where the first word is not wholly the pattern's own. */
@@ -79,9 +89,14 @@ function firstWord({ before, pieces }: Pattern): string | null {
   return pieces.length === 0 && space < 0 ? before : null;
 }
 
-/** The messages that a text may be, in the table's order of trying. */
-export function candidates(opening: OpeningKind, text: string, from: number): readonly KnownMessage[][] {
+/** The messages that a text with this opening may be by its first word. */
+export function messagesByWord(opening: OpeningKind, text: string, from: number): readonly KnownMessage[] {
   const space = text.indexOf(' ', from);
   const word = text.slice(from, space < 0 ? text.length : space);
-  return [byWord.get(`${opening} ${word}`) ?? [], byPart.get(opening) ?? []];
+  return SHELVES.get(opening)?.byWord.get(word) ?? NONE;
+}
+
+/** The messages with this opening that begin with a part, whatever the first word is. */
+export function messagesByPart(opening: OpeningKind): readonly KnownMessage[] {
+  return SHELVES.get(opening)?.byPart ?? NONE;
 }

@@ -172,7 +172,11 @@ export const TRANSFERS: readonly MessageGroup[] = [
     reference: 'RFC 5936, RFC 1995; BIND ARM, category xfer-in',
     messages: [
       [
-        'connected using {address}{text}',
+        'connected using {address} TSIG {key}',
+        'The connection to the primary stands, signed by this key; the address is this machine’s own.',
+      ],
+      [
+        'connected using {address}',
         'The connection to the primary stands; the address is this machine’s own.',
       ],
       ["Transfer status: {'success'}", 'The zone came over whole.'],

@@ -91,11 +91,6 @@ export const WORKINGS: readonly MessageGroup[] = [
         'Another program has the port, or a key is missing.',
       ],
       [
-        'none:{number}: open: {file}: {result}',
-        'A file that belongs to the configuration could not be opened.',
-        'For rndc.key: rndc-confgen -a makes it.',
-      ],
-      [
         'using specific query-source port suppresses port randomization and can be insecure.',
         'With one fixed port, answers are easy to forge (RFC 5452 §4.5).',
         'Leave the port out of query-source.',

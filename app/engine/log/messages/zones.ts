@@ -82,14 +82,14 @@ export const ZONES: readonly MessageGroup[] = [
         'Raise it above the old one, or go round by two steps of 2147483647.',
       ],
       [
-        'journal rollforward failed: {result}',
-        'The zone’s changes of the past (the journal, .jnl) do not fit its file.',
-        'Somebody edited the file of a dynamic zone: rndc freeze before, rndc thaw after. Else remove the .jnl file.',
-      ],
-      [
         'journal rollforward failed: journal out of sync with zone',
         'The zone’s file was changed by hand although updates change it too.',
         'rndc freeze ZONE before editing; now: remove the .jnl file, and the changes in it are lost.',
+      ],
+      [
+        'journal rollforward failed: {result}',
+        'The zone’s changes of the past (the journal, .jnl) do not fit its file.',
+        'Somebody edited the file of a dynamic zone: rndc freeze before, rndc thaw after. Else remove the .jnl file.',
       ],
       ['loading zone: no master file configured', 'The zone has no file to be loaded from.'],
       ['zone_rekey failure: {text}', 'The zone’s keys could not be brought up to date.'],

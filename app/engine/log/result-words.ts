@@ -1,0 +1,43 @@
+/** The words of named's result codes that end a message, for those who meet them first. */
+const NOTES: Readonly<Record<string, string>> = {
+  'address in use': 'another program has this address and port',
+  'address not available': 'this machine does not have this address',
+  'bad dotted quad': 'no IPv4 address',
+  'bad label type': 'the octets of the answer are no name: garbage',
+  'broken trust chain': 'something above it failed validation',
+  'connection refused': 'the machine is there, the program is not',
+  'connection reset': 'the other side tore the connection down',
+  'end of file': 'it ended too early',
+  'extra input text': 'more stands there than belongs there',
+  failure: 'no server gave a good answer, or no more exact word was found',
+  'file not found': 'there is no such file; relative names count from the working directory',
+  FORMERR: 'the message makes no sense',
+  'host unreachable': 'a router says that there is no way there',
+  'network unreachable': 'this machine has no route there',
+  'no more': 'there is nothing (more) of it',
+  'no valid RRSIG': 'no signature on it is good',
+  'no valid signature found': 'no signature on it is good',
+  'not authoritative': 'that server does not speak for the zone',
+  NOTAUTH: 'that server does not speak for the zone',
+  'not found': 'there is none',
+  'operation canceled': 'it was given up',
+  'permission denied': 'the user that named runs as may not do that',
+  'quota reached': 'a limit of the configuration',
+  REFUSED: 'that server does not want to: policy',
+  SERVFAIL: 'that server could not do it',
+  'shutting down': 'the server was being stopped',
+  success: 'it worked',
+  'timed out': 'no answer came in time',
+  'TLS error': 'the encrypted connection failed',
+  'unexpected end of input': 'it ends in the middle',
+  'unknown class/type': 'no record type of this name',
+  'up to date': 'nothing newer is there',
+  YXDOMAIN: 'the name exists though it must not',
+  NXDOMAIN: 'the name does not exist',
+  NXRRSET: 'the records do not exist though they must',
+  YXRRSET: 'the records exist though they must not',
+};
+
+export function resultNote(words: string): string {
+  return NOTES[words] ?? '';
+}
