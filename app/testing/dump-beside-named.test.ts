@@ -139,9 +139,8 @@ describe.skipIf(missing.length > 0)(`beside named${why}`, () => {
     for (const part of ['Incoming Requests', 'Incoming Queries', 'Outgoing Rcodes', 'Name Server Statistics'])
       expect(ours.get(part), part).toBe(real.get(part));
     expect(ours.get('Incoming Requests')).toBe('                  14 QUERY\n');
-    // named has parts for single zones, which are empty unless they are asked for.
-    const names = [...real.keys()].filter((name) => name !== 'Per Zone Glue Cache Statistics');
-    expect([...ours.keys()]).toEqual(names);
+    // Of single zones too, of which ours counts nothing.
+    expect([...ours.keys()]).toEqual([...real.keys()]);
   });
 
   test('the address database has named’s form, and the same servers as far as they were asked', () => {

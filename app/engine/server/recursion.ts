@@ -61,6 +61,8 @@ const TIMED_OUT = 'timed out';
 export class Recursion {
   readonly cache: Cache;
   readonly resolver: Resolver;
+  /** Clients' questions that the cache answered, and those for which others were to be asked. */
+  readonly lookups: { hits: number; misses: number };
   readonly #kept: KeptAnswers;
   readonly #host: Host;
   readonly #clock: LabClock;
@@ -84,6 +86,7 @@ export class Recursion {
     this.#log = parts.log;
     this.#numbers = parts.numbers;
     this.#clients = parts.clients;
+    this.lookups = before?.lookups ?? { hits: 0, misses: 0 };
     const stale =
       options.stale === undefined ? null : new ServeStale(clock, options.stale, before?.stale?.store);
     this.#stale = stale;
@@ -154,6 +157,7 @@ export class Recursion {
     query: number = this.received(question, client, packet),
   ): Sections {
     const found = this.cache.lookup(question.name, question.type);
+    this.#looked(found !== null);
     if (found !== null && found.kind !== 'any') {
       this.#note({ step: 'hit', query, name: question.name, type: question.type, entry: found.entry.id });
     }
@@ -221,6 +225,7 @@ export class Recursion {
       this.#clients.leave(waiting);
       this.#waiting.delete(waiting);
       const { rcode, fromCache, upstreamQuestions, failure, shed } = resolution;
+      this.#looked(fromCache);
       // BIND: nor is there an old answer for who is dropped, or has made room for others.
       const mayBeOld = rcode === RCODE.SERVFAIL && shed !== 'drop' && shed !== 'given-up';
       const failed = mayBeOld ? (this.#stale?.answer(this.cache, name, type) ?? null) : null;
@@ -267,6 +272,7 @@ export class Recursion {
       entries.some((_, i) => failures.until(kept.nameOf(i), type, kept.checkingDisabled) !== null)
     )
       return null;
+    this.lookups.hits++;
     const query = ++this.#numbers.query;
     if (this.#journal.isRead('repeats')) {
       this.#note(new KeptReceived(query, client, kept, packet));
@@ -274,6 +280,11 @@ export class Recursion {
       this.#note({ step: 'answered', query, rcode, fromCache: true, upstreamQuestions: 0, why: '' });
     }
     return kept.octets(question, now);
+  }
+
+  #looked(found: boolean): void {
+    if (found) this.lookups.hits++;
+    else this.lookups.misses++;
   }
 
   /** How many answers are kept for `again`. */

@@ -121,6 +121,11 @@ export class LabMachine implements Machine {
     return server;
   }
 
+  /** What its name server has counted, as `rndc stats` would write it; null where none runs. */
+  statistics(): string | null {
+    return this.#service?.statistics() ?? null;
+  }
+
   /** Gives its name server other zones: writes their files, and has them read. What else is in its configuration stays. */
   putZones(zones: readonly PlannedZone[]): void {
     const { disk } = this;

@@ -13,6 +13,7 @@ import type { Host } from '../network/transport.ts';
 import type { Random } from '../random.ts';
 import { listenPlaces, localNetworksOf, logListening } from '../server/configuration/listen-places.ts';
 import type { MachineInterface } from '../server/configuration/listen-places.ts';
+import { counted } from '../server/control/counted.ts';
 import { ControlListener } from '../server/control/listener.ts';
 import { controlPlaces } from '../server/control/places.ts';
 import { QuestionCounters } from '../server/control/question-counters.ts';
@@ -24,6 +25,7 @@ import { RunningNamed, type NamedPlace, type Prepared } from '../server/running-
 import type { LogSeverity } from '../server/server-log.ts';
 import type { ServerOptions } from '../server/configuration/server-options.ts';
 import type { Disk } from '../shell/files.ts';
+import { writeText } from '../statistics/write/text.ts';
 import type { ProcessSignal } from '../tools/machine.ts';
 import { cacheOctets, diskFiles, logStamp, writeFile } from './disk-files.ts';
 import { DiskLog, type Said } from './disk-log.ts';
@@ -90,6 +92,11 @@ export class LabNamed {
   /** Null while it does not run. */
   get pid(): number | null {
     return this.#process?.pid ?? null;
+  }
+
+  /** What it has counted, as `rndc stats` would write it; null while it does not run. */
+  statistics(): string | null {
+    return this.running.server === null ? null : writeText(counted(this.#control));
   }
 
   /** Whether it runs afterwards. */
@@ -327,7 +334,7 @@ const RUNNING_ON = 'Rootwalk lab machine';
 const COURSE_WALK: RecursionOptions['walk'] = {};
 
 /** Simplified: one network card. */
-function interfacesOf({ addresses }: Host): MachineInterface[] {
+export function interfacesOf({ addresses }: Pick<Host, 'addresses'>): MachineInterface[] {
   const bits = (address: string): number => (address.includes(':') ? 16 : 16);
   const loopback = [{ name: 'lo', address: '127.0.0.1', length: 8 }];
   if (addresses.some((address) => address.includes(':')))

@@ -59,6 +59,11 @@ export class NamedService implements MachineService {
     return this.#named?.pid ?? null;
   }
 
+  /** What it has counted; null while it does not run. */
+  statistics(): string | null {
+    return this.pid === null ? null : (this.#named?.statistics() ?? null);
+  }
+
   start(): boolean {
     if (this.#active === 'active') return true;
     this.#say('info', `Starting ${FULL_NAME}...`);
