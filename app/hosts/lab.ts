@@ -16,11 +16,15 @@ import { ExecRelay } from './exec/relay-server.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { Notices } from './notices.ts';
+import { openDoorPath } from './open/door-path.ts';
+import { OpenDoor } from './open/open-door.ts';
+import { OpenedFiles } from './open/opened-files.ts';
 import { realInternetOf } from './real/real-internet.ts';
 import { dataFolder } from './storage/data-folder.ts';
 import { KeptFile } from './storage/kept-file.ts';
 import { takeLock } from './storage/lock.ts';
 import type { Lock } from './storage/lock.ts';
+import { keptSecret } from './storage/secret.ts';
 import { machineClock } from './wall-clock.ts';
 
 export interface LabOptions {
@@ -58,6 +62,10 @@ export class MachineLab implements Door {
   #gateway: Gateway | null = null;
   /** For programs that `rootwalk exec` runs; null where there is no such thing. */
   #relay: ExecRelay | null = null;
+  /** For `rootwalk open`; null where another Rootwalk hears it. */
+  #openDoor: OpenDoor | null = null;
+  /** Files of this computer that the window is to show. */
+  readonly opened = new OpenedFiles();
   /** Gateways are opened and closed one after the other: two cannot hold the same ports. */
   #gatewayTurn: Promise<void> = Promise.resolve();
   #lastWords = '';
@@ -109,6 +117,7 @@ export class MachineLab implements Door {
       if (process.platform === 'linux' && lock.kind === 'held' && options.gatewayPort !== null)
         lab.#relay = await ExecRelay.open(folder);
       lab.#relay?.moveTo(session.network, session.clock);
+      if (lock.kind === 'held') await lab.#hearOpen(folder);
       return lab;
     } catch (error) {
       if (lock.kind === 'held') lock.release();
@@ -117,7 +126,22 @@ export class MachineLab implements Door {
   }
 
   attach(send: Parameters<Door['attach']>[0]): Attachment {
-    return this.#session.attach(send);
+    const window = this.opened.attach(send);
+    const attachment = this.#session.attach(window.send);
+    return {
+      receive: (message) => attachment.receive(message),
+      close: () => {
+        window.gone();
+        attachment.close();
+      },
+    };
+  }
+
+  async #hearOpen(folder: string): Promise<void> {
+    const secret = keptSecret(join(folder, 'secret'));
+    this.#openDoor = await OpenDoor.listen(openDoorPath(folder), secret, (files, show) =>
+      this.opened.show(files, show),
+    );
   }
 
   /** Opens the lab to real tools, where the options ask for it. Resolves when it is open as far as it can be. */
@@ -138,6 +162,7 @@ export class MachineLab implements Door {
   async close(): Promise<void> {
     this.#endPreview();
     this.#session.close();
+    await this.#openDoor?.close();
     await this.#gatewayTurn;
     await this.#gateway?.close();
     this.#gateway = null;

@@ -6,8 +6,11 @@ usage: rootwalk COMMAND [words]
 
 The lab:
   start [--no-open] [--port N]   open it, as npm start does
+  open FILE ...                  shows files of yours in its window: named.conf,
+                                 zones, dumps, statistics, logs
   exec [--own] -- COMMAND ...    a real program inside the lab Internet (Linux):
                                  dig +trace, bash, tcpdump
+  progress [--csv|--json]        what the students of this machine have done
   labs check [--seed S] [path …] play labs by machine: checks fail before a
                                  solution and hold after it
   labs new|preview|add|schema    write one of your own: labs/AUTHORS.md

@@ -28,8 +28,10 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   exec: async (words) => (await import('../exec/exec.ts')).exec(words),
   // The second half of exec, which it calls itself.
   'exec-inside': async (words) => (await import('../exec/inside.ts')).execInside(words),
+  progress: async (words) => (await import('./progress.ts')).progress(words),
   labs: async (words) => (await import('./labs/labs.ts')).labs(words),
   named: async (words) => (await import('./named.ts')).named(words),
+  open: async (words) => (await import('../open/open.ts')).openFiles(words),
   start: async (words) => (await import('./start.ts')).start(words),
   version: async () => {
     const { version } = await import('./help.ts');

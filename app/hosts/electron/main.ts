@@ -8,6 +8,7 @@
  * What is not allowed here is decided in guard.ts, and applies to every page, also to one that should not exist.
  */
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session } from 'electron';
 import type { IpcMainEvent, WebContents } from 'electron';
 import { openEnvelope } from '../envelope.ts';
@@ -15,6 +16,7 @@ import { MachineLab } from '../lab.ts';
 import type { Attachment } from '../door.ts';
 import { WindowFiles, contentPolicy } from '../window-files.ts';
 import { CHANNEL, ORIGIN, SCHEME } from './channel.ts';
+import { filesNamed } from './file-words.ts';
 import { forbid, isOurs } from './guard.ts';
 import { menuTemplate } from './menu.ts';
 import { closeBeforeQuit } from './quit.ts';
@@ -28,6 +30,14 @@ protocol.registerSchemesAsPrivileged([
 app.enableSandbox();
 app.on('web-contents-created', (_event, contents) => forbid(contents));
 
+// macOS names a file that was dropped on the app's icon, perhaps before the app is ready.
+const namedEarly: string[] = [];
+let showFile = (path: string): void => void namedEarly.push(path);
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  showFile(path);
+});
+
 // Two labs at once would fight for the gateway's port and the progress file.
 if (!app.requestSingleInstanceLock()) app.quit();
 else void app.whenReady().then(start, fail);
@@ -37,15 +47,25 @@ async function start(): Promise<void> {
   const say = (line: string): void => console.log(line);
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
-  serveWindow(new WindowFiles(join(home, 'dist', 'renderer')));
-
+  const window = new WindowFiles(join(home, 'dist', 'renderer'));
   const lab = await MachineLab.start({ home, gatewayPort: gatewayPort(process.argv), say });
+  serveWindow(window, lab);
   const attachments = new Map<WebContents, Attachment>();
   ipcMain.on(CHANNEL, (event, message: unknown) => receive(lab, attachments, event, message));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(app.name, process.platform, app.isPackaged)));
   openWindow();
 
-  app.on('second-instance', () => {
+  const show = (paths: readonly string[]): void => {
+    if (paths.length > 0) void lab.opened.show(paths, true);
+  };
+  lab.opened.wantWindow = () => {
+    openWindow();
+    return Promise.resolve(null);
+  };
+  showFile = (path) => show([path]);
+  show([...namedEarly, ...filesNamed(process.argv, process.cwd(), app.isPackaged)]);
+  app.on('second-instance', (_event, words, folder) => {
+    show(filesNamed(words, folder, app.isPackaged));
     const window = BrowserWindow.getAllWindows()[0];
     if (!window) return;
     if (window.isMinimized()) window.restore();
@@ -93,12 +113,23 @@ function openWindow(): void {
   void window.loadURL(`${ORIGIN}/`);
 }
 
-/** Answers app://rootwalk/… from the built window, and nothing else. */
-function serveWindow(files: WindowFiles): void {
+/** Answers app://rootwalk/… from the built window, and with what the person has named, once each; nothing else. */
+function serveWindow(files: WindowFiles, lab: MachineLab): void {
   const policy = contentPolicy([]);
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
-    const file = `${url.protocol}//${url.host}` === ORIGIN ? await files.get(url.pathname) : null;
+    const isOurs = `${url.protocol}//${url.host}` === ORIGIN;
+    const served = isOurs && request.method === 'GET' ? await lab.opened.served.take(url.pathname) : null;
+    if (served?.kind === 'problem') return new Response(served.why, { status: served.status });
+    if (served !== null)
+      return new Response(Readable.toWeb(served.stream) as ReadableStream<Uint8Array>, {
+        headers: {
+          'Content-Type': 'application/octet-stream',
+          'Content-Length': String(served.size),
+          'X-Content-Type-Options': 'nosniff',
+        },
+      });
+    const file = isOurs ? await files.get(url.pathname) : null;
     if (!file) return new Response('There is nothing here.', { status: 404 });
     return new Response(new Uint8Array(file.body), {
       headers: {

@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import { MachineLab, type LabPreview } from '../lab.ts';
+import type { ServedFiles } from '../open/served-files.ts';
 import { dataFolder } from '../storage/data-folder.ts';
 import { keptSecret } from '../storage/secret.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
@@ -47,13 +48,17 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
   }
   const folder = join(options.home, 'dist', 'renderer');
   const secret = keptSecret(join(options.preview?.data ?? dataFolder(), 'secret'));
-  const listening = await listen({ door: lab, folder, secret }, options.port, say);
+  const listening = await listen({ door: lab, folder, served: lab.opened.served, secret }, options.port, say);
   if (typeof listening === 'string') {
     console.error(`rootwalk: ${listening}`);
     await lab.close();
     return 1;
   }
   const stopped = untilStopped();
+  lab.opened.wantWindow = async () => {
+    const problem = hasDisplay() ? await openBrowser(listening.access.ticketUrl()) : '';
+    return problem === null ? null : `${problem} Open the lab in a browser: ${listening.access.url()}`.trim();
+  };
   say(`Rootwalk is open at ${listening.access.url()}`);
   const kept = lab.keepsProgress ? ' Your progress is kept.' : '';
   say(`Keep this running while you work; Ctrl+C stops it.${kept}`);
@@ -75,7 +80,7 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
 
 /** The listening server, or a sentence for the person. */
 async function listen(
-  options: { door: MachineLab; folder: string; secret: string },
+  options: { door: MachineLab; folder: string; served: ServedFiles; secret: string },
   asked: number | null,
   say: (line: string) => void,
 ): Promise<WebHostServer | string> {

@@ -8,9 +8,11 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Door } from '../door.ts';
+import type { ServedFiles } from '../open/served-files.ts';
 import { WindowFiles, contentPolicy } from '../window-files.ts';
 import { Access } from './access.ts';
 import type { Verdict } from './access.ts';
@@ -25,18 +27,27 @@ export type Listening =
   | { readonly kind: 'listening'; readonly server: WebHostServer }
   | { readonly kind: 'failed'; readonly code: string };
 
+interface WebHostParts {
+  readonly door: Door;
+  /** The built window. */
+  readonly folder: string;
+  /** What `rootwalk open` named. */
+  readonly served?: ServedFiles;
+}
+
 export class WebHostServer {
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #files: WindowFiles;
   readonly #door: Door;
+  readonly #served: ServedFiles | null;
   readonly #policy: string;
   readonly #pings: NodeJS.Timeout;
   readonly access: Access;
   readonly port: number;
 
   /** Listens on a port (0: any), for whoever has the secret. A port that cannot be had is a value, with the system's code for why. */
-  static listen(options: { door: Door; folder: string; port: number; secret: string }): Promise<Listening> {
+  static listen(options: WebHostParts & { port: number; secret: string }): Promise<Listening> {
     const files = new WindowFiles(options.folder);
     const http = createServer({ requestTimeout: 10_000 });
     http.maxConnections = 8 * MAX_TABS;
@@ -49,16 +60,22 @@ export class WebHostServer {
         const port = typeof address === 'object' && address !== null ? address.port : options.port;
         resolve({
           kind: 'listening',
-          server: new WebHostServer(http, port, files, options.door, options.secret),
+          server: new WebHostServer(http, port, files, options),
         });
       });
     });
   }
 
-  private constructor(http: Server, port: number, files: WindowFiles, door: Door, secret: string) {
+  private constructor(
+    http: Server,
+    port: number,
+    files: WindowFiles,
+    { door, served, secret }: WebHostParts & { secret: string },
+  ) {
     this.#http = http;
     this.#files = files;
     this.#door = door;
+    this.#served = served ?? null;
     this.port = port;
     this.access = new Access(port, secret);
     // Safari's 'self' does not cover ws: of the same origin.
@@ -113,6 +130,7 @@ export class WebHostServer {
       return;
     }
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (request.method === 'GET' && (await this.#serveNamed(path, response))) return;
     const file = await this.#files.get(path);
     if (!file) {
       this.#reply(response, 404, 'There is nothing here. The lab window is at /.');
@@ -123,6 +141,26 @@ export class WebHostServer {
     response.setHeader('Cache-Control', file.immutable ? 'private, max-age=31536000, immutable' : 'no-store');
     response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.body.length });
     response.end(request.method === 'HEAD' ? undefined : file.body);
+  }
+
+  /** A file that the person has named, once. False: the path is none of those. */
+  async #serveNamed(path: string, response: ServerResponse): Promise<boolean> {
+    const served = (await this.#served?.take(path)) ?? null;
+    if (served === null) return false;
+    if (served.kind === 'problem') {
+      this.#reply(response, served.status, served.why);
+      return true;
+    }
+    this.#guard(response);
+    response.writeHead(200, {
+      'Content-Type': 'application/octet-stream',
+      // Should anybody follow the address: it is kept as a file, and never shown as a page of ours.
+      'Content-Disposition': 'attachment',
+      'Content-Length': served.size,
+      'Cache-Control': 'no-store',
+    });
+    await pipeline(served.stream, response);
+    return true;
   }
 
   #reply(response: ServerResponse, status: number, text: string): void {

@@ -4,6 +4,10 @@ import type { FileProblem, ToolFiles } from '../../../engine/tools/tool.ts';
 /** Longer files are no configuration; nor are they read as a zone. */
 export const LONGEST_CHECKED = 64 * 1024 * 1024;
 
+/** Debian's named.conf names the root hints of another package, which no /etc/bind holds. */
+const DEBIAN_HINTS = '/usr/share/dns/root.hints';
+const A_HINT = '. 3600000 NS a.root-servers.net.\na.root-servers.net. 3600000 A 198.41.0.4\n';
+
 /**
  * A folder of the person's own computer, as the checkers see files. Its files speak of where they lie on a server
  * (`/etc/bind/zones/db.example`), and the folder may be any part of that: a path is sought by its end, the longest
@@ -14,6 +18,8 @@ export class FolderFiles {
   readonly #folders = new Map<string, string[]>();
   /** Paths that were asked for and are not here, as they were written. */
   readonly missing = new Set<string>();
+  /** The same, of the system's own files that were taken to be there. */
+  readonly supposed = new Set<string>();
 
   constructor(files: readonly FolderFile[]) {
     this.#files = new Map(files.map(({ path, content }) => [path, content]));
@@ -51,6 +57,10 @@ export class FolderFiles {
         const blob = place === null ? null : this.blob(place);
         if (blob === null) {
           if (this.#folderOf(path) !== null) return problem('is-directory');
+          if (path === DEBIAN_HINTS) {
+            this.supposed.add(path);
+            return new TextEncoder().encode(A_HINT);
+          }
           this.missing.add(path);
           return problem('not-found');
         }

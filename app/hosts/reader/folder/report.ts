@@ -11,10 +11,11 @@ export async function reportOn(
   signal: AbortSignal,
 ): Promise<FolderReport> {
   const main = asked ?? files.main();
-  if (main === null) return { main, lines: [], status: 1, missing: [] };
+  if (main === null) return { main, lines: [], status: 1, missing: [], supposed: [] };
   let said = '';
   const say = (text: string): void => void (said += text);
   files.missing.clear();
+  files.supposed.clear();
   const status = await namedCheckconf({
     ...AWAY,
     args: ['-z', main],
@@ -29,6 +30,7 @@ export async function reportOn(
     lines: lines.map((text) => ({ text, place: placeIn(files, text) })),
     status,
     missing: [...files.missing],
+    supposed: [...files.supposed],
   };
 }
 
