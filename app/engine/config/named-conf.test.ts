@@ -1,11 +1,13 @@
 /** named.conf read; messages as named-checkconf 9.18 gives them for the same text. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildParserFile } from '@lezer/generator';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../random.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
+import { grammarProblems } from './grammar-problems.ts';
+import { parseNamedConf } from './language/named-conf-language.ts';
 import { matcherOf, type MatchElement } from './match-list.ts';
 import { readNamedConf } from './named-conf.ts';
 import { configLine } from './syntax.ts';
@@ -17,6 +19,40 @@ test('the generated parser is the grammar’s', () => {
   const made = buildParserFile(at('named-conf.grammar'), { typeScript: true });
   expect(at('named-conf-parser.ts').trim()).toBe(made.parser.trim());
   expect(at('named-conf-parser.terms.ts').trim()).toBe(made.terms.trim());
+});
+
+/** BIND's own files, where they lie beside the repository. */
+const CORPUS = join(import.meta.dirname, '../../../../shared/oracles/bind/corpus/bin/tests/system/checkconf');
+
+const FORMS = [
+  'a-b/c "x\\"y\nz" ! { b; !c; { }; } /* c */ d // e\n; f # g\n h;',
+  'zone "x" { type primary; file "a/b"; }; zone x/y in { type hint; file "c#d"; };',
+  'options { listen-on port 53 { !10.0.0.1; 10/8; ::1/128; }; cookie-secret "0123"; };',
+  'dyndb "x" "y" { any "thing{" at all; }; plugin query "p.so" { };',
+  'acl a{!b;};acl b{any;};/**/acl c{/* x */none;};',
+  'options{max-cache-size 50%;directory"/tmp";};',
+];
+
+test('where the language reads a text, the editor’s grammar finds nothing to mend', () => {
+  const files = existsSync(CORPUS) ? readdirSync(CORPUS, { recursive: true, encoding: 'utf8' }) : [];
+  const texts = [...FORMS, ...MISTAKES];
+  for (const file of files)
+    if (/\.conf(?:\.in)?$/.test(file)) texts.push(readFileSync(join(CORPUS, file), 'latin1'));
+  let read = 0;
+  for (const text of texts) {
+    const { diagnostics } = parseNamedConf(text, {
+      fileName: 'named.conf',
+      readInclude: () => ({ text: '' }),
+    });
+    // Words that have no place are none of the grammar's business.
+    const broken = diagnostics.some(
+      ({ severity, message }) => severity === 'error' && !/^unknown option|redefined near/.test(message),
+    );
+    if (broken) continue;
+    read++;
+    expect.soft(grammarProblems(text), text).toEqual([]);
+  }
+  expect(read).toBeGreaterThan(FORMS.length + 20);
 });
 
 test('a caching server’s configuration, with all forms of comments', () => {

@@ -3,7 +3,7 @@
  * at a time. Blocks that stood on one line stay there while they fit. The tokens stay what they are: so does the meaning.
  */
 import { STRING, TokenSource, type Token } from '../language/tokens.ts';
-import { parseSyntax } from '../syntax.ts';
+import { grammarProblems } from '../grammar-problems.ts';
 import { readConfigText, type TextBlock } from './config-text.ts';
 import { insideOf, TOP, type Inside } from './place.ts';
 
@@ -17,7 +17,7 @@ const MOST_COLUMNS = 100;
 const TAB_COLUMNS = 8;
 
 export function formatConfiguration(text: string): Formatted {
-  const [wrong] = parseSyntax('', text).diagnostics;
+  const [wrong] = grammarProblems(text);
   if (wrong !== undefined) return { problem: wrong.message, line: wrong.line };
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const set = new Setter(text).set();
