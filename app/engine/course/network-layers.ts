@@ -47,6 +47,8 @@ export interface LaidNetwork {
 }
 
 const MAX_LAYERS = 8;
+/** What was read last of each file: a reset reads them all again. */
+const readBefore = new Map<string, NetworkLayer>();
 
 /** Reads `path` and what it extends; the first of the list is the one that everything stands on. */
 export function readLayers(content: ContentSource, path: string): YamlResult<readonly NetworkLayer[]> {
@@ -56,9 +58,11 @@ export function readLayers(content: ContentSource, path: string): YamlResult<rea
     const asker = layers[0];
     if (text === null)
       return failed(asker ? diagnosticAt(asker, ['extends'], `there is no file ${next}`, '') : noFile(next));
-    const read = readYaml(networkSchema, text, next);
-    if (!read.ok) return read;
-    const layer = { path: next, text, file: read.value };
+    const known = readBefore.get(next);
+    const read = known?.text === text ? null : readYaml(networkSchema, text, next);
+    if (read?.ok === false) return read;
+    const layer = { path: next, text, file: read?.value ?? (known as NetworkLayer).file };
+    readBefore.set(next, layer);
     layers.unshift(layer);
     const below: string | undefined = layer.file.extends;
     if (below === undefined) next = null;

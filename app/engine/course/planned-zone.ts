@@ -20,16 +20,39 @@ export interface PlannedZone {
   readonly broken: string | null;
 }
 
+type Loaded = Pick<PlannedZone, 'zone' | 'diagnostics'>;
+
+/** By origin, file and text: labs share most of their zones, and a reset reads them all again. */
+const loadedBefore = new Map<string, Loaded>();
+const MOST_KEPT = 1_000;
+
 /** `readInclude` gives the text of a file that `from` includes; null where there is none. */
 export function loadedFrom(
   origin: Name,
   fileName: string,
   text: string,
   readInclude: (file: string, from: string) => string | null = () => null,
-): Pick<PlannedZone, 'zone' | 'diagnostics'> {
-  const { zone, diagnostics } = loadZone(text, { origin, fileName, readInclude });
-  if (zone) return { zone, diagnostics };
-  return { zone: { kind: 'unloaded', origin, reason: loadFailure(fileName, diagnostics) }, diagnostics };
+): Loaded {
+  const key = `${origin.key}\0${fileName}\0${text}`;
+  const known = loadedBefore.get(key);
+  if (known !== undefined) return known;
+  let included = false;
+  const { zone, diagnostics } = loadZone(text, {
+    origin,
+    fileName,
+    readInclude: (file, from) => {
+      included = true;
+      return readInclude(file, from);
+    },
+  });
+  const loaded: Loaded = {
+    zone: zone ?? { kind: 'unloaded', origin, reason: loadFailure(fileName, diagnostics) },
+    diagnostics,
+  };
+  if (loadedBefore.size >= MOST_KEPT) loadedBefore.clear();
+  // What is included may be another text next time.
+  if (!included) loadedBefore.set(key, loaded);
+  return loaded;
 }
 
 /** Why a zone was not loaded, as named's log says it after the zone's name. */
