@@ -107,6 +107,11 @@ export interface Requests {
   /** Hands in the report of a secret lab. */
   'lab.report': { params: { findings: readonly ReportFinding[] }; result: LabState };
   /** A table of all name servers on the way to a name, as far as `client` has found out by asking. In free play too. */
+  'students.list': { params: Record<string, never>; result: StudentsState };
+  /** It is this student's turn, who begins if there was none of that name. Their last lab opens. */
+  'students.choose': { params: { name: string }; result: Snapshot };
+  /** All students' progress as one file. */
+  'progress.export': { params: { form: 'json' | 'csv' }; result: { fileName: string; text: string } };
   'worksheet.read': { params: { name: string; client: string }; result: WorksheetState | null };
   'lab.graph': { params: { graph: number }; result: GraphState | null };
   /** Uncovers the step's next hint. */
@@ -161,6 +166,8 @@ export interface Snapshot {
   /** The newest, at most 2,000, the oldest first. */
   readonly packets: readonly PacketRow[];
   readonly packetsTotal: number;
+  /** What programs of the lab's machines logged: the newest, at most 2,000, the oldest first. */
+  readonly log: readonly LogRow[];
   readonly labs: readonly LabSummary[];
   /** Null in free play. */
   readonly lab: LabState | null;
@@ -182,6 +189,8 @@ export interface Frame {
   /** Packets shown before whose fate is now known. */
   readonly fates?: readonly { readonly packet: number; readonly fate: PacketFate; readonly at: Instant }[];
   readonly packetsTotal?: number;
+  /** New log lines, the oldest first; where more came than a window can use, the newest 500 of them. */
+  readonly log?: readonly LogRow[];
   readonly lab?: LabState;
   /** Terminals on whose machines files changed. */
   readonly disks?: readonly string[];
@@ -366,6 +375,18 @@ export interface PacketRow {
   readonly qtype: string;
   readonly aa: boolean;
   readonly fate: PacketFate;
+}
+
+/** A line that a program of a lab machine logged, whether or not its configuration keeps it. */
+export interface LogRow {
+  readonly id: number;
+  readonly at: Instant;
+  readonly host: string;
+  readonly program: string;
+  /** named's category; `general` of other programs. */
+  readonly category: string;
+  readonly severity: 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical';
+  readonly text: string;
 }
 
 export interface DecodedPacket {
@@ -773,6 +794,12 @@ export interface ReportFinding {
   /** A packet's number, or a cache entry's. */
   readonly evidence: { readonly of: 'packet' | 'cache' | 'log'; readonly id: number };
   readonly cure: string;
+}
+
+/** Who works at this machine, each with progress of their own. */
+export interface StudentsState {
+  readonly current: string;
+  readonly names: readonly string[];
 }
 
 /** All name servers on the way from the root to a name, as far as they are known, and what each of them said. */

@@ -307,6 +307,13 @@ export class Session {
         );
       case 'lab.report':
         return this.#inLab((runner) => runner.report(request.params.findings));
+      case 'students.list':
+        return this.#progress.students();
+      case 'students.choose':
+        return this.#chooseStudent(request.params.name);
+      case 'progress.export':
+        this.#keepLab();
+        return this.#progress.file(request.params.form, this.#labs);
       case 'worksheet.read':
         return world.worksheets.read(request.params.name, request.params.client);
       case 'lab.graph':
@@ -374,6 +381,21 @@ export class Session {
     const before = runner.progress();
     const steps = before.steps.map((one, i) => (i < index ? one : { ...one, done: false }));
     return this.#replaceLab(lab, { ...before, reached: index, done: false, steps }, false);
+  }
+
+  /** Until the other student's world is there, all that happens is still the first one's. */
+  #chooseStudent(name: string): Promise<Snapshot | Refusal> | Refusal {
+    if (this.#world.isReal) return refuse('not-now', NO_LABS_HERE);
+    const why = this.#progress.whyNot(name);
+    if (why !== null) return refuse('not-now', why);
+    const { last, labs } = this.#progress.ofStudent(name);
+    const found = this.#labCalled(last ?? '');
+    const lab = isRefusal(found) ? null : found;
+    const progress = lab && (labs[lab.id] ?? null);
+    return this.#replace(
+      () => this.#makeWorld(lab, { progress }),
+      () => this.#progress.choose(name),
+    );
   }
 
   #labCalled(id: string): Lab | Refusal {

@@ -42,6 +42,15 @@ const NO_STATUS: Status = {
 /** Dumps, statistics and logs are called so; what they are, their first octets tell. */
 const MAY_HAVE_VIEWER = /^\/var\/(log|cache\/bind)\/|dump|stats|\.(log|xml|json)(\.\d+)?$|syslog|journal/;
 
+type LabMethod =
+  | 'lab.predict'
+  | 'lab.answer'
+  | 'lab.report'
+  | 'lab.hint'
+  | 'lab.solve'
+  | 'lab.show'
+  | 'lab.next';
+
 export class Workbench {
   line = $state<Line>('connecting');
   /** The first snapshot is there. */
@@ -82,10 +91,7 @@ export class Workbench {
   }
 
   /** Asks for something that changes the lab, and takes the lab's new state from the reply. */
-  async askLab<M extends 'lab.predict' | 'lab.hint' | 'lab.solve' | 'lab.show' | 'lab.next'>(
-    method: M,
-    params: Params<M>,
-  ): Promise<void> {
+  async askLab<M extends LabMethod>(method: M, params: Params<M>): Promise<void> {
     this.lab = await this.#door.ask(method, params);
   }
 

@@ -198,6 +198,9 @@ export const sampleLab: LabState = {
   done: false,
   stars: 5,
   starsPossible: 18,
+  report: null,
+  worksheet: null,
+  graphs: [],
   steps: [
     'The cache walks from the root',
     'The second name costs one question',
@@ -211,6 +214,7 @@ export const sampleLab: LabState = {
       {
         id: 'a',
         question: 'How many questions will the cache send?',
+        form: 'choice',
         choices: ['0', '1', '2', '3'],
         value: null,
         outcome: 'open',
@@ -219,6 +223,7 @@ export const sampleLab: LabState = {
       {
         id: 'b',
         question: 'Which rcode will it have?',
+        form: 'rcode',
         choices: [],
         value: 'NOERROR',
         outcome: 'right',
@@ -231,13 +236,16 @@ export const sampleLab: LabState = {
         title: 'The cache needed exactly one question for `smtp.tiscali.co.uk`',
         holds: true,
         detail: '1 question, to ns0.tiscali.co.uk',
+        question: null,
       },
-      { id: 'answered', title: 'You have the answer', holds: index === 0, detail: '' },
+      { id: 'answered', title: 'You have the answer', holds: index === 0, detail: '', question: null },
     ],
     hintsShown: ['The name is `smtp.tiscali.co.uk.`; ask the cache, as before.'],
     hintsLeft: 1,
     solutionShown: false,
     solution: [],
+    reports: false,
+    stars: 3,
     done: index === 0,
     closing:
       'One question, straight to a server of `tiscali.co.uk`. Referrals are cached like everything else (RFC 1034 §5.3.3).',

@@ -1,24 +1,67 @@
-/** What the student has done, as it is kept: of each lab, which are finished, and which was open last. */
-import type { LabSummary } from '../../contract.ts';
+/** What the students of this machine have done, as it is kept: of each lab, which are finished, and which was open last. */
+import type { LabSummary, StudentsState } from '../../contract.ts';
 import type { LabResult } from '../course/lab-folder.ts';
 import type { LabProgress } from '../course/runner.ts';
 import { diagnosticLines } from '../course/yaml-file.ts';
-import { readProgress, type SavedProgress } from './progress.ts';
+import { progressCsv } from './progress-csv.ts';
+import {
+  NOTHING_DONE,
+  readProgress,
+  studentName,
+  type SavedProgress,
+  type StudentProgress,
+} from './progress.ts';
+
+/** More would be a mistake. */
+const MAX_STUDENTS = 200;
 
 export class KeptProgress {
   readonly #save: (progress: SavedProgress) => void;
-  #progress: SavedProgress;
+  #all: SavedProgress;
   #lastText = '';
 
   /** `saved` is what came off the disk: anything odd in it is ignored. `save` is called after each change. */
   constructor(saved: unknown, save: (progress: SavedProgress) => void) {
     this.#save = save;
-    this.#progress = readProgress(saved);
+    this.#all = readProgress(saved);
+  }
+
+  get #progress(): StudentProgress {
+    return this.#all.students[this.#all.current] ?? NOTHING_DONE;
   }
 
   /** The lab that was open last; null for free play. */
   get last(): string | null {
     return this.#progress.last;
+  }
+
+  students(): StudentsState {
+    return { current: this.#all.current, names: Object.keys(this.#all.students) };
+  }
+
+  /** Why a student cannot be chosen, as a sentence; null when it can. */
+  whyNot(text: string): string | null {
+    const name = studentName(text);
+    if (name === null) return 'A name has letters or digits in it.';
+    const isNew = !Object.hasOwn(this.#all.students, name);
+    return isNew && Object.keys(this.#all.students).length >= MAX_STUDENTS
+      ? `There are ${MAX_STUDENTS} students already.`
+      : null;
+  }
+
+  /** What a student has done; nothing, where there is none of that name. */
+  ofStudent(text: string): StudentProgress {
+    const name = studentName(text) ?? '';
+    const { students } = this.#all;
+    return Object.hasOwn(students, name) ? (students[name] ?? NOTHING_DONE) : NOTHING_DONE;
+  }
+
+  /** It is this student's turn; one that was not there begins. */
+  choose(text: string): void {
+    const name = studentName(text);
+    if (name === null || this.whyNot(text) !== null) return;
+    const students = { ...this.#all.students, [name]: this.ofStudent(name) };
+    this.#set({ ...this.#all, current: name, students });
   }
 
   of(lab: string): LabProgress | null {
@@ -32,11 +75,11 @@ export class KeptProgress {
     else delete labs[lab];
     const { finished } = this.#progress;
     const nowFinished = progress?.done && !finished.includes(lab) ? [...finished, lab] : finished;
-    this.#set({ ...this.#progress, labs, finished: nowFinished });
+    this.#setOwn({ ...this.#progress, labs, finished: nowFinished });
   }
 
   keepLast(last: string | null): void {
-    this.#set({ ...this.#progress, last });
+    this.#setOwn({ ...this.#progress, last });
   }
 
   summaries(labs: readonly LabResult[]): LabSummary[] {
@@ -49,8 +92,24 @@ export class KeptProgress {
     });
   }
 
+  /** All students' progress as one file: for programs, or a line for each step. */
+  file(
+    form: 'json' | 'csv',
+    labs: readonly LabResult[],
+  ): { readonly fileName: string; readonly text: string } {
+    const text = form === 'csv' ? progressCsv(this.#all, labs) : `${JSON.stringify(this.#all, null, 2)}\n`;
+    const names = Object.keys(this.#all.students);
+    const whose = names.length === 1 ? `-${(names[0] ?? '').replaceAll(' ', '-')}` : '';
+    return { fileName: `rootwalk-progress${whose}.${form}`, text };
+  }
+
+  #setOwn(progress: StudentProgress): void {
+    const students = { ...this.#all.students, [this.#all.current]: progress };
+    this.#set({ ...this.#all, students });
+  }
+
   #set(progress: SavedProgress): void {
-    this.#progress = progress;
+    this.#all = progress;
     const text = JSON.stringify(progress);
     if (text === this.#lastText) return;
     this.#lastText = text;
