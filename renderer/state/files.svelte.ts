@@ -10,6 +10,7 @@ import type { FolderState, Method, Params, Result, TerminalState } from '../../a
 import { folderKey, PLACE_LEVEL, placeKey, treeRows, type MachineRoot, type TreeRow } from './file-tree.ts';
 import { OpenFile } from './open-file.svelte.ts';
 
+type EditorMethod = Extract<Method, `editor.${string}`>;
 type Ask = <M extends Method>(method: M, params: Params<M>) => Promise<Result<M>>;
 
 const PAUSE_MS = 500;
@@ -138,6 +139,47 @@ export class FilesView {
     const { terminal, path, text } = file;
     file.check = await this.#ask('files.check', { terminal, path, text });
     return file.check;
+  }
+
+  /** What the session knows of a text as it stands in the editor. */
+  askOf<M extends EditorMethod>(
+    method: M,
+    file: OpenFile,
+    more: Omit<Params<M>, 'terminal' | 'path' | 'text'>,
+  ): Promise<Result<M>> {
+    const { terminal, path, text } = file;
+    // What a method needs beside the text is `more`: together they are its parameters.
+    return this.#ask(method, { terminal, path, text, ...more } as unknown as Params<M>);
+  }
+
+  /** Sets a configuration's blanks in one way; undo brings the others back. */
+  async format(file: OpenFile): Promise<void> {
+    if (file.language !== 'named.conf' || file.readOnly !== null) return;
+    await this.#trying(file, async () => {
+      const { text } = file;
+      const set = await this.askOf('editor.format', file, {});
+      if ('problem' in set) file.note = `Not formatted: line ${set.line}: ${set.problem}`;
+      else if (set.text === text) file.note = 'It is formatted already.';
+      else if (file.text === text) {
+        file.edited?.replace(set.text, true);
+        file.note = 'Formatted. Undo brings the old text back.';
+      }
+    });
+  }
+
+  /** Puts the next serial into a zone file. */
+  async raiseSerial(file: OpenFile): Promise<void> {
+    if (file.language !== 'zone' || file.readOnly !== null) return;
+    await this.#trying(file, async () => {
+      const { text } = file;
+      const found = await this.askOf('editor.serial', file, {});
+      if (found === null) file.note = 'No SOA with a serial is here.';
+      else if (file.text === text) {
+        const { from, to, serial, next } = found;
+        file.edited?.replace(`${text.slice(0, from)}${next}${text.slice(to)}`, true);
+        file.note = `Serial ${serial} is now ${next}.`;
+      }
+    });
   }
 
   /** Holds an open file against the disk. `anew`: its rights may be others by now. */

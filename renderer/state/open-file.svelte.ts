@@ -35,6 +35,8 @@ export class OpenFile {
   disk = $state<'same' | 'changed' | 'gone'>('same');
   /** Why it was not saved. */
   problem = $state<string | null>(null);
+  /** What was done last on request: `Formatted.` */
+  note = $state('');
   check = $state.raw<FileCheck>(NO_CHECK);
   /** A line to go to, from 1, when the editor shows it next. */
   goTo = $state<number | null>(null);

@@ -27,10 +27,11 @@ import {
 } from '@codemirror/view';
 import type { FileCheck } from '../../../app/contract.ts';
 import type { EditedText, OpenFile } from '../../state/open-file.svelte.ts';
+import { helpFor, type HelpWiring } from './editor-help.ts';
 import { look } from './editor-look.ts';
 import { languageFor } from './languages.ts';
 
-export interface EditorWiring {
+export interface EditorWiring extends HelpWiring {
   save(file: OpenFile): void;
   check(file: OpenFile): Promise<FileCheck>;
   /** Where the cursor stands, from 1. */
@@ -183,6 +184,7 @@ class EditedFile implements EditedText {
       search({ top: true }),
       coloured ? [languageFor(file.language), bracketMatching(), highlightSelectionMatches()] : [],
       file.language !== 'plain' && coloured ? this.#checks() : [],
+      file.language !== 'plain' && coloured ? helpFor(file, this.#wiring) : [],
       keymap.of([
         { key: 'Mod-s', run: () => (this.#wiring.save(file), true), preventDefault: true },
         ...searchKeymap,
