@@ -31,7 +31,9 @@ import { helpFor, type HelpWiring } from './editor-help.ts';
 import { look } from './editor-look.ts';
 import { languageFor } from './languages.ts';
 
-export interface EditorWiring extends HelpWiring {
+export interface EditorWiring {
+  /** What the session knows of the text; absent where nobody can be asked. */
+  readonly help?: HelpWiring;
   save(file: OpenFile): void;
   check(file: OpenFile): Promise<FileCheck>;
   /** Where the cursor stands, from 1. */
@@ -184,7 +186,7 @@ class EditedFile implements EditedText {
       search({ top: true }),
       coloured ? [languageFor(file.language), bracketMatching(), highlightSelectionMatches()] : [],
       file.language !== 'plain' && coloured ? this.#checks() : [],
-      file.language !== 'plain' && coloured ? helpFor(file, this.#wiring) : [],
+      this.#help(coloured),
       keymap.of([
         { key: 'Mod-s', run: () => (this.#wiring.save(file), true), preventDefault: true },
         ...searchKeymap,
@@ -211,6 +213,11 @@ class EditedFile implements EditedText {
       }),
       look,
     ];
+  }
+
+  #help(coloured: boolean): Extension {
+    const { help } = this.#wiring;
+    return help !== undefined && coloured && this.file.language !== 'plain' ? helpFor(this.file, help) : [];
   }
 
   /** Escape, then Tab leaves: CodeMirror lets the next Tab go after an Escape. Where nothing can be typed, Tab leaves at once. */
