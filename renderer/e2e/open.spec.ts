@@ -63,7 +63,7 @@ test('files dropped on the window are checked, and a copy goes into the lab wher
   expect(await barriers(page)).toEqual([]);
   await bench.terminal.getByRole('tab', { name: 'root@cache' }).click();
   await bench.type('named-checkconf /etc/bind/new/mine.conf; head -1 /etc/bind/named.conf');
-  await bench.expectScreen(/mine\.conf:1: open: \/etc\/bind\/else\.conf: file not found/);
+  await bench.expectScreen(/mine\.conf:1: .*file not found/);
 });
 
 test('a folder is checked as a whole; the lab’s is taken out as a tar, and that opens as a folder', async ({

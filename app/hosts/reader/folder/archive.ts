@@ -96,13 +96,12 @@ function whyLeft(type: string | undefined): string | null {
 /** The path below the archive's folder; null for one that leads out of it. */
 export function safePath(name: string): string | null {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-   
+
   const odd = /[\u0000-\u001f\u007f\\]/.test(name) || /^[A-Za-z]:/.test(name);
   return name.startsWith('/') || odd || parts.includes('..') || parts.length === 0 ? null : parts.join('/');
 }
 
 /** Without what could move a cursor or end a line. */
 function shown(name: string): string {
-   
   return name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�').slice(0, 200);
 }
