@@ -75,6 +75,10 @@ export class EvidenceWatch {
         if (found || packet.icmp) this.#underWay.set(packet.id, packet);
         return found && { kind: 'message', seen: found, fate: 'sent' };
       }
+      case 'packet-passed':
+        // Another packet goes on in its place.
+        if (entry.as !== null) this.#underWay.delete(entry.packet);
+        return null;
       case 'packet-dropped':
       case 'packet-delivered': {
         const packet = this.#underWay.get(entry.packet);

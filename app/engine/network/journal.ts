@@ -35,6 +35,8 @@ export interface Packet {
     readonly window?: number;
   };
   readonly icmp?: IcmpError | IcmpEcho;
+  /** `Packet.id` of the packet in whose place it goes on, where a box translated its addresses. */
+  readonly insteadOf?: number;
 }
 
 export interface IcmpError {

@@ -3,7 +3,7 @@ import { bareLab, packetStory, type BareLab } from '../../testing/bare-lab.ts';
 import { addressMatcher } from './address-match.ts';
 import { pcapOf } from './capture.ts';
 import type { LabHost } from './host.ts';
-import { tapHost } from './host-tap.ts';
+import { tapBox, tapHost } from './host-tap.ts';
 import type { Endpoint } from './journal.ts';
 import type { Middlebox } from './middlebox.ts';
 import { readPacketRule, type PacketRule } from './packet-rule.ts';
@@ -94,6 +94,19 @@ describe('a firewall between hosts', () => {
     }
   });
 
+  const sides: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+    ['nothing stopped', [], ['inside in', 'outside out', 'outside in', 'inside out']],
+    ['questions stopped', ['drop out'], ['inside in']],
+    ['replies stopped', ['drop in'], ['inside in', 'outside out', 'outside in']],
+  ];
+  test.each(sides)('shows on both of its sides what passes: %s', async (_, rules, expected) => {
+    const where = place(rules);
+    const seen: string[] = [];
+    tapBox(where.lab.journal, where.box, ({ side, way }) => seen.push(`${side} ${way}`));
+    await echo(where, 700);
+    expect(seen).toEqual(expected);
+  });
+
   test('says by ICMP that it lets nothing through, where it rejects', async () => {
     expect(await echo(place(['reject out udp to 127.53.9.0/24 port 53']), 5_000)).toBe('admin-prohibited');
   });
@@ -169,6 +182,21 @@ describe('a box that translates addresses', () => {
     expect(journal.since().filter(({ kind }) => kind === 'packet-passed')).toMatchObject([
       { packet: 1, by: 'gate', as: 2 },
       { packet: 3, by: 'gate', as: 4 },
+    ]);
+  });
+
+  test('has the sender’s address on its inside, and its own on its outside', async () => {
+    const where = place([], 'sequential');
+    const seen: string[] = [];
+    tapBox(where.lab.journal, where.box, ({ side, packet: { source, destination } }) =>
+      seen.push(`${side} ${source.address}.${source.port} > ${destination.address}.${destination.port}`),
+    );
+    await echo(where, 4_001);
+    expect(seen).toEqual([
+      'inside 127.53.0.2.4001 > 127.53.9.53.53',
+      'outside 127.53.0.1.1024 > 127.53.9.53.53',
+      'outside 127.53.9.53.53 > 127.53.0.1.1024',
+      'inside 127.53.9.53.53 > 127.53.0.2.4001',
     ]);
   });
 

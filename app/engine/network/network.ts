@@ -99,6 +99,11 @@ export class Network implements Links {
     return box;
   }
 
+  /** The box that a host is: what stands before other hosts. Null for any other host. */
+  boxOf(host: string): Middlebox | null {
+    return this.#boxes.find((box) => box.host.name === host && box.behind !== null) ?? null;
+  }
+
   /** How many packets are on links at this moment. */
   get inFlight(): number {
     return this.#inFlight;
@@ -127,13 +132,14 @@ export class Network implements Links {
     return packet.id;
   }
 
-  #write(body: PacketBody, sourceHost: string, target: LabHost | null): Packet {
+  #write(body: PacketBody, sourceHost: string, target: LabHost | null, insteadOf?: number): Packet {
     const { protocol, source, destination, payload, tcp, icmp } = body;
     const id = this.#nextPacket();
     const sentAt = this.clock.now();
     const destinationHost = target === null ? destination.address : target.name;
     const datagram = { id, sentAt, protocol, source, destination, sourceHost, destinationHost, payload };
-    const packet: Packet = tcp ? { ...datagram, tcp } : icmp ? { ...datagram, icmp } : datagram;
+    const plain: Packet = tcp ? { ...datagram, tcp } : icmp ? { ...datagram, icmp } : datagram;
+    const packet = insteadOf === undefined ? plain : { ...plain, insteadOf };
     this.journal.write({ kind: 'packet-sent', packet });
     return packet;
   }
@@ -171,7 +177,7 @@ export class Network implements Links {
       this.#goOn(journey, next + 1, after);
       return;
     }
-    const renamed = this.#write({ ...packet, source: decision.as }, by, journey.target);
+    const renamed = this.#write({ ...packet, source: decision.as }, by, journey.target, packet.id);
     this.journal.write({ kind: 'packet-passed', packet: packet.id, by, as: renamed.id });
     this.#remember(renamed.id, packet);
     this.#goOn({ ...journey, packet: renamed }, next + 1, after);
@@ -208,7 +214,7 @@ export class Network implements Links {
     const inside = original ? original.source : translation.inward(packet, this.clock.now());
     const target = inside && this.hostAt(inside.address);
     if (!inside || !target) return false;
-    const renamed = this.#write({ ...packet, destination: inside }, packet.sourceHost, target);
+    const renamed = this.#write({ ...packet, destination: inside }, packet.sourceHost, target, packet.id);
     this.journal.write({ kind: 'packet-passed', packet: packet.id, by: box.name, as: renamed.id });
     this.#inFlight++;
     const delay = box.delayTo(target);

@@ -6,7 +6,7 @@
  */
 import type { Journal } from '../network/journal.ts';
 import type { Network } from '../network/network.ts';
-import { tapHost, type TappedPacket } from '../network/host-tap.ts';
+import { tapBox, tapHost, type TappedPacket } from '../network/host-tap.ts';
 import { ipOctets } from '../network/ip-packet.ts';
 import { isIPv6, isLabAddress } from '../network/addresses.ts';
 import { addressOctets } from '../protocol/address.ts';
@@ -18,9 +18,10 @@ const ETHERTYPE = { v4: 0x0800, v6: 0x86dd } as const;
 const ETHERNET_HEADER = 14;
 const COOKED_HEADER = 20;
 /** Linux numbers interfaces in this order. */
-const INDEX = { lo: 1, eth0: 2 } as const;
+const INDEX = { lo: 1, eth0: 2, eth1: 3 } as const;
+type Interface = keyof typeof INDEX;
 /** ARPHRD_ETHER and ARPHRD_LOOPBACK. */
-const HARDWARE = { lo: 772, eth0: 1 } as const;
+const HARDWARE = { lo: 772, eth0: 1, eth1: 1 } as const;
 const OUTGOING = 4;
 const NO_HARDWARE = new Uint8Array(6);
 /** Of whatever leads out of the lab. */
@@ -32,9 +33,22 @@ export function labCapture(network: Network, journal: Journal, host: string): Ca
     const octets = own === null ? null : addressOctets(own);
     return octets === null ? ROUTER : Uint8Array.of(2, 0, ...octets.subarray(0, 4));
   };
+  const box = network.boxOf(host);
+  /** A box has its inside at eth0 and its outside at eth1. */
+  const tap = (hear: (tapped: TappedPacket, on: Interface) => void): (() => void) =>
+    box === null
+      ? tapHost(journal, host, (tapped) => hear(tapped, tapped.way === 'self' ? 'lo' : 'eth0'))
+      : tapBox(journal, box, (tapped) => hear(tapped, tapped.side === 'inside' ? 'eth0' : 'eth1'));
+  const ethernetAt = (name: string): CaptureSource['interfaces'][number] => ({
+    name,
+    state: 'Up, Running, Connected',
+    description: '',
+    link: ETHERNET,
+  });
   return {
     interfaces: [
-      { name: 'eth0', state: 'Up, Running, Connected', description: '', link: ETHERNET },
+      ethernetAt('eth0'),
+      ...(box === null ? [] : [ethernetAt('eth1')]),
       {
         name: 'any',
         state: 'Up, Running',
@@ -44,8 +58,7 @@ export function labCapture(network: Network, journal: Journal, host: string): Ca
       { name: 'lo', state: 'Up, Running, Loopback', description: '', link: ETHERNET },
     ],
     listen(name, hear) {
-      return tapHost(journal, host, (tapped) => {
-        const on = tapped.way === 'self' ? 'lo' : 'eth0';
+      return tap((tapped, on) => {
         if (name !== 'any' && name !== on) return;
         const { packet } = tapped;
         const source = on === 'lo' ? NO_HARDWARE : hardwareOf(packet.sourceHost, packet.source.address);
@@ -85,7 +98,7 @@ function ethernet(tapped: TappedPacket, source: Uint8Array, destination: Uint8Ar
   return header;
 }
 
-function cooked(tapped: TappedPacket, on: 'lo' | 'eth0', source: Uint8Array): Uint8Array {
+function cooked(tapped: TappedPacket, on: Interface, source: Uint8Array): Uint8Array {
   const header = new Uint8Array(COOKED_HEADER);
   const view = new DataView(header.buffer);
   view.setUint16(0, typeOf(tapped));
