@@ -27,6 +27,8 @@ export interface SideColumns {
   readonly label: string;
   readonly heads: readonly { readonly text: string; readonly term?: string; readonly data?: boolean }[];
   readonly widths: string;
+  /** In all. */
+  readonly least: string;
   readonly none: string;
 }
 
@@ -44,6 +46,7 @@ export const SIDE_COLUMNS: Readonly<Record<SideShows, SideColumns>> = {
       { text: 'Kept for' },
     ],
     widths: 'minmax(7rem, 1.4fr) minmax(7rem, 1fr) 6rem 4rem 4rem 3.4rem 3.6rem minmax(4rem, 0.7fr)',
+    least: '48rem',
     none: 'No servers: the dump has no address database. rndc dumpdb -adb writes it.',
   },
   failures: {
@@ -56,6 +59,7 @@ export const SIDE_COLUMNS: Readonly<Record<SideShows, SideColumns>> = {
       { text: 'View' },
     ],
     widths: '9rem minmax(8rem, 2fr) 5rem 6rem minmax(5rem, 1fr)',
+    least: '36rem',
     none: 'Nothing failed lately. Lookups that end in SERVFAIL stand here for servfail-ttl (1 second by default), and what did not validate.',
   },
   messages: {
@@ -68,6 +72,7 @@ export const SIDE_COLUMNS: Readonly<Record<SideShows, SideColumns>> = {
       { text: 'Answer, authority, additional' },
     ],
     widths: 'minmax(8rem, 2fr) 6rem 7rem 7rem minmax(8rem, 1fr)',
+    least: '40rem',
     none: 'No answers. Negative ones stand in the list.',
   },
   zones: {
@@ -79,12 +84,14 @@ export const SIDE_COLUMNS: Readonly<Record<SideShows, SideColumns>> = {
       { text: 'View' },
     ],
     widths: 'minmax(8rem, 2fr) 6rem minmax(8rem, 1fr) minmax(5rem, 1fr)',
+    least: '32rem',
     none: 'No zones: rndc dumpdb -zones or -all writes them.',
   },
   problems: {
     label: 'Lines that are not understood',
     heads: [{ text: 'Line', data: true }, { text: 'What is wrong' }, { text: 'What that means' }],
     widths: '6rem minmax(9rem, 1fr) minmax(9rem, 1.3fr)',
+    least: '28rem',
     none: 'Every line was understood.',
   },
 };
