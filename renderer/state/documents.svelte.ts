@@ -5,7 +5,7 @@
  * lab. The file itself is never changed.
  */
 import type { ServedFile } from '../../app/contract.ts';
-import type { PackedEntry } from '../../app/reader-contract.ts';
+import type { LogExplanation, PackedEntry } from '../../app/reader-contract.ts';
 import { ReaderDoor, ReaderRefusal } from '../api/reader.ts';
 import { CarryProblem, readLabFile, type AskLab } from './carry.ts';
 import type { Dropped } from './dropped-files.ts';
@@ -38,6 +38,11 @@ export class Documents {
     await this.#recognise(document);
     if (document.info?.kind === 'archive') await this.#unpack(document);
     return document;
+  }
+
+  /** What a line of a log means, whatever log it is of. */
+  explainLine(text: string): Promise<LogExplanation> {
+    return this.#door.ask('log.explain', { text });
   }
 
   async showFolder(dropped: Extract<Dropped, { kind: 'folder' }>): Promise<void> {

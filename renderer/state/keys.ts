@@ -3,7 +3,7 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'F6', what: 'on to the next pane (also out of the terminal)' },
   { keys: 'Shift+F6', what: 'back to the pane before' },
   { keys: 'Ctrl+`', what: 'to the terminal, and back' },
-  { keys: 'Alt+1, 2, 3', what: 'Cache, Packets, Files' },
+  { keys: 'Alt+1, 2, 3, 4', what: 'Cache, Packets, Files, Log' },
   { keys: '↑ ↓ Enter', what: 'move in a list, inspect' },
   { keys: 'Ctrl+Shift+C, V', what: 'copy and paste in the terminal' },
   { keys: 'Ctrl+O', what: 'open a file of this computer' },
@@ -12,7 +12,7 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'Esc', what: 'close the drawer, leave presenting' },
 ];
 
-const PANES = ['guide', 'cache', 'packets', 'files', 'terminal', 'inspector'] as const;
+const PANES = ['guide', 'cache', 'packets', 'files', 'log', 'terminal', 'inspector'] as const;
 
 /** Moves the focus to the next pane that is shown, or the one before. */
 export function cyclePanes(backwards: boolean): void {

@@ -27,6 +27,8 @@ export class PacketView {
   held = $state(0);
   filter = $state.raw('');
   sieve = $state.raw<PacketSieve>('all');
+  /** A stretch of time on the lab clock, in milliseconds: from, and before. */
+  times = $state.raw<{ readonly from: number; readonly before: number } | null>(null);
 
   #all: PacketRow[] = [];
   readonly #index = new Map<number, number>();
@@ -78,6 +80,11 @@ export class PacketView {
     this.#sift();
   }
 
+  setTimes(times: { readonly from: number; readonly before: number } | null): void {
+    this.times = times;
+    this.#sift();
+  }
+
   #cut(): void {
     this.#all = this.#all.slice(-PACKETS_KEPT);
     this.#reindex();
@@ -97,8 +104,10 @@ export class PacketView {
   #fits(): (row: PacketRow) => boolean {
     const text = textFilter(this.filter);
     const sieve = SIEVES[this.sieve];
+    const times = this.times;
     return (row) =>
       sieve(row) &&
+      (times === null || (row.at >= times.from && row.at < times.before)) &&
       (text === null ||
         text(
           row.qname,

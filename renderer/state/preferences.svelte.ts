@@ -1,8 +1,9 @@
 /** What the window remembers of its user: theme and layout. Never anything about a lab. */
 
 export type Theme = 'system' | 'light' | 'dark';
-export type PaneName = 'guide' | 'cache' | 'packets' | 'files' | 'inspector' | 'terminal';
-export type StageTab = 'cache' | 'packets' | 'files';
+export type PaneName = 'guide' | 'cache' | 'packets' | 'files' | 'log' | 'inspector' | 'terminal';
+export type StageTab = 'cache' | 'packets' | 'files' | 'log';
+const STAGE_TABS: readonly StageTab[] = ['cache', 'packets', 'files', 'log'];
 /** What the cache pane shows: what it knows of names, or of servers. */
 export type CacheShows = 'records' | 'servers';
 
@@ -96,7 +97,7 @@ function read(storage: Pick<Storage, 'getItem'> | null): Kept {
   };
   return {
     theme: kept['theme'] === 'light' || kept['theme'] === 'dark' ? kept['theme'] : 'system',
-    stage: kept['stage'] === 'packets' || kept['stage'] === 'files' ? kept['stage'] : 'cache',
+    stage: STAGE_TABS.find((tab) => tab === kept['stage']) ?? 'cache',
     cacheShows: kept['cacheShows'] === 'servers' ? 'servers' : 'records',
     sideBySide: flag('sideBySide'),
     guideOpen: flag('guideOpen'),

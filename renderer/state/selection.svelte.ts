@@ -1,5 +1,6 @@
 import type { CacheRow, PacketRow, ServerRow } from '../../app/contract.ts';
-import type { DumpedEntry, DumpExplanation } from '../../app/reader-contract.ts';
+import type { DumpedEntry, DumpExplanation, LogExplanation } from '../../app/reader-contract.ts';
+import type { ShownLine } from './log-lines.ts';
 import { sameForm } from './names.ts';
 
 export type Selected =
@@ -7,7 +8,8 @@ export type Selected =
   | { readonly kind: 'entry'; readonly id: number; readonly row: CacheRow }
   | { readonly kind: 'server'; readonly host: string; readonly address: string }
   | { readonly kind: 'name'; readonly name: string }
-  | DumpedThing;
+  | DumpedThing
+  | LoggedLine;
 
 /** A line or an entry of a dump that is open, explained. */
 export interface DumpedThing {
@@ -17,6 +19,18 @@ export interface DumpedThing {
   /** Empty for what has no name. */
   readonly name: string;
   readonly explained: Promise<DumpedEntry | DumpedLine>;
+}
+
+/** A line of a log, explained. */
+export interface LoggedLine {
+  readonly kind: 'logged';
+  /** Which log and what of it. */
+  readonly key: string;
+  /** The first name in it; empty before it is known, and where there is none. */
+  readonly name: string;
+  readonly line: ShownLine;
+  readonly isLive: boolean;
+  readonly explained: Promise<LogExplanation>;
 }
 
 /** What is explained of a line beside the caches. */
@@ -38,7 +52,8 @@ export class Selection {
     const current = this.current;
     if (current?.kind === 'packet') return current.row.qname === '' ? null : sameForm(current.row.qname);
     if (current?.kind === 'entry') return sameForm(current.row.name);
-    if (current?.kind === 'dumped') return current.name === '' ? null : sameForm(current.name);
+    if (current?.kind === 'dumped' || current?.kind === 'logged')
+      return current.name === '' ? null : sameForm(current.name);
     return current?.kind === 'name' ? sameForm(current.name) : null;
   });
   readonly #packet = $derived.by(() => {
@@ -67,6 +82,19 @@ export class Selection {
     this.current = { kind: 'dumped', ...thing };
   }
 
+  /** A line of a log; the name in it is lit as soon as it is known. */
+  logged(thing: Omit<LoggedLine, 'kind' | 'name'>): void {
+    const selected = { kind: 'logged', name: '', ...thing } as const;
+    this.current = selected;
+    void thing.explained.then(
+      ({ parts }) => {
+        const name = parts.find(({ kind }) => kind === 'name' || kind === 'zone')?.value ?? '';
+        if (this.current === selected) this.current = { ...selected, name };
+      },
+      () => undefined,
+    );
+  }
+
   clear(): void {
     this.current = null;
   }
@@ -86,6 +114,19 @@ export class Selection {
     if (current.kind === 'packet') return belongTogether(current.row, row) ? 'lit' : null;
     if (this.#packet === row.id) return 'lit';
     return this.name !== null && row.qname !== '' && sameForm(row.qname) === this.name ? 'lit' : null;
+  }
+
+  /** `key`: which log and what of it. */
+  lightOfLine({ text }: ShownLine, key: string): Light {
+    const current = this.current;
+    if (current?.kind === 'logged' && current.key === key) return 'selected';
+    if (current?.kind === 'server') return hasWord(text, current.address) ? 'lit' : null;
+    return this.name !== null &&
+      this.name !== '' &&
+      this.name !== '.' &&
+      hasWord(text.toLowerCase(), this.name)
+      ? 'lit'
+      : null;
   }
 
   lightOfServer(row: ServerRow): Light {
@@ -116,6 +157,16 @@ function belongTogether(a: PacketRow, b: PacketRow): boolean {
     a.destinationPort === b.sourcePort &&
     parseInt(a.summary, 10) === parseInt(b.summary, 10)
   );
+}
+
+/** Whether a name or an address stands in a text, and not as a part of a longer one. */
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const before = text.charAt(at - 1);
+    const after = text.charAt(at + word.length);
+    if (!/[\w.-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
 }
 
 function touches(row: PacketRow, address: string): boolean {

@@ -22,6 +22,7 @@ import { CacheView } from './cache.svelte.ts';
 import { LabClockView } from './clock.svelte.ts';
 import { Documents } from './documents.svelte.ts';
 import { FilesView } from './files.svelte.ts';
+import { LiveLog } from './log.svelte.ts';
 import { PacketView } from './packets.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -65,6 +66,7 @@ export class Workbench {
   readonly cache = new CacheView();
   readonly servers = new ServersView();
   readonly packets = new PacketView();
+  readonly log = new LiveLog();
   readonly terminals = new TerminalStates();
   readonly files = new FilesView((method, params) => this.ask(method, params));
   /** Files of the person's own computer. */
@@ -137,6 +139,7 @@ export class Workbench {
     this.cache.replaceAll(snapshot.cache);
     this.servers.replaceAll(snapshot.servers);
     this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
+    this.log.replaceAll(snapshot.log);
     this.labs = snapshot.labs;
     this.lab = snapshot.lab;
     this.selection.survive(
@@ -180,6 +183,7 @@ export class Workbench {
     if (frame.cache) this.cache.apply(frame.cache);
     if (frame.servers) this.servers.apply(frame.servers);
     if (frame.packets || frame.fates || frame.packetsTotal !== undefined) this.packets.apply(frame);
+    if (frame.log) this.log.apply(frame.log);
     if (frame.lab) this.lab = frame.lab;
     if (frame.disks) {
       this.files.changed(frame.disks);

@@ -271,6 +271,7 @@ export const sampleSnapshot: Snapshot = {
     internet: { kind: 'lab', unavailable: null },
     notices: [],
   },
+  log: [],
   terminals: [
     {
       id: 'student',

@@ -4,7 +4,15 @@
  * Between two frames everything is only collected; a burst of packets costs the window one message. What is kept
  * is bounded: the newest packets, the cache as it stands, and what is known of other servers.
  */
-import type { CacheRow, CacheUpdate, Frame, PacketFate, PacketRow, ServerRow } from '../../contract.ts';
+import type {
+  CacheRow,
+  CacheUpdate,
+  Frame,
+  LogRow,
+  PacketFate,
+  PacketRow,
+  ServerRow,
+} from '../../contract.ts';
 import type { Journal, JournalEntry, Packet } from '../network/journal.ts';
 import { cacheRow } from './cache-rows.ts';
 import { packetRow } from './packet-rows.ts';
@@ -14,6 +22,8 @@ const KEPT_PACKETS = 20_000;
 const SNAPSHOT_PACKETS = 2_000;
 const FRAME_PACKETS = 500;
 const FRAME_UPDATES = 5_000;
+const SNAPSHOT_LOG = 2_000;
+const FRAME_LOG = 500;
 
 interface KeptPacket {
   readonly packet: Packet;
@@ -31,6 +41,9 @@ export class Projection {
   #newPackets: Packet[] = [];
   #newFates: { packet: number; fate: PacketFate; at: number }[] = [];
   #updates: CacheUpdate[] = [];
+  /** The newest lines that were logged, the oldest first. */
+  #log: LogRow[] = [];
+  #newLog: LogRow[] = [];
   #overflow = false;
 
   readonly #onNews: () => void;
@@ -77,6 +90,10 @@ export class Projection {
     return this.#servers.rows();
   }
 
+  logRows(): LogRow[] {
+    return this.#log.slice(-SNAPSHOT_LOG);
+  }
+
   packetRows(): PacketRow[] {
     return [...this.#packets.values()]
       .slice(-SNAPSHOT_PACKETS)
@@ -88,7 +105,7 @@ export class Projection {
    * snapshot is cheaper than its changes.
    */
   takeNews(): {
-    readonly frame: Pick<Frame, 'cache' | 'servers' | 'packets' | 'fates' | 'packetsTotal'>;
+    readonly frame: Pick<Frame, 'cache' | 'servers' | 'packets' | 'fates' | 'packetsTotal' | 'log'>;
     readonly overflow: boolean;
   } {
     const packets = this.#newPackets.slice(-FRAME_PACKETS);
@@ -97,6 +114,7 @@ export class Projection {
     const frame = {
       ...(this.#updates.length > 0 && { cache: this.#updates }),
       ...(servers.length > 0 && { servers }),
+      ...(this.#newLog.length > 0 && { log: this.#newLog.slice(-FRAME_LOG) }),
       ...(packets.length > 0 && {
         packets: packets.map((packet) =>
           packetRow(packet, this.#packets.get(packet.id)?.fate ?? 'in-flight'),
@@ -109,6 +127,7 @@ export class Projection {
     const overflow = this.#overflow;
     this.#newPackets = [];
     this.#newFates = [];
+    this.#newLog = [];
     this.#updates = [];
     this.#overflow = false;
     return { frame, overflow };
@@ -136,6 +155,9 @@ export class Projection {
       case 'servers':
         this.#servers.follow(entry);
         break;
+      case 'log':
+        this.#keepLine(entry);
+        break;
       default:
         return;
     }
@@ -154,6 +176,22 @@ export class Projection {
     // Nobody may be looking for a while: what a frame cannot carry anyway is not collected.
     if (this.#newPackets.length > 4 * FRAME_PACKETS)
       this.#newPackets = this.#newPackets.slice(-FRAME_PACKETS);
+  }
+
+  #keepLine({
+    sequence,
+    at,
+    host,
+    program,
+    category,
+    severity,
+    text,
+  }: Extract<JournalEntry, { kind: 'log' }>): void {
+    const row = { id: sequence, at, host, program, category, severity, text };
+    this.#log.push(row);
+    if (this.#log.length > 2 * SNAPSHOT_LOG) this.#log = this.#log.slice(-SNAPSHOT_LOG);
+    this.#newLog.push(row);
+    if (this.#newLog.length > 4 * FRAME_LOG) this.#newLog = this.#newLog.slice(-FRAME_LOG);
   }
 
   #settle(id: number, fate: PacketFate, at: number): void {

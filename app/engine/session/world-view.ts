@@ -81,6 +81,7 @@ export class WorldView {
       servers: projection.serverRows(),
       packets: projection.packetRows(),
       packetsTotal: projection.packetsTotal,
+      log: projection.logRows(),
       lab: this.#world.runner?.state() ?? null,
     };
   }
