@@ -12,6 +12,7 @@ import type { Random } from '../random.ts';
 import { Dnsmasq } from '../server/dnsmasq/dnsmasq.ts';
 import { faultyHost } from '../server/faulty-host.ts';
 import { startNamed, type NamedServer } from '../server/named.ts';
+import { versionOf, waysOf } from '../server/old-ways.ts';
 import type { RecursionOptions } from '../server/options.ts';
 import { bindLine } from '../zone/diagnostic.ts';
 import type { Zone } from '../zone/zone.ts';
@@ -155,10 +156,11 @@ function startServer(
     zones: served,
     queryLog: planned.querylog,
     access: { allowTransfer: addressMatcher(transfers) },
+    ...(recursion && versionOf(recursion.bind)),
     recursion: recursion && {
       hints: recursion.hints,
       allow: addressMatcher(recursion.allow),
-      ...(walk && { walk }),
+      ...waysOf(recursion.bind, walk, random.fork(`old ways ${planned.name}`)),
     },
   });
   if (!isBindProblem(server)) return server;

@@ -12,6 +12,7 @@ import { addressOctets, addressText } from '../protocol/rdata.ts';
 import { readAddressNetwork } from '../network/address-match.ts';
 import { Hints } from '../resolver/hints.ts';
 import type { HostFault } from '../server/fault-text.ts';
+import type { BindVersion } from '../server/old-ways.ts';
 import { parseZone } from '../zone/parse-zone.ts';
 import { resolvePath, type ContentSource } from './content.ts';
 import { nearest } from './nearest.ts';
@@ -65,6 +66,7 @@ export interface PlannedRecursion {
   readonly hintsText: string;
   /** Addresses and networks: `127.53.0.0/24`. */
   readonly allow: readonly string[];
+  readonly bind: BindVersion;
 }
 
 export interface PlannedSwitch {
@@ -232,12 +234,13 @@ class NetworkReader {
     return texts;
   }
 
-  #recursion(host: string, recursion: { hints: string; allow: readonly string[] }): PlannedRecursion {
+  #recursion(host: string, recursion: NonNullable<HostFile['recursion']>): PlannedRecursion {
+    const { allow, bind = '9.18' } = recursion;
     this.#networks(host, ['recursion', 'allow'], recursion.allow);
     const layer = this.#laid.layerOf(host, 'recursion');
     const at = ['hosts', host, 'recursion', 'hints'];
     const found = this.#read(layer, at, recursion.hints);
-    if (found === null || found.text === '') return { hints: [], hintsText: '', allow: recursion.allow };
+    if (found === null || found.text === '') return { hints: [], hintsText: '', allow, bind };
     const { path, text } = found;
     const { records, diagnostics, errors } = parseZone(text, { origin: Name.root, fileName: path });
     for (const { file, line, column, message, hint, severity, sourceLine } of diagnostics) {
@@ -247,7 +250,7 @@ class NetworkReader {
       const hint = 'It needs NS records of the root, and an address of one of those servers.';
       this.#say(layer, at, `${path} names no root server that could be asked`, hint);
     }
-    return { hints: records, hintsText: text, allow: recursion.allow };
+    return { hints: records, hintsText: text, allow, bind };
   }
 
   zones(): PlannedZone[] {

@@ -5,6 +5,7 @@
  * reader (network-file.ts), since a file that extends another says only what is different.
  */
 import * as v from 'valibot';
+import { BIND_VERSIONS } from '../server/old-ways.ts';
 
 const DNSMASQ_POLICIES = ['answer', 'try-next'] as const;
 
@@ -64,7 +65,12 @@ export const hostSchema = v.strictObject({
   files: v.optional(v.record(v.string(), v.string())),
   /** Makes it a caching server: `hints` is a file beside this one, `allow` whom it serves. */
   recursion: v.optional(
-    v.strictObject({ hints: v.string(), allow: v.pipe(v.array(v.string()), v.minLength(1)) }),
+    v.strictObject({
+      hints: v.string(),
+      allow: v.pipe(v.array(v.string()), v.minLength(1)),
+      /** Whose ways it has where they changed over the years (server/old-ways.ts). Default: those of 9.18. Not with a terminal. */
+      bind: v.optional(v.picklist(BIND_VERSIONS)),
+    }),
   ),
   dnsmasq: v.optional(dnsmasqSchema),
 });

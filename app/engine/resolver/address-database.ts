@@ -47,6 +47,8 @@ export interface ServerRecord extends InOrderOfUse<ServerRecord> {
   load: ServerLoad | null;
   /** The zones of which it said that it is none of theirs. BIND: noted for showing only, as with lame-ttl 0. */
   lame: readonly Name[];
+  /** When that is over for all of them, with a lame-ttl. */
+  lameUntil: Instant;
   /** When it was last asked; null before. */
   askedAt: Instant | null;
   usedAt: Instant;
@@ -112,6 +114,7 @@ export class AddressDatabase {
       exchanges: { ednsAnswers: 0, ednsSilences: 0, plainAnswers: 0, plainSilences: 0 },
       load: null,
       lame: [],
+      lameUntil: 0,
       askedAt: null,
       usedAt: now,
       agedAt: now,
@@ -160,8 +163,9 @@ export class AddressDatabase {
     this.#news.note(server, 'aged');
   }
 
-  /** Whether it is lame for `zone`, now that it has said something about it. */
-  saidOf(zone: Name, server: ServerRecord, lame: boolean): void {
+  /** Whether it is lame for `zone`, now that it has said something about it; then it is not asked about that again before `until`. */
+  saidOf(zone: Name, server: ServerRecord, lame: boolean, until: Instant): void {
+    if (lame) server.lameUntil = until;
     if (server.lame.some((one) => one.equals(zone)) === lame) return;
     const others = server.lame.filter((one) => !one.equals(zone));
     server.lame = lame ? [zone, ...others].slice(0, MAX_NAMES) : others;

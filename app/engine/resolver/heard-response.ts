@@ -72,7 +72,8 @@ export function weigh(
     aa: message.aa,
     ...(gotCookie && { cookie: cookieMatched }),
   });
-  resolver.addresses.saidOf(zone, candidate.server, type.kind === 'lame');
+  const lameUntil = resolver.clock.now() + (resolver.walk.lameTtl ?? 0) * 1_000;
+  resolver.addresses.saidOf(zone, candidate.server, type.kind === 'lame', lameUntil);
   if (why === null) {
     return { kind: 'believed', type, scrubbed, from: { server, serverName: serverText(candidate), packet } };
   }

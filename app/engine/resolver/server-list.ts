@@ -209,8 +209,11 @@ export class ServerList {
       port,
       text: null,
       tried: false,
-      // BIND: blackhole.
-      bad: bogus === true || this.#refused(address),
+      // BIND: blackhole; and lame servers, with a lame-ttl.
+      bad:
+        bogus === true ||
+        this.#refused(address) ||
+        (server.lameUntil > now && server.lame.some((zone) => zone.equals(this.zone))),
       // BIND: what was learned of EDNS is for this question; the next one tries again.
       plain: edns === false,
       udpSize,

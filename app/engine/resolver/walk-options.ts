@@ -37,4 +37,9 @@ export interface WalkOptions {
    * question a level.
    */
   readonly siblingGlue?: 'used' | 'refused';
+  /**
+   * Seconds for which a server that referred to its own zone, or upwards, is not asked about that zone again. Default 0.
+   * BIND: lame-ttl, 600 by default until 9.16.21; since then it has no effect (CVE-2021-25219).
+   */
+  readonly lameTtl?: number;
 }

@@ -53,6 +53,7 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
       hints,
       hintsText: hints.map((record) => `${recordText(record)}\n`).join(''),
       allow: ['127.0.0.0/8', 'fd53::/16'],
+      bind: '9.18',
     },
   };
   return { title: 'The real Internet', hosts: [laptop, cache], zones: [], switches: new Map() };
