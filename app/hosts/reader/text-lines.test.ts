@@ -40,6 +40,28 @@ test('text is found onwards and backwards, in whatever case', async () => {
   expect(await lines.find('here', 2, true, work())).toBeNull();
 });
 
+test('in a file of many pieces, each occurrence is found in its turn, both ways', async () => {
+  const places = [0, 999, 1000, 70_000, 99_999];
+  const line = 'x'.repeat(60);
+  const text = Array.from({ length: 100_000 }, (_, i) => (places.includes(i) ? `${line} Ärger` : line)).join(
+    '\n',
+  );
+  const lines = of(text);
+  const onwards: number[] = [];
+  for (let at: number | null = -1; at !== null;) {
+    at = await lines.find('ärger', at + 1, false, work());
+    if (at !== null) onwards.push(at);
+    if (at === 99_999) break;
+  }
+  expect(onwards).toEqual(places);
+  const back: number[] = [];
+  for (let at: number | null = 100_000; at !== null && at > 0;) {
+    at = await lines.find('ärger', at - 1, true, work());
+    if (at !== null) back.push(at);
+  }
+  expect(back).toEqual([...places].reverse());
+});
+
 test('a search that is stopped finds nothing', async () => {
   const controller = new AbortController();
   controller.abort();

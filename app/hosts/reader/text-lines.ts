@@ -35,19 +35,48 @@ export class TextLines {
   async find(text: string, from: number, backwards: boolean, work: Work): Promise<number | null> {
     const total = this.#total ?? (await this.#count(work));
     const wanted = text.toLowerCase();
-    const step = backwards ? -1 : 1;
     const pages = Math.ceil(total / LINES_A_MARK);
-    let at = Math.max(0, Math.min(from, total - 1));
-    for (let page = Math.floor(at / LINES_A_MARK); page >= 0 && page < pages; page += step) {
+    const start = Math.max(0, Math.min(from, total - 1));
+    const step = backwards ? -1 : 1;
+    for (let page = Math.floor(start / LINES_A_MARK); page >= 0 && page < pages;) {
       if (work.signal.aborted) return null;
-      const lines = await this.#page(page);
-      const begin = page * LINES_A_MARK;
-      for (let line = at - begin; line >= 0 && line < lines.length; line += step)
-        if (lines[line]?.toLowerCase().includes(wanted)) return begin + line;
-      at = backwards ? begin - 1 : begin + LINES_A_MARK;
+      const last = this.#lastOfBlock(page, step, pages);
+      if (await this.#blockHas(Math.min(page, last), Math.max(page, last), wanted))
+        for (let one = page; one !== last + step; one += step) {
+          const line = await this.#findInPage(one, wanted, start, backwards);
+          if (line !== null) return line;
+        }
+      page = last + step;
       work.progress(backwards ? pages - page : page, pages);
     }
     return null;
+  }
+
+  /** The page that, from this one on, makes about one piece. */
+  #lastOfBlock(page: number, step: number, pages: number): number {
+    const begin = this.#marks[page] ?? 0;
+    let last = page;
+    while (last + step >= 0 && last + step < pages) {
+      const at = this.#marks[step > 0 ? last + 2 : last - 1] ?? this.#content.size;
+      if (Math.abs(at - begin) > PIECE) break;
+      last += step;
+    }
+    return last;
+  }
+
+  /** Whether the text stands anywhere in these pages: line ends do not matter yet. */
+  async #blockHas(first: number, last: number, wanted: string): Promise<boolean> {
+    const blob = this.#content.slice(this.#marks[first], this.#marks[last + 1] ?? this.#content.size);
+    return (await blob.text()).toLowerCase().includes(wanted);
+  }
+
+  async #findInPage(page: number, wanted: string, start: number, backwards: boolean): Promise<number | null> {
+    const begin = page * LINES_A_MARK;
+    const lines = await this.#page(page);
+    const has = (line: string, at: number): boolean =>
+      (backwards ? begin + at <= start : begin + at >= start) && line.toLowerCase().includes(wanted);
+    const found = backwards ? lines.findLastIndex(has) : lines.findIndex(has);
+    return found < 0 ? null : begin + found;
   }
 
   async #page(page: number): Promise<string[]> {
