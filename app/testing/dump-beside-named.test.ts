@@ -6,6 +6,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cachePieces } from '../engine/dump/cache-dump.ts';
+import { differencesOf, type OpenDump } from '../engine/dump/read/difference.ts';
+import { readEntry } from '../engine/dump/read/dump-entry.ts';
+import { indexDump } from '../engine/dump/read/read-dump.ts';
+import { totalsOf } from '../engine/dump/read/totals.ts';
 import { controlKeys } from './controlled-named.ts';
 import { compareDumps } from './differential-compare.ts';
 import { readDump } from './differential-dump.ts';
@@ -87,6 +91,37 @@ async function dumpOf(name: 'ours' | 'real'): Promise<string> {
   return text;
 }
 
+function opened(dump: string): OpenDump {
+  const octets = Uint8Array.from(dump, (c) => c.charCodeAt(0));
+  return { index: indexDump(octets), text: { octets: (from, to) => octets.subarray(from, to) } };
+}
+
+/** `trust glue -> authanswer c.in-addr-servers.arpa. A`: in what ours differs from named's, TTLs aside. */
+function differencesBetween(real: OpenDump, ours: OpenDump): string[] {
+  return [...differencesOf(real, ours)].flatMap((change) => {
+    const is = change.kind === 'gone' ? null : readEntry(ours.index, ours.text, change.after);
+    const was = change.kind === 'appeared' ? null : readEntry(real.index, real.text, change.before);
+    const what = `${(is ?? was)?.owner ?? ''} ${(is ?? was)?.type ?? ''}`;
+    if (change.kind !== 'changed') return [`${change.kind} ${what}`];
+    // Both were asked the same, but not in the same second.
+    const changes = change.changes.filter((each) => each !== 'refreshed');
+    if (changes.length === 0) return [];
+    return [
+      changes[0] === 'trust'
+        ? `trust ${[was?.trust, is?.trust].sort().join(' ')} ${what}`
+        : `${changes.join(' ')} ${what}`,
+    ];
+  });
+}
+
+/**
+ * Servers whose addresses the parent's glue does not give (they lie in another zone): each resolver looks up a few of
+ * them, named three or four at once and ours two, whichever come first. So one may know an address from the zone
+ * itself, and its NS set, that the other has as glue or not at all. See differential-differences.md.
+ */
+const LOOKED_UP =
+  /^(trust authanswer glue [a-m]\.(gtld-servers\.net|in-addr-servers\.arpa)\. A{1,4}|(appeared|gone) (gtld-servers\.net|in-addr-servers\.arpa|as9105\.net|ns\d\.as9105\.net)\. (NS|A|AAAA))$/;
+
 /** The lines that begin a part. */
 function headings(text: string): string[] {
   return text
@@ -132,6 +167,15 @@ describe.skipIf(missing.length > 0)(`beside named${why}`, () => {
       asked.some((name) => what.startsWith(`${name}. `)),
     );
     expect(about).toEqual([]);
+  });
+
+  test('both caches hold the same, but for servers that each looks up by itself', () => {
+    const [real, ours] = [opened(dumps.real), opened(dumps.ours)];
+    expect([...real.index.problems.list, ...ours.index.problems.list]).toEqual([]);
+    expect(totalsOf(ours.index).rrsets).toBeGreaterThan(60);
+    const differences = differencesBetween(real, ours);
+    expect(differences.filter((each) => !LOOKED_UP.test(each))).toEqual([]);
+    expect(differences.length).toBeLessThanOrEqual(12);
   });
 
   test('what came in and went out is counted alike', () => {
