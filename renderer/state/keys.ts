@@ -8,6 +8,10 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'Ctrl+Shift+C, V', what: 'copy and paste in the terminal' },
   { keys: 'Ctrl+O', what: 'open a file of this computer' },
   { keys: 'Ctrl+S', what: 'save the file in the editor' },
+  { keys: 'F1', what: 'explain the word in the editor' },
+  { keys: 'Ctrl+Space', what: 'offer what may stand there' },
+  { keys: 'Ctrl+Enter', what: 'go to the file or the name (also Ctrl-click)' },
+  { keys: 'Shift+Alt+F, S', what: 'format named.conf, raise a zone’s serial' },
   { keys: 'Esc, then Tab', what: 'leave the editor' },
   { keys: 'Esc', what: 'close the drawer, leave presenting' },
 ];

@@ -79,13 +79,15 @@ function closeTip(view: EditorView): boolean {
 }
 
 async function tipAt(file: OpenFile, wiring: HelpWiring, view: EditorView, at: number): Promise<void> {
-  const tip = await quiet(wiring.tip(file, at));
-  const said = tip === null ? 'Nothing is known of this place.' : wordsOf(tip);
-  view.dispatch({ effects: [setTip.of(tooltipOf(tip)), EditorView.announce.of(said)] });
+  const found = await quiet(wiring.tip(file, at));
+  const tip = found ?? { from: at, to: at, title: '', form: '', about: NOTHING, facts: [] };
+  view.dispatch({ effects: [setTip.of(tooltipOf(tip)), EditorView.announce.of(wordsOf(tip))] });
 }
 
+const NOTHING = 'Nothing is known of this place.';
+
 function wordsOf({ title, about, facts }: EditorTip): string {
-  return [`${title}.`, about, ...facts.map(({ label, text }) => `${label}: ${text}.`)].join(' ');
+  return [title && `${title}.`, about, ...facts.map(({ label, text }) => `${label}: ${text}.`)].join(' ');
 }
 
 function tooltipOf(tip: EditorTip | null): (Tooltip & { readonly end: number }) | null {
@@ -95,7 +97,7 @@ function tooltipOf(tip: EditorTip | null): (Tooltip & { readonly end: number }) 
 
 function drawn({ title, form, about, facts }: EditorTip): HTMLElement {
   const box = element('div', 'code-tip', '');
-  box.append(element('strong', '', title));
+  if (title !== '') box.append(element('strong', '', title));
   if (form !== '') box.append(element('code', '', form));
   if (about !== '') box.append(element('p', '', about.replaceAll('`', '')));
   const list = element('dl', '', '');
