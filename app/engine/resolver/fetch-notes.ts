@@ -13,7 +13,7 @@ import { failureLine, formatErrorLine, lameLine } from './log-lines.ts';
 interface Notebook {
   readonly host: { readonly name: string };
   readonly journal: Journal;
-  readonly log: (category: 'lame-servers' | 'resolver', text: string) => void;
+  readonly log: (category: 'lame-servers' | 'resolver', text: string, severity?: 'notice') => void;
 }
 
 type Step<S extends QueryChange['step']> = Extract<QueryChange, { step: S }>;
@@ -32,13 +32,24 @@ const UNREACHABLE = {
 export class FetchNotes {
   readonly #notebook: Notebook;
   #question: Question;
+  /** What it is all for; the questions for parts of the name are named's own (RFC 9156). */
+  readonly #whole: Question;
+  readonly #client: () => Endpoint | null;
   readonly #query: number;
   readonly #fetch: number;
 
-  /** `query` is the client question's number, `fetch` the fetch's own. */
-  constructor(notebook: Notebook, question: Question, query: number, fetch: number) {
+  /** `query` is the client question's number, `fetch` the fetch's own; `client` gives who waits for it. */
+  constructor(
+    notebook: Notebook,
+    question: Question,
+    query: number,
+    fetch: number,
+    client: () => Endpoint | null,
+  ) {
     this.#notebook = notebook;
     this.#question = question;
+    this.#whole = question;
+    this.#client = client;
     this.#query = query;
     this.#fetch = fetch;
   }
@@ -110,14 +121,14 @@ export class FetchNotes {
   formatError(server: Endpoint, why: string): void {
     // These have a line of their own.
     if (why === TRUNCATED_TCP || why === UNEXPECTED_OPCODE) return this.#failure(why, server);
-    this.#notebook.log('resolver', formatErrorLine(this.#question, server, why));
+    this.#formatError(server, why);
     this.#failure('FORMERR', server);
   }
 
   unexpectedRcode(server: Endpoint, rcode: string): void {
     if (rcode !== 'FORMERR') return this.#failure(`${rcode} unexpected RCODE`, server);
     // BIND: that one is a format error too, on the server's side.
-    this.#notebook.log('resolver', formatErrorLine(this.#question, server, 'server sent FORMERR'));
+    this.#formatError(server, 'server sent FORMERR');
     this.#failure('received FORMERR', server);
   }
 
@@ -131,6 +142,11 @@ export class FetchNotes {
   ends(result: FetchResult): void {
     const why = result.kind === 'failed' ? result.why : '';
     this.#note({ step: 'ended', query: this.#query, fetch: this.#fetch, result: result.kind, why });
+  }
+
+  #formatError(server: Endpoint, why: string): void {
+    const client = this.#question === this.#whole ? this.#client() : null;
+    this.#notebook.log('resolver', formatErrorLine(this.#question, server, client, why), 'notice');
   }
 
   #failure(what: string, server: Endpoint): void {

@@ -84,7 +84,13 @@ export class Fetch {
     this.#asks = this.#question;
     this.#seat = new ZoneSeat(resolver.limits.zones);
     this.#minimizer = Minimizer.for(resolver.walk.qnameMinimization, resolver.cache, this.#question);
-    this.#notes = new FetchNotes(resolver, this.#question, request.account.number, this.number);
+    this.#notes = new FetchNotes(
+      resolver,
+      this.#question,
+      request.account.number,
+      this.number,
+      () => this.#waiters.first,
+    );
     this.#servers = this.#emptyList(request.name);
     this.#search = new AddressSearch(resolver, this, request.account, this.#servers, {
       goOn: () => {

@@ -15,9 +15,18 @@ export function lameLine(question: Question, zone: Name, server: Endpoint): stri
   return `lame server resolving '${question.name.toRelaxedString()}' (in '${zone.toRelaxedString()}'?): ${endpointText(server)}`;
 }
 
-/** `DNS format error from 127.53.4.5#53 resolving www.example.com/A: why` */
-export function formatErrorLine(question: Question, server: Endpoint, why: string): string {
-  return `DNS format error from ${endpointText(server)} resolving ${question.name.toRelaxedString()}/${typeText(question.type)}: ${why}`;
+/**
+ * `DNS format error from 127.53.4.5#53 resolving www.example.com/A for 127.53.0.2#41000: why`
+ * BIND: what no client asked for itself is for `<unknown>`.
+ */
+export function formatErrorLine(
+  question: Question,
+  server: Endpoint,
+  client: Endpoint | null,
+  why: string,
+): string {
+  const asker = client === null ? '<unknown>' : endpointText(client);
+  return `DNS format error from ${endpointText(server)} resolving ${question.name.toRelaxedString()}/${typeText(question.type)} for ${asker}: ${why}`;
 }
 
 /** `12 messages ignored that were no response to 'www.example.com/A/IN' from 127.53.4.5#53`. named counts them, and says nothing. */

@@ -18,6 +18,11 @@ export class Waiters {
     return clients;
   }
 
+  /** The client that has waited longest; null where none does. */
+  get first(): Asker | null {
+    return this.#waiting.find(({ client }) => client !== null)?.client ?? null;
+  }
+
   /** Whether that client waits already, for an answer to the query with that id. */
   has({ address, port, id }: Asker): boolean {
     return this.#waiting.some(
