@@ -4,6 +4,7 @@ import type { FileProblem, ToolFiles } from '../../../engine/tools/tool.ts';
 /** Longer files are no configuration; nor are they read as a zone. */
 export const LONGEST_CHECKED = 64 * 1024 * 1024;
 
+const LONGEST_CONFIGURATION = 4 * 1024 * 1024;
 /** Debian's named.conf names the root hints of another package, which no /etc/bind holds. */
 const DEBIAN_HINTS = '/usr/share/dns/root.hints';
 const A_HINT = '. 3600000 NS a.root-servers.net.\na.root-servers.net. 3600000 A 198.41.0.4\n';
@@ -16,6 +17,7 @@ const A_HINT = '. 3600000 NS a.root-servers.net.\na.root-servers.net. 3600000 A 
 export class FolderFiles {
   readonly #files: ReadonlyMap<string, Blob>;
   readonly #folders = new Map<string, string[]>();
+  readonly #elsewhere = new Set<string>();
   /** Paths that were asked for and are not here, as they were written. */
   readonly missing = new Set<string>();
   /** The same, of the system's own files that were taken to be there. */
@@ -57,6 +59,10 @@ export class FolderFiles {
         const blob = place === null ? null : this.blob(place);
         if (blob === null) {
           if (this.#folderOf(path) !== null) return problem('is-directory');
+          if (this.#elsewhere.has(path)) {
+            this.supposed.add(path);
+            return problem('is-directory');
+          }
           if (path === DEBIAN_HINTS) {
             this.supposed.add(path);
             return new TextEncoder().encode(A_HINT);
@@ -71,6 +77,18 @@ export class FolderFiles {
       write: refuse,
       append: refuse,
     };
+  }
+
+  /**
+   * The directories in which a configuration has its server work (`directory "/var/cache/bind"`) lie elsewhere on it:
+   * they are taken to be there.
+   */
+  async supposeDirectories(): Promise<void> {
+    for (const [path, blob] of this.#files) {
+      if (blob.size > LONGEST_CONFIGURATION || !/\.conf|named|bind/.test(path)) continue;
+      for (const [, directory = ''] of (await blob.text()).matchAll(/\bdirectory\s+"(\/[^"\n]*)"/g))
+        if (this.#folderOf(directory) === null) this.#elsewhere.add(directory);
+    }
   }
 
   #folderOf(path: string): readonly string[] | null {

@@ -98,7 +98,8 @@ test('what a zone file says of its name comes before what it is called', () => {
 /** An /etc/bind, as it would be dropped; two mistakes in it. */
 const FOLDER: Readonly<Record<string, string>> = {
   'named.conf': 'include "/etc/bind/named.conf.options";\ninclude "/etc/bind/more/zones.conf";\n',
-  'named.conf.options': 'options {\n\trecursion yes;\n};\nacl inside { 192.0.2.0/24; };\n',
+  'named.conf.options':
+    'options {\n\tdirectory "/var/cache/bind";\n\trecursion yes;\n};\nacl inside { 192.0.2.0/24; };\n',
   'more/zones.conf':
     'zone "good.test" { type primary; file "/etc/bind/more/db.good"; allow-query { inside; }; };\nzone "bad.test" { type primary; file "/etc/bind/more/db.bad"; };\n',
   'more/db.good': `$TTL 1h\n${SOA}$INCLUDE /etc/bind/more/hosts\n`,
@@ -137,7 +138,7 @@ test('in a folder, includes are followed to their files, wherever on the server 
 test('the folder’s report is named-checkconf -z’s, each line with its place', async (context) => {
   const { ask, number } = await folder();
   const report = await ask('checkFolder', { document: number, main: null });
-  expect(report).toMatchObject({ main: 'named.conf', status: 1, missing: [] });
+  expect(report).toMatchObject({ main: 'named.conf', status: 1, missing: [], supposed: ['/var/cache/bind'] });
   expect(report.lines).toContainEqual({
     text: expect.stringMatching(/more\/db\.bad:5: .*bad dotted quad/) as string,
     place: { path: 'more/db.bad', line: 5 },

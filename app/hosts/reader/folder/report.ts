@@ -16,6 +16,7 @@ export async function reportOn(
   const say = (text: string): void => void (said += text);
   files.missing.clear();
   files.supposed.clear();
+  await files.supposeDirectories();
   const status = await namedCheckconf({
     ...AWAY,
     args: ['-z', main],
