@@ -208,7 +208,8 @@ export class RunningNamed {
     if (zone === null || isUnloaded(zone) || before.type !== clause.type) return null;
     const { files } = this.place;
     const changedAt = files.changedAt(files.resolve(this.#folder, before.file));
-    return unseen || (changedAt !== null && changedAt <= this.#configuredAt) ? zone : null;
+    // The lab's clock may stand still: what was changed in the instant of reading is read again.
+    return unseen || (changedAt !== null && changedAt < this.#configuredAt) ? zone : null;
   }
 
   #load(

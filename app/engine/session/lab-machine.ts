@@ -78,6 +78,7 @@ export class LabMachine implements Machine {
       disk,
       journal,
       pidOf: (program) => this.#pidOf(program),
+      aheadMs: () => host.clockAheadMs,
       route: (said) => this.#service?.route(said) ?? true,
       unitOf: (program) => (program === 'named' || program === 'systemd' ? 'named.service' : null),
     });
@@ -86,6 +87,10 @@ export class LabMachine implements Machine {
 
   get hostName(): string {
     return this.table.hostName;
+  }
+
+  get clockAheadMs(): number {
+    return this.#options.host.clockAheadMs;
   }
 
   get bootedAt(): Instant {

@@ -32,6 +32,8 @@ export interface MachineLogOptions {
   readonly pidOf: (program: string) => number | null;
   /** Whether a line of the name server's goes to syslog: its configuration may have it elsewhere. */
   readonly route: (said: Said) => boolean;
+  /** How far the machine's own clock is ahead of the lab's, in milliseconds. */
+  readonly aheadMs: () => number;
   /** The service that a program's words are about. */
   readonly unitOf: (program: string) => string | null;
 }
@@ -63,9 +65,10 @@ export class KeptLog implements MachineLog {
   }
 
   #hear(entry: JournalEntry): void {
-    const { host, disk, pidOf, unitOf, route } = this.#options;
+    const { host, disk, pidOf, unitOf, route, aheadMs } = this.#options;
     if (entry.kind !== 'log' || entry.host !== host) return;
-    const { at, program, severity, text } = entry;
+    const { program, severity, text } = entry;
+    const at = entry.at + aheadMs();
     const pid = pidOf(program);
     if (pid === null || (program === 'named' && !route(entry))) return;
     const line = { at, program, pid, unit: unitOf(program), priority: PRIORITIES[severity], text };

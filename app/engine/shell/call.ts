@@ -108,7 +108,7 @@ export async function callCommand(
     // What is typed, unless something else is this command's standard input.
     ...(onScreen && stdin === '' && { input: screenInput(environment.screen(signal)) }),
     localTime: environment.localTime,
-    now: () => environment.clock.now(),
+    now: () => environment.clock.now() + (environment.machine?.clockAheadMs ?? 0),
     sleep: (milliseconds) => environment.clock.sleep(milliseconds, name, signal),
     out: (text) => {
       if (over) return;

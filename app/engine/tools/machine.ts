@@ -9,6 +9,8 @@ import type { MailRelay } from '../server/mail/mail-relay.ts';
 export interface Machine {
   readonly hostName: string;
   readonly bootedAt: Instant;
+  /** How far its own clock is ahead of the lab's, in milliseconds; behind, where that is negative. */
+  readonly clockAheadMs: number;
   /** What runs now, by process id. */
   processes(): readonly MachineProcess[];
   readonly log: MachineLog;
