@@ -10,6 +10,7 @@ import { checkNamedConf, type CheckOptions } from './checked-configuration.ts';
 import { remoteServersOf, serverPlacesOf, type RemoteServer, type ServerPlace } from './clause-values.ts';
 import { clauseValuesOf, type ClauseValues } from './clauses.ts';
 import { controlPlacesOf, type ControlPlace } from './controls-clause.ts';
+import { statisticsPlacesOf, type StatisticsPlace } from './statistics-clause.ts';
 import { keyClauseOf, type KeyClause } from './key-clause.ts';
 import {
   clauseOf,
@@ -96,6 +97,7 @@ export interface NamedConfiguration {
   readonly peers: readonly ServerClause[];
   /** Null where there is no `controls`: then the usual place. Empty: no control channel. */
   readonly controls: readonly ControlPlace[] | null;
+  readonly statisticsChannels: readonly StatisticsPlace[];
   /** Null: none. */
   readonly logging: LoggingClause | null;
   readonly diagnostics: readonly ConfigDiagnostic[];
@@ -142,6 +144,9 @@ function modelOf(top: MapValue | null): Model {
     servers,
     peers: peersOf(top),
     controls: controls.length === 0 ? null : controls.flatMap(controlPlacesOf),
+    statisticsChannels: clausesOf(top, 'statistics-channels').flatMap((value) =>
+      statisticsPlacesOf(mapOf(value)),
+    ),
     logging: logging === null ? null : loggingOf(logging),
   };
 }
@@ -246,6 +251,7 @@ const ON_TOP = new Set([
     'parental-agents',
     'primaries',
     'server',
+    'statistics-channels',
     'view',
     'zone',
   ],

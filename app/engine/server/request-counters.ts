@@ -6,14 +6,14 @@
  */
 import { EDNS_OPTION, RCODE, TYPE } from '../protocol/codes.ts';
 
-/** Types above this are counted together. */
-const TYPES = 512;
+/** BIND: types from this on are counted together. */
+export const OTHER_TYPES = 256;
 
 export class RequestCounters {
   /** By number. */
   readonly opcodes = new Float64Array(16);
-  readonly types = new Float64Array(TYPES + 1);
-  readonly rcodes = new Float64Array(25);
+  readonly types = new Float64Array(OTHER_TYPES + 1);
+  readonly rcodes = new Float64Array(24);
   ipv4 = 0;
   ipv6 = 0;
   edns = 0;
@@ -49,7 +49,7 @@ export class RequestCounters {
       if (transport === 'tcp') this.tcpQueries++;
       else this.udpQueries++;
       const type = ((octets[end - 4] as number) << 8) | (octets[end - 3] as number);
-      (this.types[Math.min(type, TYPES)] as number)++;
+      (this.types[Math.min(type, OTHER_TYPES)] as number)++;
     }
     const cookie = cookieLength(octets, end);
     if (cookie === null) return;

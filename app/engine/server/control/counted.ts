@@ -11,6 +11,7 @@ import type { Zone } from '../../zone/zone.ts';
 import { isUnloaded, type UnloadedZone } from '../../zone/zone-set.ts';
 import { DEFAULT_VERSION } from '../options.ts';
 import { DEFAULT_VIEW } from '../server-log.ts';
+import { OTHER_TYPES } from '../request-counters.ts';
 import type { View } from '../view.ts';
 import { BUILT_IN_VIEW, type Controlled } from './controlled.ts';
 import type { QuestionCounters } from './question-counters.ts';
@@ -30,10 +31,18 @@ export function counted(controlled: Controlled): Statistics {
       'opcode',
       [...requests.opcodes].map((count, opcode) => [opcodeText(opcode), count]),
     ),
-    section('qtype', existing([...requests.types].map((count, type) => [typeName(type), count]))),
+    section(
+      'qtype',
+      existing(
+        [OTHER_TYPES, ...Array(OTHER_TYPES).keys()].map((type) => [
+          typeName(type),
+          requests.types[type] ?? 0,
+        ]),
+      ),
+    ),
     section(
       'rcode',
-      [...requests.rcodes].map((count, rcode) => [rcodeText(rcode), count]),
+      [...requests.rcodes].map((count, rcode) => [rcodeName(rcode), count]),
     ),
     ...perView('resqtype', (view) => (view === first ? askedLines(questions) : [])),
     section('nsstat', serverLines(controlled)),
@@ -95,7 +104,12 @@ function zoneFacts(controlled: Controlled, view: string, zone: Zone | UnloadedZo
 }
 
 function typeName(type: number): string {
-  return type === 512 ? 'Others' : typeText(type);
+  return type === OTHER_TYPES ? 'Others' : typeText(type);
+}
+
+/** BIND: a word for those that a server of its kind can give. */
+function rcodeName(rcode: number): string {
+  return rcode > 16 && rcode !== 23 ? String(rcode) : rcodeText(rcode);
 }
 
 function existing(lines: Lines): Lines {

@@ -13,6 +13,7 @@ import { localNetworks } from '../interfaces.ts';
 import { readText } from '../machine.ts';
 import type { RealNamed } from '../running-named.ts';
 import { ControlChannels } from './channels.ts';
+import { StatisticsChannels } from './statistics-channels.ts';
 import { WrittenFiles } from './written-files.ts';
 
 /** Milliseconds that a last reply may take on its way. */
@@ -29,6 +30,7 @@ export class NamedControl {
   readonly #running: RealNamed;
   readonly #controlled: RunningControl;
   readonly #channels: ControlChannels;
+  readonly #statistics: StatisticsChannels;
   #reloading: Promise<unknown> = Promise.resolve();
   #ending = false;
 
@@ -60,21 +62,24 @@ export class NamedControl {
       new QuestionCounters(running.journal, running.hostName),
     );
     this.#channels = new ControlChannels(this.#controlled, random);
+    this.#statistics = new StatisticsChannels(this.#controlled);
     this.#channels.onReplied = () => {
       if (this.#ending) end();
     };
   }
 
-  /** Opens the channel as the configuration says; again after each new one. */
+  /** Opens the channels as the configuration says; again after each new one. */
   async configure(): Promise<void> {
     const { configuration } = this.#running;
     if (configuration === null) return;
     const tell = (severity: 'info' | 'error', text: string): void => this.#running.log(severity, text);
     await this.#channels.configure(controlPlaces(configuration, { readText, local: localNetworks(), tell }));
+    await this.#statistics.configure(configuration);
   }
 
   close(): void {
     this.#channels.close();
+    this.#statistics.close();
     this.#controlled.questions.close();
   }
 
