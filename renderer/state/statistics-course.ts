@@ -26,24 +26,26 @@ export function courseOf({ at, restarted, values }: CounterSeries, grows: boolea
   });
 }
 
-/** An SVG path through the points, with gaps where nothing is known; times without an instant stand evenly. */
+/**
+ * An SVG path through the points, with gaps where nothing is known; times without an instant stand evenly. A rate holds
+ * from the time before to its own, so it is a step; a level is a point of the line.
+ */
 export function linePath(points: readonly CoursePoint[], width: number, height: number): string {
   const times = points.map(({ at }, i) => at ?? i);
-  const first = Math.min(...times.slice(0, 1));
+  const first = times[0] ?? 0;
   const length = Math.max(1, (times.at(-1) ?? 0) - first);
   const highest = Math.max(...points.map(({ y }) => y ?? 0)) || 1;
+  const placeOf = (i: number): string => ((((times[i] ?? 0) - first) / length) * width).toFixed(1);
   let isOpen = false;
-  const steps = points.map(({ y }, i) => {
+  const steps = points.map(({ y, perSecond }, i) => {
     if (y === null) {
       isOpen = false;
       return '';
     }
-    const [x, up] = [(((times[i] ?? 0) - first) / length) * width, height - (y / highest) * (height - 8) - 2];
-    const step = `${isOpen ? 'L' : 'M'}${x.toFixed(1)} ${up.toFixed(1)}`;
-    // A point between two gaps is still seen.
-    const alone = !isOpen && (points[i + 1]?.y ?? null) === null;
+    const up = (height - (y / highest) * (height - 8) - 2).toFixed(1);
+    const step = `${isOpen ? 'L' : 'M'}${placeOf(perSecond ? i - 1 : i)} ${up}`;
     isOpen = true;
-    return alone ? `${step}h1` : step;
+    return perSecond ? `${step}H${placeOf(i)}` : step;
   });
   return steps.join('');
 }
