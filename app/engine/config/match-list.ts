@@ -109,9 +109,15 @@ function decide(
 ): boolean | null {
   if (depth > MAX_DEPTH) return null;
   for (const element of list) {
+    // BIND: `none` is `!any`: it matches everybody, and says no.
+    if (isNone(element)) return element.not;
     if (matches(element, asker, acls, local, depth)) return !element.not;
   }
   return null;
+}
+
+export function isNone(element: MatchElement): boolean {
+  return element.kind === 'name' && element.name === 'none';
 }
 
 function matches(
@@ -130,7 +136,6 @@ function matches(
       return decide(element.list, asker, acls, local, depth + 1) === true;
     case 'name': {
       if (element.name === 'any') return true;
-      if (element.name === 'none') return false;
       const named =
         element.name === 'localhost'
           ? local.localhost

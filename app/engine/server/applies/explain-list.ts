@@ -1,5 +1,11 @@
 /** An address match list looked at element by element, by the server's own matcher. */
-import { matcherOf, type Acls, type LocalNetworks, type MatchElement } from '../../config/match-list.ts';
+import {
+  isNone,
+  matcherOf,
+  type Acls,
+  type LocalNetworks,
+  type MatchElement,
+} from '../../config/match-list.ts';
 import { addressText } from '../../protocol/address.ts';
 
 export interface ListTold {
@@ -17,9 +23,9 @@ export function explainList(
 ): ListTold {
   const elements: { text: string; matched: boolean }[] = [];
   for (const element of list) {
-    const matched = matcherOf([{ ...element, not: false }], acls, local)(address, signer);
+    const matched = isNone(element) || matcherOf([{ ...element, not: false }], acls, local)(address, signer);
     elements.push({ text: elementText(element), matched });
-    if (matched) return { verdict: !element.not, elements };
+    if (matched) return { verdict: element.not === isNone(element), elements };
   }
   return { verdict: false, elements };
 }
