@@ -61,6 +61,10 @@ export class EntryRows {
     return this.count++;
   }
 
+  isNegative(row: number): boolean {
+    return ((this.flags[row] as number) & FLAG.negative) !== 0;
+  }
+
   #grow(): void {
     const length = this.count * 2;
     this.start = grown(this.start, length);

@@ -66,6 +66,24 @@ export class DumpIndex {
     this.names = new NameRows(Math.ceil(size / OCTETS_AN_ENTRY), Math.ceil(size / 3));
   }
 
+  /** A part that begins behind all that there is so far. */
+  beginSection(part: Pick<DumpSection, 'kind' | 'view' | 'name' | 'repeat' | 'line' | 'start'>): DumpSection {
+    const [entry, line] = [this.entries.count, this.lines.count];
+    const section: DumpSection = {
+      ...part,
+      staleTtl: null,
+      date: null,
+      statement: null,
+      hasUnassociated: false,
+      firstEntry: entry,
+      endEntry: entry,
+      firstLine: line,
+      endLine: line,
+    };
+    this.sections.push(section);
+    return section;
+  }
+
   /** The part that an entry stands in. */
   sectionOf(entry: number): DumpSection {
     let [low, high] = [0, this.sections.length - 1];

@@ -5,7 +5,7 @@
  * fields until the next line. Every line that it is given ends with a line feed.
  */
 import { CLASS } from '../../protocol/codes.ts';
-import type { NameRows } from './columns.ts';
+import { FLAG, type NameRows } from './columns.ts';
 import { escapeLength, MAX_LABEL, MAX_NAME } from './owner.ts';
 import type { ProblemCode } from './problems.ts';
 import { typeAt } from './words.ts';
@@ -93,6 +93,15 @@ export class RecordLine {
 
   /** Where RDATA begins. */
   rest = 0;
+
+  /** What the line says of the entry that it opens. */
+  get flags(): number {
+    let flags = this.class === 0 ? 0 : FLAG.withClass;
+    if (this.negative) flags |= this.reason === 'nxdomain' ? FLAG.negative | FLAG.nxdomain : FLAG.negative;
+    if (this.class === CLASS.CH) flags |= FLAG.chaos;
+    if (this.class === CLASS.HS) flags |= FLAG.hesiod;
+    return flags;
+  }
 
   /** Writes the owner behind the names, and sees that it is one (RFC 1035 §2.3.4). Gives its end; -1 for no name. */
   #owner(b: Uint8Array, at: number): number {

@@ -6,7 +6,6 @@
  * negative entry, or a line of the address database. Anything else is a record. What is none of these is kept as a raw
  * line with the problem that it has, and reading goes on with the next.
  */
-import { CLASS } from '../../protocol/codes.ts';
 import { FLAG, type LineKind } from './columns.ts';
 import type { DumpIndex, DumpSection, SectionKind } from './dump-index.ts';
 import { addressLineKind, dateIn, headingIn, isFailureLine, mayBeHeading, type Heading } from './headings.ts';
@@ -14,7 +13,7 @@ import type { ProblemCode } from './problems.ts';
 import { lineFeedAt, RecordLine } from './record-line.ts';
 import { UnboundLines } from './unbound.ts';
 import { WholeLines } from './whole-lines.ts';
-import { NO_TRUST, octetText, trustAt } from './words.ts';
+import { hasDotted, NO_TRUST, octetText, trustAt } from './words.ts';
 
 const LINE_FEED = 10;
 const SEMICOLON = 59;
@@ -165,7 +164,7 @@ export class DumpScanner {
     rows.covered[row] = record.covered;
     rows.trust[row] = this.#trust;
     rows.records[row] = record.negative ? 0 : 1;
-    rows.flags[row] = this.#flags();
+    rows.flags[row] = this.#marks | record.flags;
     if (record.negative && record.reason === null) this.#problem('no-reason');
     this.#entry = row;
     this.#pending = -1;
@@ -184,17 +183,6 @@ export class DumpScanner {
       ((rows.flags[open] as number) & FLAG.negative) === 0 &&
       start - (rows.start[open] as number) < MAX_ENTRY
     );
-  }
-
-  #flags(): number {
-    const { negative, reason, class: rrClass } = this.#record;
-    let flags = this.#marks;
-    if (negative) flags |= FLAG.negative;
-    if (reason === 'nxdomain' && negative) flags |= FLAG.nxdomain;
-    if (rrClass !== 0) flags |= FLAG.withClass;
-    if (rrClass === CLASS.CH) flags |= FLAG.chaos;
-    if (rrClass === CLASS.HS) flags |= FLAG.hesiod;
-    return flags;
   }
 
   /** The open entry reaches up to here. */
@@ -218,7 +206,12 @@ export class DumpScanner {
         return end;
       }
       // What proves that there is nothing stands in comments behind the negative entry; names end with a dot.
-      if (this.#pending < 0 && this.#entry >= 0 && this.#isNegative(this.#entry) && hasDotted(b, at + 2)) {
+      if (
+        this.#pending < 0 &&
+        this.#entry >= 0 &&
+        this.#index.entries.isNegative(this.#entry) &&
+        hasDotted(b, at + 2)
+      ) {
         this.#extend(base + end);
         return end;
       }
@@ -284,10 +277,6 @@ export class DumpScanner {
     return true;
   }
 
-  #isNegative(entry: number): boolean {
-    return ((this.#index.entries.flags[entry] as number) & FLAG.negative) !== 0;
-  }
-
   #saidOfAddresses(text: string, start: number, length: number): boolean {
     const kind = addressLineKind(text);
     if (kind === 'legend') this.#addLine('state', start, length);
@@ -322,28 +311,13 @@ export class DumpScanner {
 
   #begin(kind: SectionKind, name: string, start: number): void {
     this.#endSection();
-    const { views, sections, entries, lines } = this.#index;
+    const { views, lines } = this.#index;
     // BIND: every dump names its views; a piece of one may not.
     if (this.#view < 0) this.#view = views.push({ name: '', isImplied: true, firstLine: lines.count }) - 1;
     const repeat = REPEATED.has(kind) && this.#seen.has(kind);
     this.#seen.add(kind);
-    this.#section = {
-      kind,
-      view: this.#view,
-      name,
-      repeat,
-      line: this.#line,
-      start,
-      staleTtl: null,
-      date: null,
-      statement: null,
-      hasUnassociated: false,
-      firstEntry: entries.count,
-      endEntry: entries.count,
-      firstLine: lines.count,
-      endLine: lines.count,
-    };
-    sections.push(this.#section);
+    const part = { kind, view: this.#view, name, repeat, line: this.#line, start };
+    this.#section = this.#index.beginSection(part);
   }
 
   /** Nothing belongs to the open set any more; a trust word that waits for a record gets none. */
@@ -419,11 +393,4 @@ export class DumpScanner {
   #keepRaw(start: number, length: number, line: number): void {
     this.#index.lines.addRaw(start, length, line, this.#section?.firstLine ?? 0);
   }
-}
-
-/** Whether the word there ends with a dot, and another follows. */
-function hasDotted(b: Uint8Array, at: number): boolean {
-  let i = at;
-  while ((b[i] as number) > 32) i++;
-  return b[i - 1] === 46 && b[i] === 32;
 }

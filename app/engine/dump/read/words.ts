@@ -103,6 +103,13 @@ function wordText(octets: Uint8Array, from: number, to: number): string {
   return to - from > WORD_LIMIT ? '' : octetText(octets, from, to);
 }
 
+/** Whether the word there ends with a dot, and another follows. A line feed is behind. */
+export function hasDotted(b: Uint8Array, at: number): boolean {
+  let i = at;
+  while ((b[i] as number) > 32) i++;
+  return b[i - 1] === 46 && b[i] === 32;
+}
+
 /** Octets as text, each a character. */
 export function octetText(octets: Uint8Array, from = 0, to = octets.length): string {
   let text = '';
