@@ -274,6 +274,9 @@ export class LabNamed {
 
   #prepare(configuration: NamedConfiguration, folder: string): Prepared {
     const failed = this.#diskLog.take(configuration.logging, folder);
+    // Simplified: nothing in the lab reads HTTP. The window shows the same counters.
+    if (configuration.statisticsChannels.length > 0)
+      this.#log('warning', 'statistics-channels are not opened in the lab: see Statistics in the status bar');
     if (failed === null) this.#openControl(configuration);
     else this.#log('error', `configuring logging: ${resultWords(failed)}`);
     return { problems: [], failed };
