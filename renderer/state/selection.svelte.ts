@@ -163,8 +163,8 @@ function belongTogether(a: PacketRow, b: PacketRow): boolean {
 function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const before = text.charAt(at - 1);
-    const after = text.charAt(at + word.length);
-    if (!/[\w.-]/.test(before) && !/[\w-]/.test(after)) return true;
+    const after = text.slice(at + word.length, at + word.length + 2);
+    if (!/[\w.-]/.test(before) && !/^(\w|-|\.\w)/.test(after)) return true;
   }
   return false;
 }
