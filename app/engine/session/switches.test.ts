@@ -1,7 +1,9 @@
 /** Changes of the network at machines that have a disk: their files, their servers, their clocks. */
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { content, openWorld, ran as run, wall } from '../../testing/free-world.ts';
 import { readNetwork, type NetworkPlan } from '../course/network-file.ts';
+import { readChanges } from '../course/network-switches.ts';
+import type { NetworkChange } from '../course/network-schema.ts';
 import { readHostFault, type HostFault } from '../server/fault-text.ts';
 import { isDiskProblem } from '../shell/files.ts';
 import { World } from './world.ts';
@@ -87,4 +89,69 @@ test('a student changes a zone file of a server with a disk, and has it read by 
   expect((await run(world, 'student', asked))[0]).toMatch(/\t60\tIN\tA\t127\.53\.60\.11/);
   // The other server has not heard of it.
   expect((await run(world, 'student', asked.replace('ns1.', 'ns2.')))[0]).toContain('127.53.60.10');
+});
+
+/** A fault of one of the three servers of tiscali.co.uk, and what is to be found. */
+const FOUND: readonly (readonly [NetworkChange, ...string[]])[] = [
+  ...(
+    [
+      ['silent', 'silent'],
+      ['closed', 'silent'],
+      ['down', 'silent'],
+      ['late 20s', 'silent'],
+      ['drop in udp to port 53', 'silent'],
+      ['loss 100%', 'silent'],
+      ['servfail', 'error'],
+      ['refuses', 'error'],
+      ['nxdomain', 'lame'],
+      ['formerr', 'error'],
+      ['formerr-edns', 'no-edns'],
+      ['self-referral', 'lame'],
+      ['upward-referral', 'lame'],
+      ['garbage', 'malformed'],
+      ['no-aa', 'no-aa'],
+      ['no-tcp', 'no-tcp'],
+      ['ttl 0s', 'ttl'],
+      ['servfail for tiscali.co.uk', 'error'],
+      ['servfail for bbc.co.uk'],
+      ['servfail to 127.53.200.0/24'],
+    ] as const
+  ).map(([fault, ...codes]) => [{ host: 'ns0.tiscali.co.uk', faults: [fault] }, ...codes] as const),
+  [{ zone: 'tiscali.co.uk', servers: ['ns0.tiscali.co.uk'], state: 'missing' }, 'error'],
+  [{ zone: 'tiscali.co.uk', servers: ['ns0.tiscali.co.uk'], state: 'unloaded' }, 'error'],
+  [
+    {
+      zone: 'tiscali.co.uk',
+      servers: ['ns0.tiscali.co.uk'],
+      remove: ['www A'],
+      add: 'www 3600 A 127.53.9.2',
+    },
+    'data',
+    'serial',
+  ],
+  [{ zone: 'tiscali.co.uk', remove: ['@ NS'], add: '@ 3600 NS ns0' }, 'parent-child-ns'],
+  [{ zone: 'tiscali.co.uk', ttl: 5 }, 'ttl'],
+];
+
+describe('check-delegation sees a fault that was switched on', () => {
+  const plan = readNetwork(content, 'networks/internet.yaml');
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld('found');
+  });
+  afterAll(() => world.close());
+
+  test.each(FOUND)('%j', async (change, ...codes) => {
+    if (!plan.ok) throw new Error('no plan');
+    const say = (_: number, __: readonly (string | number)[], message: string): never => {
+      throw new Error(message);
+    };
+    const read = readChanges([change], plan.value, { content, path: 'networks/lab.yaml' }, say);
+    world.built.switches.apply('fault', read);
+    const [out] = await run(world, 'student', 'check-delegation --json www.tiscali.co.uk');
+    world.built.switches.withdraw('fault');
+    const { findings } = JSON.parse(out) as { findings: { code: string; level: string }[] };
+    const faults = findings.filter(({ level }) => level === 'fault').map(({ code }) => code);
+    expect([...new Set(faults)].sort()).toEqual([...codes].sort());
+  });
 });
