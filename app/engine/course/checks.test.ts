@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CacheEntrySnapshot, JournalEntry } from '../network/journal.ts';
 import { Name, isNameProblem } from '../protocol/name.ts';
 import { startCheck } from './checks.ts';
+import { isBelow } from './match.ts';
 import type { LabEvidence } from './lab-evidence.ts';
 
 const check = {
@@ -68,4 +69,16 @@ test('a cache is searched when something about the name changed, and not otherwi
   hear(written('WWW.example.com'));
   expect(searches).toBe(2);
   expect(running.detail).toContain('www.example.com A');
+});
+
+test.each([
+  ['example.com', 'www.example.com', true],
+  ['example.com', 'example.com', true],
+  ['.', 'www.example.com', true],
+  ['example.com', 'www.example.org', false],
+  ['www.example.com', 'example.com', false],
+])('below %s: %s is %s', (above, text, is) => {
+  const name = Name.parse(text);
+  if (isNameProblem(name)) throw new Error(text);
+  expect(isBelow(above, name)).toBe(is);
 });

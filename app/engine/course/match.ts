@@ -181,8 +181,7 @@ export function sameName(text: string, name: Name): boolean {
 /** At the name or below it. */
 export function isBelow(text: string, name: Name): boolean {
   const above = nameIn(text);
-  for (let at: Name | null = name; above && at; at = at.parent) if (at.equals(above)) return true;
-  return false;
+  return above !== null && name.isAtOrBelow(above);
 }
 
 /** A name of a lab file; null for what is none. */
