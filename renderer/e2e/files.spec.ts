@@ -86,3 +86,69 @@ test('nano opens a file; what changes on the disk meanwhile is not lost, nor is 
   await page.keyboard.press('Control+End');
   await expect(bench.files).toContainText('Line 88236');
 });
+
+test('the editor explains, offers, formats and leads on; it says what applies to a client, and raises a serial', async ({
+  bench,
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await bench.terminal.getByRole('tab', { name: 'root@cache' }).click();
+  await bench.type('nano /etc/bind/named.conf.options');
+  const editor = text(bench, /named\.conf\.options on cache/);
+  await expect(editor).toBeFocused();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.press('F1');
+  const tip = bench.files.locator('.code-tip');
+  await expect(tip).toContainText('The working directory');
+  await expect(tip).toContainText('Stands in');
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(tip).toHaveCount(0);
+
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('minimal-r');
+  const offered = page.getByRole('listbox');
+  await expect(offered).toContainText('minimal-responses');
+  await expect(offered.getByRole('option', { selected: true })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('     yes;');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Alt+F');
+  await expect(bench.files.getByRole('status', { name: 'What was done' })).toContainText('Formatted.');
+  await expect(editor).toContainText('minimal-responses yes;');
+
+  await bench.files.getByRole('button', { name: 'What applies to a client' }).click();
+  await bench.files.getByRole('textbox', { name: 'Client' }).fill('192.0.2.1');
+  await page.keyboard.press('Enter');
+  const told = bench.files.getByRole('status', { name: 'What applies', exact: true });
+  await expect(told).toContainText('does not let the client at the cache: REFUSED');
+  expect(await barriers(page)).toEqual([]);
+  await told
+    .getByRole('button', { name: /named\.conf\.options:\d+/ })
+    .first()
+    .click();
+  await expect(editor).toBeFocused();
+
+  await bench.type('nano /etc/bind/named.conf');
+  await expect(text(bench, /named\.conf on cache/)).toBeFocused();
+  await bench.files.getByRole('button', { name: 'Outline' }).click();
+  await bench.files.getByRole('button', { name: /^include .*default-zones/ }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+Enter');
+  await expect(text(bench, /default-zones on cache/)).toBeFocused();
+
+  await bench.type('nano /etc/bind/db.local');
+  const zone = text(bench, /db\.local on cache/);
+  await expect(zone).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('x A 192.0.2.1\n');
+  const said = bench.files.getByRole('status', { name: 'What named would say' });
+  await expect(said).toContainText('zone serial (2) unchanged');
+  await page.keyboard.press('Shift+Alt+S');
+  await expect(zone).toContainText('3');
+  await expect(said).not.toContainText('serial');
+});

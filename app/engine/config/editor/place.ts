@@ -80,14 +80,16 @@ export interface PlaceInStatement {
   readonly term: TextTerm;
 }
 
-/** The word or string at an offset, and all that it stands in. */
+/** The word or string at an offset, or the last one before it in the statement there; and all that it stands in. */
 export function placeAt(file: TextBlock, offset: number): PlaceInStatement | null {
   const levels = levelsAt(file, offset);
   const level = levels.at(-1) as Level;
-  for (const statement of level.block.statements)
-    for (const [index, term] of statement.terms.entries())
-      if (term.block === null && term.from <= offset && offset <= term.to)
-        return { levels, level, statement, index, term };
+  for (const statement of level.block.statements) {
+    if (offset < statement.from || offset > statement.to) continue;
+    const index = statement.terms.findLastIndex(({ from, block }) => block === null && from <= offset);
+    const term = statement.terms[index];
+    if (term !== undefined) return { levels, level, statement, index, term };
+  }
   return null;
 }
 
