@@ -223,16 +223,6 @@ export const RESOLVER_COUNTERS = counterTexts([
   ],
 ]);
 
-/** The resolver’s histogram, in its order. */
-export const RTT_COUNTERS = [
-  'QryRTT10',
-  'QryRTT100',
-  'QryRTT500',
-  'QryRTT800',
-  'QryRTT1600',
-  'QryRTT1600+',
-] as const;
-
 /** The address database: what is known of other servers. */
 export const ADDRESS_COUNTERS = counterTexts([
   [
