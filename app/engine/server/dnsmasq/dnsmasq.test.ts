@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { bareLab, type BareLab } from '../../../testing/bare-lab.ts';
 import { askedBy, DnsClient } from '../../../testing/dns-client.ts';
 import { isBindProblem } from '../../network/transport.ts';
+import { CLASS, TYPE } from '../../protocol/codes.ts';
+import { queryMessage } from '../../protocol/message.ts';
 import { nameOf } from '../../protocol/name.ts';
+import { addressText } from '../../protocol/rdata.ts';
+import { decodeMessage, encodeMessage } from '../../protocol/wire.ts';
 import { loadZone } from '../../zone/load-zone.ts';
 import { ZoneSet } from '../../zone/zone-set.ts';
 import { readFault } from '../fault-text.ts';
@@ -156,4 +160,21 @@ describe('what it keeps', () => {
       'cached a.ok.test is 127.53.9.1',
     ]);
   });
+});
+
+test('over TCP it asks over TCP, and the next server where the first does not listen', async () => {
+  const { lab, faults } = stage(SINCE);
+  put(faults[0], 'no-tcp');
+  const stream = lab.network.hostNamed('client')?.connectTcp({ address: '127.53.0.54', port: 53 });
+  if (!stream || isBindProblem(stream)) throw new Error('no stream');
+  const questions = [{ name: nameOf('a.ok.test'), type: TYPE.A, class: CLASS.IN }];
+  const query = encodeMessage(queryMessage({ id: 3, rd: true, questions }));
+  let heard = new Uint8Array(0);
+  stream.onOpen = () => void stream.send(Uint8Array.of(0, query.length, ...query));
+  stream.onData = (octets) => (heard = Uint8Array.of(...heard, ...octets));
+  await lab.clock.runUntil(() => heard.length > 2, 5_000);
+  const decoded = decodeMessage(heard.slice(2));
+  if (decoded.kind !== 'message') throw new Error('no message');
+  const { id, ra, answers } = decoded.message;
+  expect([id, ra, answers.map(({ rdata }) => addressText(rdata))]).toEqual([3, true, ['127.53.9.2']]);
 });
