@@ -154,7 +154,7 @@ function checkValidity(context: CheckContext, interval: Value, signed: boolean):
 function checkNames(context: CheckContext, options: MapValue): void {
   const glue = clauseOf(options, 'preferred-glue');
   if (glue !== undefined && !/^(?:a|aaaa|none)$/i.test(textOf(glue)))
-    context.error(glue, `preferred-glue unexpected value '${textOf(glue)}'`);
+    context.warn(glue, `preferred-glue unexpected value '${textOf(glue)}'`);
   const only = clauseOf(options, 'root-delegation-only');
   if (only?.kind === 'keyed') checkDomains(context, itemsOf(only.value));
 }
@@ -216,7 +216,8 @@ function checkNegativeTrustAnchors(context: CheckContext, options: MapValue): vo
   if (every > life)
     context.warn(
       recheck,
-      `'nta-recheck' (${every} seconds) is greater than 'nta-lifetime' (${life} seconds)`,
+      // BIND: printed with a sign.
+      `'nta-recheck' (${every | 0} seconds) is greater than 'nta-lifetime' (${life} seconds)`,
     );
 }
 
@@ -233,14 +234,25 @@ function checkCookies(context: CheckContext, options: MapValue): void {
   }
 }
 
+const DNSTAP_RANGES = [
+  ['fstrm-set-buffer-hint', 1024, 65_536],
+  ['fstrm-set-flush-timeout', 1, 600],
+  ['fstrm-set-input-queue-size', 2, 16_384],
+  ['fstrm-set-output-notify-threshold', 1, null],
+  ['fstrm-set-output-queue-size', 2, 1024],
+  ['fstrm-set-reopen-interval', 1, 600],
+] as const;
+
 function checkDnstap(context: CheckContext, options: MapValue): void {
-  const queue = clauseOf(options, 'fstrm-set-input-queue-size');
-  const size = numberOf(queue);
-  if (queue !== undefined && size !== null) {
-    if (size < 2 || size > 16_384)
-      context.error(queue, `fstrm-set-input-queue-size '${size}' out of range (2..16384)`);
-    else if ((size & (size - 1)) !== 0)
-      context.error(queue, `fstrm-set-input-queue-size '${size}' not a power-of-2`);
+  for (const [word, least, most] of DNSTAP_RANGES) {
+    const value = clauseOf(options, word);
+    const given = value?.kind === 'duration' ? value.seconds : numberOf(value);
+    if (value === undefined || given === null) continue;
+    const range = most === null ? `(${given} < ${least})` : `(${least}..${most})`;
+    if (given < least || (most !== null && given > most))
+      context.error(value, `${word} ${most === null ? '' : `'${given}' `}out of range ${range}`);
+    else if (word === 'fstrm-set-input-queue-size' && (given & (given - 1)) !== 0)
+      context.error(value, `${word} '${given}' not a power-of-2`);
   }
   const output = clauseOf(options, 'dnstap-output');
   if (output === undefined) return;

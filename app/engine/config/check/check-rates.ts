@@ -70,7 +70,7 @@ export function checkRateLimit(context: CheckContext, block: MapValue | null): v
   if (scale !== undefined && numberOf(scale) === 0) context.error(scale, "invalid 'qps-scale 0'");
   const v4 = clauseOf(limit, 'ipv4-prefix-length');
   const v4Length = numberOf(v4);
-  if (v4 !== undefined && v4Length !== null && (v4Length < 1 || v4Length > 32))
+  if (v4 !== undefined && v4Length !== null && (v4Length < 8 || v4Length > 32))
     context.error(v4, `invalid 'ipv4-prefix-length ${v4Length}'`);
   const v6 = clauseOf(limit, 'ipv6-prefix-length');
   const v6Length = numberOf(v6);

@@ -57,13 +57,26 @@ export function checkView(context: CheckContext, around: ViewSurroundings): void
   checkViewAcls(context, view, name);
   checkDns64(context, own);
   checkRateLimit(context, own);
+  checkDnstap(context, view);
   if (context.around.plugins) checkPlugins(context, block);
 }
 
 /** BIND: a plugin is loaded to see whether it can be. Simplified: there are none here. */
 function checkPlugins(context: CheckContext, block: MapValue): void {
   for (const plugin of clausesOf(block, 'plugin'))
-    context.error(plugin, `${textOf(fieldOf(plugin, 'library'))}: plugin check failed: failure`);
+    context.error(plugin, `${pluginPath(textOf(fieldOf(plugin, 'library')))}: plugin check failed: failure`);
+}
+
+/** BIND: a name alone is one of its own plugins, which Debian has here. */
+function pluginPath(library: string): string {
+  return library.includes('/') ? library : `/usr/lib/x86_64-linux-gnu/bind/${library}`;
+}
+
+/** BIND: somewhere the messages have to go. */
+function checkDnstap(context: CheckContext, view: MapValue | null): void {
+  if (clauseOf(context.options, 'dnstap-output') !== undefined) return;
+  const types = context.inherited('dnstap', view, context.options);
+  if (types !== undefined) context.error(types, "'dnstap-output' must be set if 'dnstap' is set");
 }
 
 /** Response policies and catalogs are zones of this view. */

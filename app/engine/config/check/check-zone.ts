@@ -103,7 +103,7 @@ function checkZoneOptions(context: CheckContext, zone: CheckedZone, errorsBefore
   checkParentalAgents(context, zone);
   if (type === 'primary') checkUpdates(context, zone);
   checkZoneSigning(context, zone, policy, bad || context.errors > errorsAfter ? 'failure' : 'not found');
-  checkSigningType(context, options);
+  checkSigningType(context, zone);
   checkDialup(context, zone);
   checkForwarding(context, options, name.isRoot ? (around.view ?? context.options) : null);
   checkPrivateForwarding(context, zone);
@@ -135,16 +135,15 @@ function checkInView(
 ): boolean {
   const view = textOf(inView);
   const name = nameOf(text);
-  if (name !== null && !around.everywhere.has(`${around.viewClass} ${view} ${name.key}`)) {
+  const isThere = name === null || around.everywhere.has(`${around.viewClass} ${view} ${name.key}`);
+  if (!isThere)
     context.error(
-      at,
+      inView,
       `'in-view' zone '${text}' does not exist in view '${view}', or view '${view}' is not yet defined`,
     );
-    return false;
-  }
   const others = [...options.clauses.keys()].some((word) => !COMPANIONS.has(word));
   if (others) context.error(at, `zone '${text}': 'in-view' used with incompatible zone options`);
-  return true;
+  return isThere;
 }
 
 const COMPANIONS = new Set(['in-view', 'forward', 'forwarders']);
@@ -269,7 +268,7 @@ const DIALUP: Readonly<Record<string, readonly string[]>> = {
 
 function checkDialup(context: CheckContext, { text, type, options }: CheckedZone): void {
   const value = clauseOf(options, 'dialup');
-  if (value?.kind !== 'text') return;
+  if (value?.kind !== 'text' || !['primary', 'secondary', 'stub'].includes(type)) return;
   const types = DIALUP[value.text.toLowerCase()] ?? [];
   if (!types.includes(type))
     context.error(
@@ -314,20 +313,21 @@ function checkPrivateForwarding(context: CheckContext, zone: CheckedZone): void 
     );
 }
 
-function checkStaticStub(context: CheckContext, { name, text, type, options }: CheckedZone): void {
+function checkStaticStub(context: CheckContext, { at, name, text, type, options }: CheckedZone): void {
   if (type !== 'static-stub') return;
   for (const address of itemsOf(clauseOf(options, 'server-addresses')))
     if (address.kind === 'address' && address.scoped)
       context.error(address, 'scoped address is not allowed for static stub server-addresses');
   for (const item of itemsOf(clauseOf(options, 'server-names'))) {
     const server = nameOf(textOf(item));
-    if (server === null) context.error(item, `server-name '${textOf(item)}' is not a valid name`);
+    if (server === null) context.error(at, `server-name '${textOf(item)}' is not a valid name`);
     else if (server.equals(name) || server.isBelow(name))
-      context.error(item, `server-name '${textOf(item)}' must not be a subdomain of zone name '${text}'`);
+      context.error(at, `server-name '${textOf(item)}' must not be a subdomain of zone name '${text}'`);
   }
 }
 
-function checkSigningType(context: CheckContext, options: MapValue): void {
+function checkSigningType(context: CheckContext, { type: zoneType, options }: CheckedZone): void {
+  if (zoneType !== 'primary' && zoneType !== 'secondary') return;
   const value = clauseOf(options, 'sig-signing-type');
   const type = numberOf(value);
   if (value !== undefined && type !== null && (type < 0xff00 || type > 0xffff))

@@ -168,10 +168,10 @@ export function querySource(family: 4 | 6): ValueType {
         if (parser.peek()?.kind !== 'word') break;
         if (parser.takeWord('address')) {
           found = parseAddress(parser, forms);
-          if (found === null) return null;
+          if (found === null) return parser.failNear('invalid query source');
           addresses++;
         } else if (parser.takeWord('port')) {
-          if (!takePort(parser, forms, ports)) return null;
+          if (!takePort(parser, forms, ports)) return parser.failNear('invalid query source');
         } else if (addresses + ports.times === 0) return plain.parse(parser);
         else return parser.failNear("expected 'address' or 'port'");
       }

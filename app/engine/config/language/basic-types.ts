@@ -1,5 +1,6 @@
 /** Types of single values: texts, numbers, sizes, durations, words out of a few. */
 import type { ConfigPlace } from '../syntax.ts';
+import { durationIn } from './duration.ts';
 import type { ConfigParser, ValueType } from './parser.ts';
 import { NOTHING, valueShape, wordsShape, type Shape } from './shape.ts';
 import { C_NUMBER, NUMBER, PLAIN, STRING, numberOf } from './tokens.ts';
@@ -99,7 +100,7 @@ export const optionalInteger: ValueType = {
 export const percentage: ValueType = {
   shape: valueShape('percentage'),
   parse: (parser) => {
-    const token = parser.next(STRING);
+    const token = parser.next();
     if (token === null) return null;
     const digits = token.kind === 'word' ? /^(\d+)%$/.exec(token.text)?.[1] : undefined;
     if (digits === undefined) return parser.failNear('expected percentage');
@@ -145,29 +146,6 @@ function sizeOr(expected: string, percentToo: boolean): ValueType {
 export const size = sizeOr('expected integer and optional unit', false);
 export const sizeOrPercent = sizeOr('expected integer and optional unit or percent', true);
 
-/** Days, weeks, months of 31 days, years of 365. */
-const ISO_PARTS = [31_536_000, 2_678_400, 604_800, 86_400, 3600, 60, 1];
-const ISO = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i;
-const TTL_UNITS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1, '': 1 };
-
-/** Seconds of a duration; null when it is none. RFC 1035's TTLs with BIND's units, and ISO 8601. */
-function secondsOf(said: string): number | null {
-  const iso = ISO.exec(said);
-  if (iso !== null) {
-    const parts = iso.slice(1).map((digits: string | undefined) => Number(digits ?? 0));
-    // BIND: weeks stand alone.
-    if (iso[3] !== undefined && parts.some((part, i) => i !== 2 && part > 0)) return null;
-    return parts.reduce((sum, part, i) => sum + part * (ISO_PARTS[i] ?? 0), 0);
-  }
-  if (/^\d+$/.test(said)) return Number(said);
-  if (!/^(?:\d+[wdhms])+$/i.test(said)) return null;
-  const parts = said.match(/\d+[wdhms]/gi) ?? [];
-  return parts.reduce(
-    (sum, part) => sum + parseInt(part, 10) * (TTL_UNITS[part.slice(-1).toLowerCase()] ?? 0),
-    0,
-  );
-}
-
 const NO_DURATION = 'expected ISO 8601 duration or TTL value';
 
 function durationOr(expected: string, unlimitedToo: boolean): ValueType {
@@ -182,11 +160,10 @@ function durationOr(expected: string, unlimitedToo: boolean): ValueType {
       if (token.kind !== 'word') return parser.failNear(expected);
       if (unlimitedToo && token.text.toLowerCase() === 'unlimited')
         return { kind: 'duration', seconds: Infinity, iso: null, place };
-      const seconds = secondsOf(token.text);
-      if (seconds === null) return parser.failNear(NO_DURATION);
-      if (seconds > 0xff_ff_ff_ff) return parser.failNear('duration or TTL out of range');
-      const iso = /^P/i.test(token.text) ? token.text.toUpperCase() : null;
-      return { kind: 'duration', seconds, iso, place };
+      const found = durationIn(token.text);
+      if (found === null) return parser.failNear(NO_DURATION);
+      if (found === 'out-of-range') return parser.failNear('duration or TTL out of range');
+      return { kind: 'duration', ...found, place };
     },
   };
 }

@@ -189,7 +189,7 @@ function told(text: string): string {
 
 function warnOf(parser: ConfigParser, keyword: string, clause: Clause): boolean {
   if (clause.state === 'deprecated') parser.warn(`option '${keyword}' is deprecated`);
-  else if (clause.state === 'obsolete') parser.warn(`option '${keyword}' is obsolete and should be removed`);
+  else if (clause.state === 'obsolete') parser.warn(`option '${keyword}' is obsolete and should be removed `);
   else if (clause.state === 'not-built-in') {
     parser.fail(`option '${keyword}' was not enabled at compile time`);
     return false;

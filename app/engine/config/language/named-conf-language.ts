@@ -1,19 +1,11 @@
 /** The whole language: `options`, and what stands on the top level of a file. In printing order. */
 import type { ConfigDiagnostic } from '../syntax.ts';
 import { matchList, portRanges } from './address-types.ts';
-import { boolean, duration, integer, keyed, oneOf, oneOfOr, quoted, secret, string } from './basic-types.ts';
+import { boolean, duration, integer, oneOf, oneOfOr, quoted, secret, string } from './basic-types.ts';
 import { block, bracedList, parseClauses, tuple, type Clauses } from './block-types.ts';
-import {
-  controls,
-  fileSize,
-  logging,
-  MANY,
-  statisticsChannels,
-  suffix,
-  table,
-  versions,
-} from './logging-types.ts';
-import { ConfigParser, type ParserFiles, type ValueType } from './parser.ts';
+import { controls, logging, MANY, statisticsChannels, table } from './logging-types.ts';
+import { ConfigParser, type ParserFiles } from './parser.ts';
+import { dnstapOutput } from './dnstap-output.ts';
 import { classWord, dnssecPolicy, httpBlock, listenOn, namedServerList, tlsBlock } from './value-types.ts';
 import type { MapValue } from './value.ts';
 import { VIEW, VIEW_ONLY, VIEW_OR_TOP } from './view-clauses.ts';
@@ -33,7 +25,7 @@ const OPTIONS = table(
   ['deallocate-on-exit', boolean, ANCIENT],
   ['directory', quoted],
   ['dscp', integer, OBSOLETE],
-  ['dnstap-output', dnstapOutput()],
+  ['dnstap-output', dnstapOutput],
   ['dnstap-identity', quotedOrNoneOrHost],
   ['dnstap-version', quotedOrNone],
   ['dump-file', quoted],
@@ -95,15 +87,6 @@ const OPTIONS = table(
   ['use-v4-udp-ports use-v6-udp-ports', portRanges, DEPRECATED],
   ['version', quotedOrNone],
 );
-
-function dnstapOutput(): ValueType {
-  const settings = {
-    size: keyed('size', fileSize),
-    versions: keyed('versions', versions),
-    suffix: keyed('suffix', suffix),
-  };
-  return tuple({ mode: oneOf('file unix'), path: quoted, ...settings });
-}
 
 const view = tuple({
   name: string,

@@ -159,7 +159,10 @@ export class ConfigParser {
     if (token === null) return null;
     if (token.text !== '{' || token.kind !== 'special') return this.failNear('expected bracketed text');
     const text = this.#current.source.bracketed();
-    if (text === null) this.fail('unexpected end of input ');
+    if (text === null) {
+      this.#token = this.#current.source.next(PLAIN);
+      this.fail('unexpected end of input ');
+    }
     return text;
   }
 

@@ -107,13 +107,14 @@ class Printer {
   }
 
   /** BIND: a group within of which nothing was given still takes its place. */
-  #tuple({ fields, named }: TupleValue): void {
+  #tuple({ fields, named, tight }: TupleValue): void {
     let before = false;
     let head = true;
     for (const [name, field] of Object.entries(fields)) {
       if (field.kind !== 'void') {
         // BIND: what has its name before it has a space before that, too.
-        if (before || (named && !head)) this.#put(' ');
+        const joined = tight === true && name === 'path';
+        if ((before && !joined) || (named && !head)) this.#put(' ');
         if (named && !head) this.#put(`${name} `);
         this.#value(field);
         before = true;

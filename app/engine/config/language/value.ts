@@ -101,6 +101,8 @@ export interface TupleValue extends Placed {
   readonly fields: Readonly<Record<string, Value>>;
   /** The fields but the first are printed with their names. */
   readonly named: boolean;
+  /** BIND: nothing is printed between the first two. */
+  readonly tight?: true;
 }
 
 /** A value behind a word: `port 53`. */
