@@ -37,7 +37,7 @@ export async function doByKeys(
   else await pressButton(bench, bench.guide.getByRole('button', { name: /^Show me/ }));
 }
 
-export async function pressButton(bench: Bench, button: Locator): Promise<void> {
+async function pressButton(bench: Bench, button: Locator): Promise<void> {
   await bench.paneByKey(bench.guide);
   await bench.tabTo(button);
   await bench.page.keyboard.press('Enter');

@@ -13,7 +13,7 @@ import type { NetworkPlan } from './network-file.ts';
 import { astrayOf, loadOf, type Population, type Said } from './population.ts';
 import { zoneRRset } from './server-evidence.ts';
 
-export interface GraphParts {
+interface GraphParts {
   readonly graphs: readonly GraphFile[];
   readonly plan: NetworkPlan;
   readonly journal: Journal;

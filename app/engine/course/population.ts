@@ -22,7 +22,7 @@ export interface Said {
   readonly ttl: number;
 }
 
-export interface Slice {
+interface Slice {
   readonly at: number;
   readonly right: number;
   readonly astray: number;
@@ -93,7 +93,7 @@ function saidAt(said: readonly Said[], at: number): Said | undefined {
   return said.findLast((one) => one.at <= at) ?? said[0];
 }
 
-export interface LoadPoint {
+interface LoadPoint {
   /** Seconds. */
   readonly ttl: number;
   readonly questions: number;

@@ -23,7 +23,7 @@ export type { LabProgress, StepProgress } from './lab-progress.ts';
 export type LabRefusal = { readonly kind: 'refused'; readonly why: string };
 
 /** What the runner needs of the world that it stands in. */
-export interface RunnerParts {
+interface RunnerParts {
   readonly journal: Journal;
   /** Of `held` and `reported` the runner knows itself. */
   readonly evidence: Omit<LabEvidence, 'held' | 'reported'>;
@@ -250,6 +250,8 @@ export class LabRunner {
     if (!run.done) this.#parts.onBegin?.(run.step);
     run.begin(this.#evidence);
     if (!run.done) this.#write('step-begun', run, '');
+    // What a student did before it was asked for may be all of it.
+    this.#finish(run);
   }
 
   #follow(entry: JournalEntry): void {

@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 /** A packet by its number, a cache entry by its id, a log line by its number in the journal. */
-export interface FoundEvidence {
+interface FoundEvidence {
   readonly of: 'packet' | 'cache' | 'log';
   readonly id: number;
 }
@@ -43,7 +43,7 @@ export function pickFaults(secret: SecretFile, seed: string): readonly SecretFau
   return picked;
 }
 
-export interface SecretParts {
+interface SecretParts {
   readonly secret: SecretFile;
   readonly seed: string;
   readonly journal: Journal;

@@ -34,7 +34,10 @@ export function whyServerDiffers(filter: ServerFilter, lab: LabEvidence, asker: 
   const to = lab.addressesOf(filter.host)[0] ?? '';
   const view = server.views.find((one) => one.wants({ address: client, port: 0 }, to, true));
   if (filter.recursion !== undefined) {
-    const may = view?.recursion != null && view.access.recursion({ address: client, port: 0 }, to);
+    const may =
+      view !== undefined &&
+      view.recursion !== null &&
+      view.access.recursion({ address: client, port: 0 }, to);
     if (may !== filter.recursion) return may ? 'recursion is given' : 'recursion is refused';
   }
   if (filter.name === undefined) return null;

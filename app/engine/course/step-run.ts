@@ -10,7 +10,7 @@ import { startValue, type RunningValue } from './values.ts';
 
 export const STARS_A_STEP = 3;
 
-export interface GivenAnswer {
+interface GivenAnswer {
   /** The right one; null before. */
   value: string | null;
   /** In their order, each once. */

@@ -16,7 +16,7 @@ import { meaningOf } from '../protocol/summary.ts';
 import { isBelow, nameIn } from './match.ts';
 import { AskedLog, type Exchange } from './worksheet-log.ts';
 
-export interface WorksheetParts {
+interface WorksheetParts {
   readonly journal: Journal;
   readonly now: () => number;
   /** The root servers that everybody knows: names with the closing dot, and addresses. */

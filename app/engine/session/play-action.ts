@@ -40,7 +40,7 @@ async function runLine(world: World, terminal: Terminal, line: string, wall: Wal
 }
 
 /** The text that a file has after the action; null where it cannot be done: what is to be replaced is not there, or not once. */
-export function textAfter(
+function textAfter(
   world: World,
   action: Extract<LabAction, { edit: string } | { save: string }>,
 ): { readonly path: string; readonly text: string } | null {

@@ -20,7 +20,7 @@ export interface SavedProgress {
 }
 
 /** Who has not said a name. */
-export const NAMELESS = 'Student';
+const NAMELESS = 'Student';
 
 export const NOTHING_DONE: StudentProgress = { last: null, labs: {}, finished: [] };
 

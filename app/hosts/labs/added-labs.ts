@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { inWords } from '../storage/kept-file.ts';
 import { readLabZip } from './lab-zip.ts';
 
-export type LabAdded =
+type LabAdded =
   | { readonly kind: 'added'; readonly id: string }
   | { readonly kind: 'refused'; readonly why: string };
 

@@ -13,7 +13,7 @@ const MAX_ALL = 8 * 1024 * 1024;
 const KINDS = /\.(yaml|yml|md|zone|root|conf|txt|json|db)$|(^|\/)(db\.[\w.-]+|named\.conf[\w.-]*|LICENSE)$/;
 const PIECE = 64 * 1024;
 
-export type ZippedLab =
+type ZippedLab =
   | {
       readonly kind: 'lab';
       /** The lab's folder: `24-my-lab`. */
@@ -105,7 +105,7 @@ function labOf(files: ReadonlyMap<string, string>, name: string): ZippedLab {
 }
 
 /** A name that is safe as a folder's, with two digits before it. */
-export function labId(name: string): string {
+function labId(name: string): string {
   const plain = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

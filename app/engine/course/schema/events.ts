@@ -12,4 +12,3 @@ export const eventSchema = v.strictObject({
   at: v.optional(durationSchema, '0s'),
   changes: v.pipe(v.array(changeSchema), v.minLength(1)),
 });
-export type LabEvent = v.InferOutput<typeof eventSchema>;

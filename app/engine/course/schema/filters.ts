@@ -152,8 +152,7 @@ export const fileFields = {
   /** Whether named-checkconf (with `origin`: named-checkzone) finds no error. */
   clean: v.optional(v.boolean()),
 };
-export const fileSchema = v.strictObject(fileFields);
-export type FileFilter = v.InferOutput<typeof fileSchema>;
+export type FileFilter = v.InferOutput<v.StrictObjectSchema<typeof fileFields, undefined>>;
 
 /** What a server would answer now, looked up inside it: no packet is sent, no cache changes. */
 export const serverFields = {
@@ -170,8 +169,7 @@ export const serverFields = {
   /** Whether that client would be given recursion. */
   recursion: v.optional(v.boolean()),
 };
-export const serverSchema = v.strictObject(serverFields);
-export type ServerFilter = v.InferOutput<typeof serverSchema>;
+export type ServerFilter = v.InferOutput<v.StrictObjectSchema<typeof serverFields, undefined>>;
 
 /** A line of a machine's log. */
 export const logFields = {
@@ -192,5 +190,4 @@ export const outputFields = {
   matches: v.optional(v.string()),
   exit: v.optional(whole),
 };
-export const outputSchema = v.strictObject(outputFields);
-export type OutputFilter = v.InferOutput<typeof outputSchema>;
+export type OutputFilter = v.InferOutput<v.StrictObjectSchema<typeof outputFields, undefined>>;

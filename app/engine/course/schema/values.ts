@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { cacheSchema, fileFields, hostSchema, packetSchema, servedSchema } from './filters.ts';
 
-export const PACKET_FIELDS = [
+const PACKET_FIELDS = [
   'rcode',
   'flags',
   'aa',
