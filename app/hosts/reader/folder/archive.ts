@@ -72,7 +72,7 @@ async function entriesOf(content: Blob): Promise<AsyncIterable<ParsedTarEntry>> 
   const plain =
     first === 0x1f && second === 0x8b
       ? stream.pipeThrough(
-          new DecompressionStream('gzip') as unknown as ReadableWritablePair<Uint8Array, Uint8Array>,
+          new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>,
         )
       : stream;
   const entries = plain.pipeThrough(createTarDecoder({ strict: true }));
