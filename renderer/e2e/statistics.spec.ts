@@ -33,7 +33,7 @@ test('statistics of a real server: since the time before, explained, over time, 
   await viewer.getByRole('button', { name: 'Zones' }).click();
   await expect(viewer.getByRole('row', { name: /copy\.test/ })).toContainText('247');
   await viewer.getByRole('button', { name: 'All counters' }).click();
-  await viewer.getByLabel('Filter the counters').fill('rate limits');
+  await viewer.getByRole('searchbox', { name: 'Filter the counters' }).fill('rate limits');
   await expect(viewer.getByText('responses dropped for rate limits').first()).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 });
