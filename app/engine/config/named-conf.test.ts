@@ -186,6 +186,16 @@ const MISTAKES = [
   'zone "x" { type stub; primaries { nobody; }; };\n',
   'key k { algorithm hmac-sha256; secret "eHh4"; };\nkey k { algorithm hmac-sha256; secret "eHh4"; };\n',
   'controls { inet 127.0.0.1 port 99999 allow { any; }; };\n',
+  'options { query-source address address; };',
+  'options { query-source address * port 99999; };',
+  'options { max-cache-ttl P1D2; };',
+  'options { max-cache-ttl 4294967296; };',
+  'options { max-cache-ttl 1000000w; };',
+  'options {\n dnstap { all; }; };\n',
+  'options { dnstap-output file "a" size 1k size 2k; };',
+  'options { fstrm-set-reopen-interval P1D; fstrm-set-output-notify-threshold 0; };',
+  'options { rate-limit {\n ipv4-prefix-length 7; }; };\n',
+  'zone abc {\n in-view abc; notify no; };\n',
 ];
 
 test(
