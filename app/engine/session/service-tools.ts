@@ -83,7 +83,7 @@ number and OK. named-compilezone does the same and writes the zone, one record a
   -t, -w     the folders that paths count from
   -q         says nothing: the exit status tells
 
-The raw format (-f raw, -F raw), -s relative and journals are not there.
+Journals (-j, -J) are not read: a zone that has one is not loaded with them.
 
 Exit status: 0 the zone can be loaded, 1 it cannot.
 
