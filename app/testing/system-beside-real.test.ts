@@ -203,6 +203,7 @@ function machineWith(sockets: readonly ProcessSocket[]): Machine {
   return {
     hostName: 'cache',
     bootedAt: 0,
+    clockAheadMs: 0,
     mail: null,
     processes: () => [process],
     services: () => [],
