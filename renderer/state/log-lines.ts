@@ -2,8 +2,7 @@
 import type { LogRow } from '../../app/contract.ts';
 import type { LogBars, LogChoice, LogFileRow } from '../../app/reader-contract.ts';
 
-export const SEVERITIES = ['debug', 'info', 'notice', 'warning', 'error', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+const SEVERITIES = ['debug', 'info', 'notice', 'warning', 'error', 'critical'] as const;
 /** As counted in bars: what is of unknown severity stands first. */
 export const SERIES = ['', ...SEVERITIES] as const;
 

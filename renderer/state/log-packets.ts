@@ -8,7 +8,7 @@ import { sameForm } from './names.ts';
 const BEFORE_MS = 15_000;
 const AFTER_MS = 2_000;
 
-export interface PacketsOfLine {
+interface PacketsOfLine {
   /** How many there are. */
   readonly count: number;
   /** For the packet list: words that all of them have; empty where the line names nothing to look for. */

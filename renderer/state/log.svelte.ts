@@ -13,7 +13,7 @@ import { PagedRows } from './paged-rows.svelte.ts';
 
 const LINES_KEPT = 10_000;
 const SLACK = 2_000;
-export const MOST_BARS = 120;
+const MOST_BARS = 120;
 /** Between two keys of who types. */
 const PAUSE_MS = 150;
 

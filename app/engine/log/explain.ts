@@ -4,7 +4,7 @@ import type { MessagePart, PartKind } from './message-pattern.ts';
 import { queryFlagNotes } from './query-flags.ts';
 import { resultNote } from './result-words.ts';
 
-export interface LogExplanation {
+interface LogExplanation {
   /** Whether it is one of the known messages. */
   readonly known: boolean;
   /** The message with its parts left out: `lame server resolving '…' (in '…'?): …`. */
@@ -17,7 +17,7 @@ export interface LogExplanation {
   readonly parts: readonly ExplainedPart[];
 }
 
-export interface ExplainedPart {
+interface ExplainedPart {
   readonly kind: PartKind;
   /** What it is, in a word or two. */
   readonly label: string;

@@ -3,7 +3,7 @@ import { matchPattern, type MessagePart } from './message-pattern.ts';
 import { messagesByPart, messagesByWord, type KnownMessage } from './messages/table.ts';
 import { openingOf, type OpeningKind } from './opening.ts';
 
-export interface ReadMessage {
+interface ReadMessage {
   /** Null: none of those that are known. */
   readonly message: KnownMessage | null;
   /** In their order in the text. */

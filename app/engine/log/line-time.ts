@@ -9,7 +9,7 @@ const MONTH = new Map(MONTHS.map((month, place) => [month, place]));
 /** A year for times without one: a leap year, so that 29 February exists. */
 export const NO_YEAR = 2000;
 
-export type TimeForm = 'none' | 'named' | 'iso' | 'syslog' | 'journal' | 'monotonic' | 'unix';
+type TimeForm = 'none' | 'named' | 'iso' | 'syslog' | 'journal' | 'monotonic' | 'unix';
 
 /** Reads one time after the other; what it finds stands in its fields. */
 export class TimeReader {

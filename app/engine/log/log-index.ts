@@ -14,7 +14,7 @@ import { SEVERITIES } from './messages/message.ts';
 import { YearGiver, Years } from './years.ts';
 
 /** A line is looked at so far, and no further. */
-export const LONGEST_LOOK = 4096;
+const LONGEST_LOOK = 4096;
 const LONGEST_CARRY = 1 << 20;
 const MOST_PROGRAMS = 255;
 /** In a log that has times among its first lines, a line without one is part of the entry before it. */
@@ -50,10 +50,6 @@ export class LogIndex {
 
   get length(): number {
     return this.offsets.length;
-  }
-
-  get hasTimes(): boolean {
-    return this.#timed > 0;
   }
 
   /** The next piece of the file, a character an octet. */

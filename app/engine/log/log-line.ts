@@ -3,7 +3,7 @@ import { CATEGORIES } from './categories.ts';
 import { HeadReader } from './line-head.ts';
 import { SEVERITIES } from './messages/message.ts';
 
-export interface LogLine {
+interface LogLine {
   /** As it is written; empty where there is none. */
   readonly time: string;
   readonly host: string;

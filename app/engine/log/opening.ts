@@ -6,7 +6,7 @@ import { pushPart, type MessagePart } from './message-pattern.ts';
 
 export type OpeningKind = 'plain' | 'client' | 'zone' | 'transfer' | 'validating' | 'file';
 
-export interface Opening {
+interface Opening {
   readonly kind: OpeningKind;
   /** Where the rest begins. */
   readonly rest: number;

@@ -3,7 +3,7 @@ import { CATEGORIES } from './categories.ts';
 import type { LogIndex } from './log-index.ts';
 import { SEVERITIES } from './messages/message.ts';
 
-export interface LogFilter {
+interface LogFilter {
   /** These and no others; null: all. `''` stands for entries of which it is not known. */
   readonly severities: readonly string[] | null;
   readonly categories: readonly string[] | null;
@@ -16,16 +16,6 @@ export interface LogFilter {
   /** Words that all occur, in any case. */
   readonly text: string;
 }
-
-export const NO_FILTER: LogFilter = {
-  severities: null,
-  categories: null,
-  programs: null,
-  messages: null,
-  from: null,
-  before: null,
-  text: '',
-};
 
 /** A test of an entry by the index alone. */
 export function indexTest(index: LogIndex, filter: LogFilter): (entry: number) => boolean {
@@ -66,7 +56,7 @@ function asOctets(word: string): string {
 }
 
 /** How many entries of `chosen` (all where null) there are of each kind. */
-export interface LogCounts {
+interface LogCounts {
   readonly severities: Readonly<Record<string, number>>;
   readonly categories: Readonly<Record<string, number>>;
   readonly programs: Readonly<Record<string, number>>;
@@ -115,7 +105,7 @@ function named(counts: Uint32Array, names: readonly string[]): Record<string, nu
 }
 
 /** Entries in each of equal stretches of time, by severity. */
-export interface LogBars {
+interface LogBars {
   /** Milliseconds since 1970, and of a bar. */
   readonly start: number;
   readonly width: number;
@@ -156,13 +146,13 @@ const WIDTHS = [
 ];
 
 /** The next larger width that a person can read off. */
-export function niceWidth(least: number): number {
+function niceWidth(least: number): number {
   const weeks = 168 * 3600 * SECOND;
   return WIDTHS.find((width) => width >= least) ?? Math.ceil(least / weeks) * weeks;
 }
 
 /** What happened to the clock between an entry and the one before it in the file. */
-export type TimeMark =
+type TimeMark =
   | { readonly kind: 'gap'; readonly milliseconds: number }
   | { readonly kind: 'back'; readonly milliseconds: number };
 
