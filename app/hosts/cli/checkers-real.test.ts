@@ -22,6 +22,10 @@ const FILES: Readonly<Record<string, string>> = {
   'views.conf':
     'view "a" { match-clients { 127.0.0.1; }; zone "good.test" { type primary; file "FOLDER/good.zone"; }; };\n' +
     'view "b" { zone "good.test" { in-view "a"; }; };\n',
+  'any-view.conf':
+    'view "a" { zone "good.test" { type primary; file "FOLDER/good.zone"; }; };\n' +
+    'view "b" any { zone "good.test" { type primary; file "FOLDER/good.zone"; }; };\n' +
+    'view "c" { zone "good.test" { type primary; file "FOLDER/good.zone"; }; };\n',
   'good.zone': '$TTL 1h\n@ SOA ns hostmaster 7 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\nwww 60 CNAME ns\n',
   'bad.zone': '$TTL 1h\n@ SOA ns hostmaster 7 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2\n',
   'empty.zone': '',
@@ -57,11 +61,13 @@ async function both(context: TestContext, line: string): Promise<[Finished, Fini
 
 describe("says what BIND's say", () => {
   for (const line of [
-    ...['good', 'word', 'twice', 'include', 'nosuch-include', 'unloaded', 'views'].flatMap((name) => [
-      `named-checkconf FOLDER/${name}.conf`,
-      `named-checkconf -z FOLDER/${name}.conf`,
-      `named-checkconf -l FOLDER/${name}.conf`,
-    ]),
+    ...['good', 'word', 'twice', 'include', 'nosuch-include', 'unloaded', 'views', 'any-view'].flatMap(
+      (name) => [
+        `named-checkconf FOLDER/${name}.conf`,
+        `named-checkconf -z FOLDER/${name}.conf`,
+        `named-checkconf -l FOLDER/${name}.conf`,
+      ],
+    ),
     'named-checkconf FOLDER/nosuch',
     'named-checkconf FOLDER',
     'named-checkconf -h',

@@ -14,7 +14,7 @@ import { latin1Text } from '../shared/latin1.ts';
 import { parseOptions, type OptionForm } from '../system/options.ts';
 import { isFileProblem, type Tool, type ToolContext } from '../tool.ts';
 import { directoryOf, NOT_A_FILE, problemWords, readWithFiles, within } from './configuration-files.ts';
-import { configuredZones, loadedFile, zoneChecks, zoneLine } from './configured-zones.ts';
+import { configuredZones, hasViewWithoutData, loadedFile, zoneChecks, zoneLine } from './configured-zones.ts';
 import { DEFAULT_VERSION } from './version.ts';
 import { readZoneFile } from './zone-file.ts';
 
@@ -64,7 +64,8 @@ export const namedCheckconf: Tool = async (context) => {
   // BIND: -l has the zones listed instead.
   if (has('l')) for (const zone of configuredZones(read.top)) out(zoneLine(zone));
   const loads = has('z') && !has('l');
-  const status = loads ? await checkZones(context, read.top, inRoot, has('j')) : 0;
+  const loaded = loads ? await checkZones(context, read.top, inRoot, has('j')) : 0;
+  const status = (has('z') || has('l')) && hasViewWithoutData(read.top) ? 1 : loaded;
   if (status === 0 && has('p')) out(printConfiguration(read.top, { hideSecrets: has('x') }));
   return status;
 };

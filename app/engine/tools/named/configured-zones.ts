@@ -16,15 +16,24 @@ export interface ConfiguredZone {
   readonly blocks: readonly (MapValue | null)[];
 }
 
+/** BIND: in a view whose class is none of data (ANY, NONE) -z and -l come to their end, without a word. */
+export function hasViewWithoutData(top: MapValue): boolean {
+  return clausesOf(top, 'view').some(isWithoutData);
+}
+
+/** The zones of all views up to the first that is without data. */
 export function* configuredZones(top: MapValue): IterableIterator<ConfiguredZone> {
   const general = mapOf(clauseOf(top, 'options'));
-  const views = clausesOf(top, 'view').map((view) => ({
+  const written = clausesOf(top, 'view');
+  const end = written.findIndex(isWithoutData);
+  const views = (end < 0 ? written : written.slice(0, end)).map((view) => ({
     view: textOf(fieldOf(view, 'name')),
-    rrClass: classText(classNumber(textOf(fieldOf(view, 'class')).toUpperCase()) ?? CLASS.IN),
+    rrClass: classText(classOf(view) ?? CLASS.IN),
     zones: mapOf(fieldOf(view, 'options')),
     blocks: [mapOf(fieldOf(view, 'options')), general],
   }));
-  const all = views.length > 0 ? views : [{ view: '_default', rrClass: 'IN', zones: top, blocks: [general] }];
+  const all =
+    written.length > 0 ? views : [{ view: '_default', rrClass: 'IN', zones: top, blocks: [general] }];
   for (const { view, rrClass, zones, blocks } of all)
     for (const zone of clausesOf(zones, 'zone')) {
       const options = mapOf(fieldOf(zone, 'options'));
@@ -36,6 +45,15 @@ export function* configuredZones(top: MapValue): IterableIterator<ConfiguredZone
         blocks: [options, ...blocks],
       };
     }
+}
+
+function classOf(view: Value): number | null {
+  return classNumber(textOf(fieldOf(view, 'class')).toUpperCase());
+}
+
+/** RFC 6895 §3.2: 0, NONE (254) and ANY (255) are classes of questions and updates. */
+function isWithoutData(view: Value): boolean {
+  return [0, 254, 255].includes(classOf(view) ?? CLASS.IN);
 }
 
 /** `localhost IN _default master` */
