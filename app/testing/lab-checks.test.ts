@@ -1,14 +1,14 @@
 /** Labs that say everything that a lab file can say, played in the lab Internet: what must hold holds, what must not does not. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkLab, type LabReport } from '../session/play.ts';
-import { contentFolder } from '../../hosts/content-folder.ts';
-import { machineClock } from '../../hosts/wall-clock.ts';
-import type { ContentSource } from './content.ts';
-import { readLab } from './lab-folder.ts';
-import { pickFaults } from './secret.ts';
+import { checkLab, type LabReport } from '../engine/session/play.ts';
+import { contentFolder } from '../hosts/content-folder.ts';
+import { machineClock } from '../hosts/wall-clock.ts';
+import type { ContentSource } from '../engine/course/content.ts';
+import { readLab } from '../engine/course/lab-folder.ts';
+import { pickFaults } from '../engine/course/secret.ts';
 
-const course = contentFolder(join(import.meta.dirname, '..', '..', '..', 'labs'));
+const course = contentFolder(join(import.meta.dirname, '..', '..', 'labs'));
 
 function labOf(lab: string, steps: Readonly<Record<string, string>>): ContentSource {
   const files = new Map([
