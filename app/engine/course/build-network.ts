@@ -18,7 +18,7 @@ import { bindLine } from '../zone/diagnostic.ts';
 import type { Zone } from '../zone/zone.ts';
 import { ZoneSet, type UnloadedZone } from '../zone/zone-set.ts';
 import { addressMatcher } from '../network/address-match.ts';
-import type { NetworkPlan, PlannedHost, PlannedZone } from './network-file.ts';
+import type { NetworkPlan, PlannedHost, PlannedRecursion, PlannedZone } from './network-file.ts';
 import { NetworkSwitches, zonesOf } from './network-switches.ts';
 
 export interface NetworkParts {
@@ -160,7 +160,8 @@ function startServer(
     recursion: recursion && {
       hints: recursion.hints,
       allow: addressMatcher(recursion.allow),
-      ...waysOf(recursion.bind, walk, random.fork(`old ways ${planned.name}`)),
+      explainErrors: recursion.extendedErrors,
+      ...waysOf(recursion.bind, walkOf(recursion, walk), random.fork(`old ways ${planned.name}`)),
     },
   });
   if (!isBindProblem(server)) return server;
@@ -174,6 +175,14 @@ function startServer(
     text,
   });
   return null;
+}
+
+/** How a server goes about its walk, with what the network file says of its priming. */
+export function walkOf(
+  recursion: PlannedRecursion | null,
+  walk: RecursionOptions['walk'],
+): RecursionOptions['walk'] {
+  return recursion?.priming === true ? { ...walk, priming: true } : walk;
 }
 
 /** What named logs of a zone's file; that the zone was loaded, or was not, the server says itself when it starts. */

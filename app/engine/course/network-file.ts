@@ -67,6 +67,10 @@ export interface PlannedRecursion {
   /** Addresses and networks: `127.53.0.0/24`. */
   readonly allow: readonly string[];
   readonly bind: BindVersion;
+  /** Whether its SERVFAIL says why (RFC 8914). */
+  readonly extendedErrors: boolean;
+  /** Whether the root servers are asked for their own records first, as BIND does; the course's walk has one question a level. */
+  readonly priming: boolean;
 }
 
 export interface PlannedSwitch {
@@ -235,12 +239,13 @@ class NetworkReader {
   }
 
   #recursion(host: string, recursion: NonNullable<HostFile['recursion']>): PlannedRecursion {
-    const { allow, bind = '9.18' } = recursion;
+    const { allow, bind = '9.18', priming = false, 'extended-errors': extendedErrors = false } = recursion;
+    const ways = { allow, bind, extendedErrors, priming };
     this.#networks(host, ['recursion', 'allow'], recursion.allow);
     const layer = this.#laid.layerOf(host, 'recursion');
     const at = ['hosts', host, 'recursion', 'hints'];
     const found = this.#read(layer, at, recursion.hints);
-    if (found === null || found.text === '') return { hints: [], hintsText: '', allow, bind };
+    if (found === null || found.text === '') return { hints: [], hintsText: '', ...ways };
     const { path, text } = found;
     const { records, diagnostics, errors } = parseZone(text, { origin: Name.root, fileName: path });
     for (const { file, line, column, message, hint, severity, sourceLine } of diagnostics) {
@@ -250,7 +255,7 @@ class NetworkReader {
       const hint = 'It needs NS records of the root, and an address of one of those servers.';
       this.#say(layer, at, `${path} names no root server that could be asked`, hint);
     }
-    return { hints: records, hintsText: text, allow, bind };
+    return { hints: records, hintsText: text, ...ways };
   }
 
   zones(): PlannedZone[] {

@@ -70,6 +70,10 @@ export const hostSchema = v.strictObject({
       allow: v.pipe(v.array(v.string()), v.minLength(1)),
       /** Whose ways it has where they changed over the years (server/old-ways.ts). Default: those of 9.18. Not with a terminal. */
       bind: v.optional(v.picklist(BIND_VERSIONS)),
+      /** Whether it asks the root servers who they are before it believes its hints (RFC 8109), and logs what differs. Default: no. */
+      priming: v.optional(v.boolean()),
+      /** Whether its SERVFAIL says why (RFC 8914). Default: no, as with 9.18. Not with a terminal. */
+      'extended-errors': v.optional(v.boolean()),
     }),
   ),
   dnsmasq: v.optional(dnsmasqSchema),

@@ -54,6 +54,8 @@ export function realPlan(hints: readonly ResourceRecord[], ipv6: boolean): Netwo
       hintsText: hints.map((record) => `${recordText(record)}\n`).join(''),
       allow: ['127.0.0.0/8', 'fd53::/16'],
       bind: '9.18',
+      extendedErrors: false,
+      priming: true,
     },
   };
   return { title: 'The real Internet', hosts: [laptop, cache], zones: [], switches: new Map() };
