@@ -80,6 +80,7 @@ export const CLAUSES = {
   'allow-transfer': transferList,
   'answer-cookie': boolean,
   'attach-cache': text,
+  'auth-nxdomain': boolean,
   'avoid-v4-udp-ports': portRangesOf,
   'avoid-v6-udp-ports': portRangesOf,
   blackhole: matchListOf,

@@ -202,11 +202,15 @@ describe('the domain that would not die', () => {
   });
 });
 
-test('old hints name an address at which no root server is', () => {
+test('old hints name an address at which no root server is, and the log says so', async () => {
   const cache = planOf('old-hints.yaml').hosts.find(({ name }) => name === 'cache');
-  const { lab } = run('old-hints.yaml');
+  const { lab, ask } = run('old-hints.yaml');
   expect(cache?.recursion?.hintsText).toContain('127.53.1.102');
   expect(lab.network.hostAt('127.53.1.102')).toBeNull();
+  await ask('laptop', 'cache', 'www.tiscali.co.uk');
+  const logs = lab.journal.since().flatMap((entry) => (entry.kind === 'log' ? [entry.text] : []));
+  expect(logs).toContain('checkhints: b.root-servers.net/A (127.53.1.2) missing from hints');
+  expect(logs).toContain('checkhints: b.root-servers.net/A (127.53.1.102) extra record in hints');
 });
 
 test('the same seed gives the same packets, with faults that draw numbers too', async () => {

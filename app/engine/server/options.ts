@@ -59,6 +59,8 @@ export interface ViewSettings {
   readonly minimalResponses?: MinimalResponses;
   /** RFC 8482: whether ANY over UDP gets one RRset instead of all. Default false. BIND: minimal-any. */
   readonly minimalAny?: boolean;
+  /** Whether NXDOMAIN is given with AA, whoever says so. Default false (RFC 1035 §4.1.1). BIND: auth-nxdomain. */
+  readonly authNxdomain?: boolean;
   /** Whether a client that sends a cookie over UDP must send a good one. Default false. BIND: require-server-cookie. */
   readonly requireServerCookie?: boolean;
   /** In which order the records of an RRset are given. Default: as they are kept; named's is `random`. BIND: rrset-order. */

@@ -169,3 +169,11 @@ describe('one’s own zone', () => {
     expect(asked(root)).toEqual(['www.via.test.']);
   });
 });
+
+test('with auth-nxdomain every NXDOMAIN has AA, and nothing else', async () => {
+  const one = world({}, { authNxdomain: true });
+  const found = await one.lab.ask('missing.ok.test.');
+  expect(found).toMatchObject({ rcode: RCODE.NXDOMAIN, aa: true });
+  expect(await one.lab.ask('www.ok.test.')).toMatchObject({ rcode: RCODE.NOERROR, aa: false });
+  expect(await world().lab.ask('missing.ok.test.')).toMatchObject({ rcode: RCODE.NXDOMAIN, aa: false });
+});

@@ -172,9 +172,11 @@ export function respond(server: Responder, asked: Incoming, reply: Reply): void 
   const failed: Failed = (reason) => view.log.queryFailed(query, client, reason, server.queryLog);
   answer(view, incoming, question, reading.edns, ra, failed, (response, keep) => {
     if (response === null) return void reply(null, limit);
-    const ordered = view.orders?.apply(response) ?? response;
+    const flagged =
+      view.authNxdomain && response.rcode === RCODE.NXDOMAIN ? { ...response, aa: true } : response;
+    const ordered = view.orders?.apply(flagged) ?? flagged;
     // What another client gets in another order cannot be given again as it is.
-    reply(onlyOne ? withFirstRRset(ordered) : ordered, limit, ordered === response ? keep : undefined);
+    reply(onlyOne ? withFirstRRset(ordered) : ordered, limit, ordered === flagged ? keep : undefined);
   });
 }
 

@@ -22,6 +22,7 @@ export class View {
   readonly access: Access;
   readonly minimal: MinimalResponses;
   readonly minimalAny: boolean;
+  readonly authNxdomain: boolean;
   readonly requireServerCookie: boolean;
   readonly udpSizes: UdpSizes;
   readonly log: ServerLog;
@@ -43,6 +44,7 @@ export class View {
     this.access = new Access({ ...allowed, ...access });
     this.minimal = minimalResponses ?? 'no-auth-recursive';
     this.minimalAny = minimalAny ?? false;
+    this.authNxdomain = options.authNxdomain ?? false;
     this.requireServerCookie = options.requireServerCookie ?? false;
     this.udpSizes = { ...DEFAULT_UDP_SIZES, ...options.udpSizes };
     this.log = log.inView(name);

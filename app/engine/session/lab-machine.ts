@@ -2,6 +2,7 @@
  * A lab machine that people sit at: its disk, what runs on it, its log, and its name server where the network file gives
  * it one. The server's files are written to the disk when the machine is made; from then on they are what counts.
  */
+import { walkOf } from '../course/build-network.ts';
 import type { NetworkPlan, PlannedHost, PlannedZone } from '../course/network-file.ts';
 import type { Instant, LabClock } from '../network/clock.ts';
 import type { LabHost } from '../network/host.ts';
@@ -194,6 +195,7 @@ export class LabMachine implements Machine {
     how: Pick<LabNamedOptions, 'line' | 'file' | 'port' | 'user'>,
   ): LabNamed {
     const { disk, clock, journal } = this.#options;
+    const walk = walkOf(part.planned.recursion, part.walk);
     // Each run draws numbers of its own; the first those that the lab's server always drew.
     const again = run === 'run 1' ? '' : ` ${run}`;
     return new LabNamed({
@@ -206,7 +208,7 @@ export class LabMachine implements Machine {
       processes: this.table,
       ...how,
       onServer: part.onServer,
-      ...(part.walk && { walk: part.walk }),
+      ...(walk && { walk }),
     });
   }
 

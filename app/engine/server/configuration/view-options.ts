@@ -51,6 +51,7 @@ export function viewOptions(
     keys: keyRing([...configuration.keys.values(), ...view.keys.values()]),
     ...given('minimalResponses', value('minimal-responses')),
     ...given('minimalAny', value('minimal-any')),
+    ...given('authNxdomain', value('auth-nxdomain')),
     ...given('requireServerCookie', value('require-server-cookie')),
     rrsetOrder: rrsetOrderOf(value),
     ...given('matchClients', matcherIn(view.values['match-clients'], acls, around)),
@@ -98,12 +99,32 @@ function ownZones(
     } else if (clause.rrClass === 'IN' && (clause.type === 'primary' || clause.type === 'secondary')) {
       const zone =
         around.kept?.(viewName, clause) ??
-        zoneFromFile(clause, around, (word) => clause.values[word] ?? value(word));
+        readOrServed(
+          viewName,
+          clause,
+          around,
+          zoneFromFile(clause, around, (word) => clause.values[word] ?? value(word)),
+        );
       loaded.set(clause, zone);
       zones.push(zone);
     }
   }
   return zones;
+}
+
+/** BIND: a zone that was served before goes on as it was where its file cannot be used any more. */
+function readOrServed(
+  view: string,
+  clause: ZoneClause,
+  { served, log }: Surroundings,
+  read: Zone | UnloadedZone,
+): Zone | UnloadedZone {
+  const before = isUnloaded(read) ? (served?.(view, clause) ?? null) : null;
+  if (!isUnloaded(read) || before === null) return read;
+  const name = `${clause.name.toRelaxedString()}/IN${view === DEFAULT_VIEW ? '' : `/${view}`}`;
+  log('zoneload', 'error', `zone ${name}: ${read.reason}`);
+  log('zoneload', 'error', `zone ${name}: not loaded due to errors.`);
+  return before;
 }
 
 function loadedOf(loaded: LoadedZones, clause: ZoneClause): Zone | UnloadedZone | undefined {
