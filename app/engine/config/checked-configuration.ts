@@ -8,6 +8,8 @@ import type { ConfigDiagnostic } from './syntax.ts';
 export interface CheckOptions extends ParserFiles {
   /** What stands at a path, which counts from `directory`; null: nothing. Without this, no directory is looked for. */
   readonly fileKind?: (path: string, directory: string | null) => 'file' | 'directory' | null;
+  /** Whether all files were there that the reading asked for; what is not whole is not checked. Default: yes. */
+  readonly isWhole?: () => boolean;
   /** Whether plugins are tried, of which there are none here. Default: yes. */
   readonly plugins?: boolean;
 }
@@ -23,7 +25,7 @@ export interface CheckedConfiguration {
 /** @example checkNamedConf('zone "x" { };', { fileName: 'named.conf' }).diagnostics[0]?.message === "zone 'x': type not present" */
 export function checkNamedConf(text: string, options: CheckOptions): CheckedConfiguration {
   const { top, diagnostics, errors } = parseNamedConf(text, options);
-  if (top === null) return { top, diagnostics, errors };
+  if (top === null || options.isWhole?.() === false) return { top, diagnostics, errors };
   const found = checkConfigurationTree(top, surroundings(top, options));
   const faults = found.filter(({ severity }) => severity === 'error').length;
   return { top, diagnostics: [...diagnostics, ...found], errors: faults };

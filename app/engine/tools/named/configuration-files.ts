@@ -58,6 +58,7 @@ export async function readWithFiles(
     const read = checkNamedConf(text, {
       fileName: file,
       plugins,
+      isWhole: () => wanted.size + wantedFolders.size === 0,
       readInclude: (included, directory) => {
         const found = at(inRoot(within(directory, included)));
         if (found === undefined) return { text: '' };
@@ -71,7 +72,9 @@ export async function readWithFiles(
       },
       directoryProblem: (directory) => {
         const found = at(inRoot(directory));
-        if (found === undefined || !isFileProblem(found)) return null;
+        // This reading ends here: the next one knows.
+        if (found === undefined) return 'not asked for yet';
+        if (!isFileProblem(found)) return null;
         return found.reason === 'not-found' ? 'file not found' : null;
       },
       fileKind: (path, directory) => {

@@ -6,7 +6,8 @@ const PIECE = 8192;
 export function latin1Text(octets: Uint8Array): string {
   let text = '';
   for (let at = 0; at < octets.length; at += PIECE)
-    text += String.fromCharCode(...octets.subarray(at, at + PIECE));
+    // An array of numbers in all that `apply` asks of one; spread, it would be copied first.
+    text += String.fromCharCode.apply(null, octets.subarray(at, at + PIECE) as unknown as number[]);
   return text;
 }
 
