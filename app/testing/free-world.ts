@@ -11,10 +11,9 @@ export const content = contentFolder(join(import.meta.dirname, '../../labs'));
 /** The machine's own time. */
 export const wall = machineClock;
 
-const plan = readNetwork(content, 'networks/internet.yaml');
-
-/** Whoever opens it closes it. */
-export function openWorld(seed: string): Promise<World> {
+/** Whoever opens it closes it. `network`: a file below `labs/`. */
+export function openWorld(seed: string, network = 'networks/internet.yaml'): Promise<World> {
+  const plan = readNetwork(content, network);
   if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
   return World.open({ wall, plan: plan.value, lab: null, seed, progress: null });
 }

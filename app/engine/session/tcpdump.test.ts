@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld } from '../../testing/free-world.ts';
+import { openWorld, ran } from '../../testing/free-world.ts';
 import { needsPrograms, runProgram } from '../../testing/programs.ts';
 import type { Journal } from '../network/journal.ts';
 import type { World } from './world.ts';
@@ -132,6 +132,30 @@ describe('interfaces', () => {
       /^eth0 {2}In {2}ifindex 2 02:00:7f:35:00:02 ethertype IPv4 \(0x0800\), length \d+: 127\.53\.0\.2\./,
     );
     expect(lines[4]).toMatch(/^eth0 {2}Out ifindex 2 02:00:7f:35:00:35 ethertype IPv4/);
+  });
+
+  test('a firewall sees what it stops at its outside alone, by the name of that side', async () => {
+    const outer = await openWorld('tcpdump', '16-ports-matter/network.yaml');
+    try {
+      const wall = 'wall.harbour.example';
+      await outer.play({ run: 'tcpdump -n -t -i any udp port 1023 or port 1024 > seen &', terminal: wall });
+      for (const port of [1023, 1024])
+        await outer.play({
+          run: `sudo dig +tries=1 +time=1 -b 0.0.0.0#${port} @ns1.harbour.example . NS`,
+          terminal: 'student',
+        });
+      await settled();
+      const [ways] = await ran(outer, wall, "kill %1; wait; awk '{ print $1, $2, $4, $6 }' seen");
+      expect(ways.trim().split('\n').slice(-5)).toEqual([
+        'eth1 In 127.53.0.2.1023 127.53.116.53.53:',
+        'eth1 In 127.53.0.2.1024 127.53.116.53.53:',
+        'eth0 Out 127.53.0.2.1024 127.53.116.53.53:',
+        'eth0 In 127.53.116.53.53 127.53.0.2.1024:',
+        'eth1 Out 127.53.116.53.53 127.53.0.2.1024:',
+      ]);
+    } finally {
+      outer.close();
+    }
   });
 
   test('one that is not there is refused', async () => {

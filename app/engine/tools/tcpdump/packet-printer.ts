@@ -14,6 +14,7 @@ import type { TcpdumpWords } from './arguments.ts';
 const INTERFACES: ReadonlyMap<number, string> = new Map([
   [1, 'lo'],
   [2, 'eth0'],
+  [3, 'eth1'],
 ]);
 
 export class PacketPrinter {
