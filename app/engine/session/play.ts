@@ -29,27 +29,35 @@ export async function checkLab(
   seeds: readonly string[],
   wall: WallClock,
 ): Promise<LabReport[]> {
-  const read = readLab(content, folder);
-  const failed = (problems: readonly string[]): LabReport[] => [
-    { lab: folder, seed: '', stepsProven: 0, wrongWaysRefused: 0, problems },
-  ];
-  if (!read.ok) return failed(read.diagnostics.map(diagnosticLines));
-  const plan = readNetwork(content, networkPath(read.lab));
-  if (!plan.ok) return failed(plan.diagnostics.map(diagnosticLines));
-  const broken = planProblems(plan.value);
-  if (broken.length > 0) return failed(broken.map(({ title, detail }) => `${title}\n${detail}`));
-  const { changes, diagnostics } = readLabChanges(read.lab, plan.value, content);
-  if (diagnostics.length > 0) return failed(diagnostics.map(diagnosticLines));
-  const played = { lab: read.lab, plan: plan.value, changes };
+  const played = readPlayed(content, folder);
+  if ('problems' in played)
+    return [{ lab: folder, seed: '', stepsProven: 0, wrongWaysRefused: 0, problems: played.problems }];
   const reports: LabReport[] = [];
   for (const seed of seeds) reports.push(await playLab(played, seed, wall));
   return reports;
 }
 
-interface PlayedLab {
+/** A lab with all that it needs to be opened. */
+export interface PlayedLab {
   readonly lab: Lab;
   readonly plan: NetworkPlan;
   readonly changes: LabChanges;
+}
+
+/** Reads a lab, its network and its changes; or what is wrong with them, in words. */
+export function readPlayed(
+  content: ContentSource,
+  folder: string,
+): PlayedLab | { readonly problems: readonly string[] } {
+  const read = readLab(content, folder);
+  if (!read.ok) return { problems: read.diagnostics.map(diagnosticLines) };
+  const plan = readNetwork(content, networkPath(read.lab));
+  if (!plan.ok) return { problems: plan.diagnostics.map(diagnosticLines) };
+  const broken = planProblems(plan.value);
+  if (broken.length > 0) return { problems: broken.map(({ title, detail }) => `${title}\n${detail}`) };
+  const { changes, diagnostics } = readLabChanges(read.lab, plan.value, content);
+  if (diagnostics.length > 0) return { problems: diagnostics.map(diagnosticLines) };
+  return { lab: read.lab, plan: plan.value, changes };
 }
 
 async function playLab(played: PlayedLab, seed: string, wall: WallClock): Promise<LabReport> {
@@ -95,7 +103,8 @@ async function playLab(played: PlayedLab, seed: string, wall: WallClock): Promis
   return { lab: lab.id, seed, stepsProven, wrongWaysRefused, problems };
 }
 
-async function playAll(world: World, actions: readonly LabAction[]): Promise<string | null> {
+/** Plays actions one after another. Gives the first that did not come to its end, in words; null: all did. */
+export async function playAll(world: World, actions: readonly LabAction[]): Promise<string | null> {
   let stuck: string | null = null;
   for (const action of actions) {
     if (!(await world.play(action))) stuck ??= actionText(action);

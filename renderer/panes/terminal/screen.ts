@@ -14,7 +14,7 @@ export interface ScreenWiring {
 /** The contract takes so many characters in one piece; a larger paste goes in several. */
 const LARGEST_PIECE = 60_000;
 /** Keys that belong to the window, not to the shell. */
-const WINDOW_KEYS = new Set(['F6', 'Alt+1', 'Alt+2', 'Alt+3', 'Ctrl+`']);
+const WINDOW_KEYS = new Set(['F6', 'Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Ctrl+`']);
 
 export class Screen implements TerminalScreen {
   readonly terminal: Terminal;

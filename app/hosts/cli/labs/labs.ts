@@ -1,9 +1,11 @@
 /** `rootwalk labs …`: what authors and teachers do with labs, without a window. Each action is a file beside this one. */
 import { checkLabs } from './check.ts';
+import { printKey } from './key.ts';
 import { newLab } from './new.ts';
 import { printSchema } from './schema.ts';
 
 const USAGE = `usage: rootwalk labs check [--seed S] [path …]   play labs by machine, under three seeds
+       rootwalk labs key [--seed S] path        the right answers to its questions (--json)
        rootwalk labs new FOLDER                 a lab that holds, to begin with
        rootwalk labs preview PATH [--port N]    open it, and read it anew while it is written
        rootwalk labs add FILE.zip               put a lab beside the course's own
@@ -12,6 +14,7 @@ const USAGE = `usage: rootwalk labs check [--seed S] [path …]   play labs by m
 
 const ACTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
   check: checkLabs,
+  key: printKey,
   new: newLab,
   schema: printSchema,
   preview: async (words) => (await import('./preview.ts')).previewLab(words),
