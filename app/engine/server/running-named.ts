@@ -145,7 +145,8 @@ export class RunningNamed {
    */
   reload(newZones: boolean, done: (outcome: LoadOutcome) => void): void {
     const kept: Surroundings['kept'] = (view, clause) => this.#keptZone(view, clause, newZones);
-    this.#load({ kept, newZones }, (outcome) => {
+    const served: Surroundings['served'] = (view, clause) => this.#servedZone(view, clause);
+    this.#load({ kept, served, newZones }, (outcome) => {
       if (outcome === null) {
         this.log('notice', newZones ? 'any newly configured zones are now loaded' : 'all zones loaded');
         this.log('notice', 'running');
@@ -202,18 +203,24 @@ export class RunningNamed {
 
   /** A zone as it was, where its file is the same and was not changed since, or need not have been looked at. */
   #keptZone(view: string, clause: ZoneClause, unseen: boolean): Zone | null {
-    const before = this.zoneClause(view, clause.name);
-    if (before === null || before.file === undefined || before.file !== clause.file) return null;
-    const zone = this.#server?.views.find(({ name }) => name === view)?.zones.get(clause.name) ?? null;
-    if (zone === null || isUnloaded(zone) || before.type !== clause.type) return null;
+    const zone = this.#servedZone(view, clause);
+    if (zone === null || clause.file === undefined) return null;
     const { files } = this.place;
-    const changedAt = files.changedAt(files.resolve(this.#folder, before.file));
+    const changedAt = files.changedAt(files.resolve(this.#folder, clause.file));
     // The lab's clock may stand still: what was changed in the instant of reading is read again.
     return unseen || (changedAt !== null && changedAt < this.#configuredAt) ? zone : null;
   }
 
+  /** A zone as it is served now, where it came from the same file. */
+  #servedZone(view: string, clause: ZoneClause): Zone | null {
+    const before = this.zoneClause(view, clause.name);
+    if (before?.file === undefined || before.file !== clause.file || before.type !== clause.type) return null;
+    const zone = this.#server?.views.find(({ name }) => name === view)?.zones.get(clause.name) ?? null;
+    return zone === null || isUnloaded(zone) ? null : zone;
+  }
+
   #load(
-    how: { readonly kept?: Surroundings['kept']; readonly newZones?: boolean },
+    how: Pick<Surroundings, 'kept' | 'served'> & { readonly newZones?: boolean },
     done: (outcome: LoadOutcome) => void,
   ): void {
     const { files, port: chosenPort } = this.place;
@@ -237,7 +244,12 @@ export class RunningNamed {
       log: (...line: (typeof said)[number]) => void said.push(line),
     };
     // BIND: the port is also where other servers are asked.
-    const next = serverOptions(configuration, { ...around, ...(how.kept ? { kept: how.kept } : {}) });
+    const { kept, served } = how;
+    const next = serverOptions(configuration, {
+      ...around,
+      ...(kept && { kept }),
+      ...(served && { served }),
+    });
     const use = (listens: boolean): void => {
       for (const [category, severity, text] of said) this.log(severity, text, category);
       const outcome =

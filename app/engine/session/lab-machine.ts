@@ -144,7 +144,14 @@ export class LabMachine implements Machine {
     // The statements are written anew only where zones came or went: they may be the student's by now.
     if (originsOf(before) !== originsOf(zones))
       disk.write(NAMED_CONF_LOCAL, new TextEncoder().encode(localText(zones)));
-    this.#service?.reload();
+    // A zone that is served goes on as it was when its file breaks; one that cannot be loaded comes with a new start.
+    const wereBroken = new Set(before.flatMap(({ origin, broken }) => (broken === null ? [] : [origin.key])));
+    const service = this.#service;
+    const breaks = zones.some(({ origin, broken }) => broken !== null && !wereBroken.has(origin.key));
+    if (breaks && service !== null && service.pid !== null) {
+      service.stop();
+      service.start();
+    } else service?.reload();
   }
 
   close(): void {

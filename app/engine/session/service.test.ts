@@ -120,6 +120,23 @@ describe('rndc reconfig', () => {
     expect((await run(world, 'dig +short mine.test', 'student'))[0]).toBe('127.0.0.9\n');
   });
 
+  test('a zone whose file is broken or gone stays as it was; after a start anew there is none', async () => {
+    const world = await freeWorld();
+    await run(world, 'cp /etc/bind/db.local /etc/bind/db.mine.test');
+    const zone = 'zone "mine.test" { type primary; file "/etc/bind/db.mine.test"; };';
+    await run(world, `echo '${zone}' > /etc/bind/named.conf.local; rndc reconfig; sleep 1`);
+    await run(world, "echo 'www A 1.2.3' >> /etc/bind/db.mine.test");
+    expect(await run(world, 'rndc reload')).toEqual(['server reload successful\n', 0]);
+    expect((await run(world, 'dig +short mine.test', 'student'))[0]).toBe('127.0.0.1\n');
+    await run(world, 'rm /etc/bind/db.mine.test; rndc reload');
+    expect((await run(world, 'dig +short mine.test', 'student'))[0]).toBe('127.0.0.1\n');
+    expect(await syslog(world)).toContain(
+      'zone mine.test/IN: loading from master file /etc/bind/db.mine.test failed: file not found\n',
+    );
+    await run(world, 'service bind9 restart');
+    expect((await run(world, 'dig mine.test', 'student'))[0]).toContain('status: SERVFAIL');
+  });
+
   test('listen-on is where it listens', async () => {
     const world = await freeWorld();
     await run(

@@ -75,6 +75,37 @@ test('a server with a disk gets its zone as a file, and reads it', async () => {
   );
 });
 
+test('a server with a disk whose zone is to be unloaded does not go on with the old one', async () => {
+  const world = await World.open({
+    wall,
+    plan: withAuthority(),
+    lab: null,
+    seed: 'unloaded',
+    progress: null,
+  });
+  worlds.push(world);
+  const plan = withAuthority();
+  const own = plan.zones.find(({ origin }) => origin.toRelaxedString() === 'workshop.example');
+  if (!own) throw new Error('no zone');
+  const change = {
+    kind: 'zone',
+    servers: ['ns1.workshop.example'],
+    file: null,
+    remove: [],
+    add: [],
+  } as const;
+  const unloaded = {
+    ...change,
+    ttl: null,
+    bumpsSerial: true,
+    state: 'unloaded',
+    origin: own.origin,
+  } as const;
+  world.built.switches.apply('unloaded', [unloaded]);
+  const asked = 'dig +norec @ns1.workshop.example www.workshop.example';
+  expect((await run(world, 'student', asked))[0]).toContain('status: SERVFAIL');
+});
+
 test('a student changes a zone file of a server with a disk, and has it read by rndc', async () => {
   const world = await World.open({ wall, plan: withAuthority(), lab: null, seed: 'edit', progress: null });
   worlds.push(world);

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly local: LocalNetworks;
   /** What a zone's file gave before, where that need not be read anew; null: it must be. Default: always null. */
   readonly kept?: (view: string, clause: ZoneClause) => Zone | null;
+  /** What is served of a zone now, from the same file: that stays where the file is broken. Default: always null. */
+  readonly served?: (view: string, clause: ZoneClause) => Zone | null;
   /** Where other servers listen. */
   readonly upstreamPort: number;
   /** Octets. */
