@@ -70,6 +70,19 @@ export function concerns({ only }: Fault, client: string, question: Name | null)
   return only.zone === null || question?.isAtOrBelow(only.zone) === true;
 }
 
+/** Whether it gives every question that it concerns one and the same RCODE, and nothing else. */
+export function decidesRcode({ kind }: Fault): boolean {
+  return DECIDING.has(kind);
+}
+
+const DECIDING: ReadonlySet<Fault['kind']> = new Set([
+  'refuses',
+  'servfail',
+  'nxdomain',
+  'notimp',
+  'formerr',
+] as const);
+
 /** What the server says instead, when it has the fault. */
 export function withFault(
   fault: Fault,

@@ -143,6 +143,52 @@ test('a server without TCP is asked by UDP only', async () => {
   expect(await ask('no-tcp', 'www.a.example', { tcp: true })).toBeNull();
 });
 
+test.each([true, false])(
+  'a caching server that says SERVFAIL anyway looks for nothing; RD %s comes back',
+  async (rd) => {
+    const { network, clock, journal, random } = bareLab('faulty');
+    const host = network.addHost({ name: 'cache', addresses: ['127.53.9.53'], latencyMs: 0 });
+    const client = network.addHost({ name: 'client', addresses: ['127.53.0.2'], latencyMs: 0 });
+    const root = network.addHost({ name: 'root', addresses: ['127.53.1.1'], latencyMs: 0 });
+    const faults = new HostFaults([readFault('servfail for a.example') as Fault]);
+    const place = faultyHost(host, { faults, zones: () => new ZoneSet([]), clock, random });
+    const record = { class: CLASS.IN, ttl: 60 };
+    const hints = [
+      { ...record, name: nameOf('.'), type: TYPE.NS, rdata: nameOf('root.test').wire },
+      { ...record, name: nameOf('root.test'), type: TYPE.A, rdata: Uint8Array.of(127, 53, 1, 1) },
+    ];
+    const server = startNamed(place, { clock, journal, random, zones: [], recursion: { hints } });
+    const socket = client.openUdp();
+    const asked = root.openUdp({ port: 53, privileged: true });
+    if (isBindProblem(server) || isBindProblem(socket) || isBindProblem(asked)) throw new Error('not open');
+    let questions = 0;
+    asked.onDatagram = () => questions++;
+    const said: Message[] = [];
+    socket.onDatagram = (octets) => {
+      const decoded = decodeMessage(octets);
+      if (decoded.kind === 'message') said.push(decoded.message);
+    };
+    const send = (id: number, name: string): void => {
+      const query = queryMessage({
+        id,
+        rd,
+        questions: [{ name: nameOf(name), type: TYPE.A, class: CLASS.IN }],
+      });
+      socket.send(encodeMessage(query), { address: '127.53.9.53', port: 53 });
+    };
+    send(7, 'www.a.example');
+    await clock.runUntil(() => said.length > 0, 60_000);
+    expect(said.map((message) => [message.id, rcodeText(message.rcode), message.rd])).toEqual([
+      [7, 'SERVFAIL', rd],
+    ]);
+    expect(questions).toBe(0);
+    if (!rd) return;
+    send(8, 'www.b.example');
+    await clock.runUntil(() => questions > 0, 60_000);
+    expect(questions).toBe(1);
+  },
+);
+
 test('what is no fault is not read as one', () => {
   for (const text of ['', 'late', 'late 20', 'late -1s', 'late 999999s', 'Refuses'])
     expect(readFault(text), text).toBeNull();

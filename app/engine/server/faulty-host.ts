@@ -3,8 +3,9 @@
  *
  * The server opens port 53 here as on any host. A query comes in untouched, unless the host is silent; what the server
  * says to it is read, goes through the host's faults in their order (`faults.ts`), and leaves as what they made of it:
- * at once, or as much later as a fault says, over UDP and TCP alike. Other sockets of the host are not touched. The
- * faults may change at any time (`HostFaults`): what comes next has the new ones.
+ * at once, or as much later as a fault says, over UDP and TCP alike. Where a fault decides the RCODE whatever the answer is, the
+ * server is not made to look for one (over UDP; simplified: over TCP it looks first). Other sockets of the host are not
+ * touched. The faults may change at any time (`HostFaults`): what comes next has the new ones.
  */
 import type { LabClock, Timer } from '../network/clock.ts';
 import type {
@@ -21,9 +22,13 @@ import type { Name } from '../protocol/name.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import type { Random } from '../random.ts';
 import type { ZoneSet } from '../zone/zone-set.ts';
-import { concerns, withFault, type Fault } from './faults.ts';
+import { concerns, decidesRcode, withFault, type Fault } from './faults.ts';
 
 const PORT = 53;
+/** In a message's third octet: recursion desired. */
+const RD = 1;
+/** Questions without their RD that may be under way; a flood of them forgets those before it. */
+const MOST_WITHOUT_RD = 1_000;
 
 /** What is wrong with a host's name server now. */
 export class HostFaults {
@@ -118,6 +123,11 @@ function ignores(query: Uint8Array, client: string, { faults }: FaultyHostOption
   );
 }
 
+/** Whether the RCODE is certain before anything is looked up. */
+function isDecided(query: Uint8Array, client: string, { faults }: FaultyHostOptions): boolean {
+  return faults.now.some((fault) => decidesRcode(fault) && concerns(fault, client, questionIn(query, fault)));
+}
+
 /** Read only where the fault asks for it. */
 function questionIn(query: Uint8Array, { only }: Fault): Name | null {
   if (only === undefined || only.zone === null) return null;
@@ -134,6 +144,8 @@ class FaultyUdp implements UdpSocket {
   readonly #open: () => UdpSocket | BindProblem;
   readonly #options: FaultyHostOptions;
   readonly #waiting = new Set<Timer>();
+  /** Questions that came with RD and went to the server without it. */
+  readonly #withoutRd = new Set<string>();
   readonly #unheard: () => void;
 
   constructor(socket: UdpSocket, open: () => UdpSocket | BindProblem, options: FaultyHostOptions) {
@@ -148,6 +160,7 @@ class FaultyUdp implements UdpSocket {
 
   send(payload: Uint8Array, to: Endpoint, from?: string, fromPort?: number): number | null {
     const { clock, faults } = this.#options;
+    if (this.#withoutRd.delete(exchangeKey(payload, to))) payload = withRd(payload, true);
     if (faults.now.length === 0) return this.#socket?.send(payload, to, from, fromPort) ?? null;
     const { octets, late } = spoiled(payload, to.address, 'udp', this.#options);
     if (late === 0) return this.#socket?.send(octets, to, from, fromPort) ?? null;
@@ -170,9 +183,17 @@ class FaultyUdp implements UdpSocket {
   #listen(socket: UdpSocket): void {
     socket.onDatagram = (payload, from, to, packet) => {
       if (this.#options.faults.now.length > 0 && ignores(payload, from.address, this.#options)) return;
-      this.onDatagram?.(payload, from, to, packet);
+      this.onDatagram?.(this.#asGiven(payload, from), from, to, packet);
     };
     socket.onUnreachable = (remote, reason) => this.onUnreachable?.(remote, reason);
+  }
+
+  /** A server that recurses answers at once what does not ask for it. */
+  #asGiven(query: Uint8Array, from: Endpoint): Uint8Array {
+    if (((query[2] ?? 0) & RD) === 0 || !isDecided(query, from.address, this.#options)) return query;
+    if (this.#withoutRd.size >= MOST_WITHOUT_RD) this.#withoutRd.clear();
+    this.#withoutRd.add(exchangeKey(query, from));
+    return withRd(query, false);
   }
 
   #adjust(): void {
@@ -188,6 +209,16 @@ class FaultyUdp implements UdpSocket {
     this.#socket = socket;
     this.#listen(socket);
   }
+}
+
+function exchangeKey(message: Uint8Array, client: Endpoint): string {
+  return `${client.address} ${client.port} ${((message[0] ?? 0) << 8) | (message[1] ?? 0)}`;
+}
+
+function withRd(message: Uint8Array, rd: boolean): Uint8Array {
+  const copy = message.slice();
+  copy[2] = rd ? (message[2] ?? 0) | RD : (message[2] ?? 0) & ~RD;
+  return copy;
 }
 
 /** The listener is there only while no fault closes it. */
