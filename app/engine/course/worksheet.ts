@@ -13,6 +13,7 @@ import { Name } from '../protocol/name.ts';
 import { rdataText } from '../protocol/rdata-text.ts';
 import { targetName } from '../protocol/rdata.ts';
 import { meaningOf } from '../protocol/summary.ts';
+import { networkOf } from '../tools/check-delegation/judge.ts';
 import { isBelow, nameIn } from './match.ts';
 import { AskedLog, type Exchange } from './worksheet-log.ts';
 
@@ -131,9 +132,6 @@ class Sheet {
     );
     const own = ownRecords && serversOf(ownRecords, zone).map(String).sort();
     const replies = asked.flatMap(({ exchange }) => (exchange?.response ? [essence(exchange.response)] : []));
-    const networks = new Set(
-      asked.flatMap(({ server }) => server.addresses.map((address) => address.replace(/[.:][^.:]*$/, ''))),
-    );
     const ttls = [...(referral?.authority ?? []), ...(ownRecords ?? [])]
       .filter((record) => record.type === TYPE.NS && record.name.equals(zone))
       .map(({ ttl }) => ttl);
@@ -143,7 +141,7 @@ class Sheet {
       own,
       sameServers: delegation && own && delegation.join() === own.join(),
       sameAnswers: replies.length < 2 ? null : replies.every((reply) => reply === replies[0]),
-      twoNetworks: asked.flatMap(({ server }) => server.addresses).length < 2 ? null : networks.size > 1,
+      twoNetworks: standApart(asked.flatMap(({ server }) => server.addresses)),
       ttls: ttls.length === 0 ? null : { least: Math.min(...ttls), most: Math.max(...ttls) },
       servers: asked.map(({ server, exchange }) => this.#line(server, exchange, zone)),
     };
@@ -178,6 +176,17 @@ class Sheet {
     const meaning = meaningOf(exchange.response);
     return meaning === 'query' ? 'error' : meaning;
   }
+}
+
+/**
+ * Whether they stand in more than one network, of IPv4 or of IPv6: one machine has an address of each kind. Null while fewer
+ * than two of a kind are known.
+ */
+function standApart(addresses: readonly string[]): boolean | null {
+  const kinds = [true, false]
+    .map((v6) => addresses.filter((address) => address.includes(':') === v6))
+    .filter(({ length }) => length > 1);
+  return kinds.length === 0 ? null : kinds.some((kind) => new Set(kind.map(networkOf)).size > 1);
 }
 
 const ENDS: ReadonlySet<WorksheetServer['reply']> = new Set(['answer', 'nodata', 'nxdomain']);
