@@ -863,8 +863,13 @@ export type GraphState =
       readonly to: Instant;
       /** Of the clients that asked in each slice of time: how many went to the address that holds, and how many elsewhere. */
       readonly slices: readonly { readonly at: Instant; readonly right: number; readonly astray: number }[];
-      /** When the servers' data changed, and to what. */
-      readonly changes: readonly { readonly at: Instant; readonly data: string; readonly ttl: number }[];
+      /** When the servers' data changed, and to what; lookups that went astray from then on until the next change. */
+      readonly changes: readonly {
+        readonly at: Instant;
+        readonly data: string;
+        readonly ttl: number;
+        readonly astray: number;
+      }[];
       readonly astrayInAll: number;
     }
   | {

@@ -42,6 +42,7 @@ const NOTHING: LabEvidence = {
   addressesOf: () => [],
   hostAt: () => null,
   worksheet: () => null,
+  graph: () => null,
   held: () => false,
   reported: () => false,
 };

@@ -20,6 +20,7 @@ import {
   isBelow,
   isMessage,
   nameOfEntry,
+  nameIn,
   sameName,
 } from './match.ts';
 import type { CheckPart, LabCheck, PartOf } from './schema/checks.ts';
@@ -243,11 +244,12 @@ function elapsedCheck({ seconds }: PartOf<'elapsed'>): RunningCheck {
   };
 }
 
-function whySheetOpen({ name, client }: PartOf<'worksheet'>, lab: LabEvidence): string | null {
+function whySheetOpen({ name, client, zone }: PartOf<'worksheet'>, lab: LabEvidence): string | null {
   const sheet = lab.worksheet(name, client);
-  if (sheet === null) return 'nothing is filled yet';
-  if (sheet.complete) return null;
-  const rows = sheet.levels.flatMap(({ servers }) => servers);
+  const levels = (sheet?.levels ?? []).filter(
+    (level) => zone === undefined || sameName(zone, nameIn(level.zone)),
+  );
+  const rows = levels.flatMap(({ servers }) => servers);
   const filled = rows.filter(({ complete }) => complete).length;
   return rows.length === 0 ? 'nothing is filled yet' : `${filled} of ${rows.length} lines are filled`;
 }
@@ -255,6 +257,7 @@ function whySheetOpen({ name, client }: PartOf<'worksheet'>, lab: LabEvidence): 
 function filterText(filter: PacketFilter): string {
   const about = [filter.qname, filter.qtype].filter(Boolean).join(' ');
   const path = [filter.from && `from ${filter.from}`, filter.to && `to ${filter.to}`]
+  if (zone === undefined ? sheet?.complete : rows.length > 0 && filled === rows.length) return null;
     .filter(Boolean)
     .join(' ');
   return [

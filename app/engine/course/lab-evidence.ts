@@ -3,7 +3,7 @@ import type { Instant } from '../network/clock.ts';
 import type { CacheEntrySnapshot } from '../network/journal.ts';
 import type { NamedServer } from '../server/named.ts';
 import type { Disk } from '../shell/files.ts';
-import type { WorksheetState } from '../../contract.ts';
+import type { GraphState, WorksheetState } from '../../contract.ts';
 
 export interface LabEvidence {
   now(): Instant;
@@ -17,6 +17,8 @@ export interface LabEvidence {
   hostAt(address: string): string | null;
   /** Null in a lab without one for this name. */
   worksheet(name: string, client: string): WorksheetState | null;
+  /** The lab's graph about this name; null where it has none. */
+  graph(name: string): GraphState | null;
   /** Whether a check of the current step holds. */
   held(check: string): boolean;
   /** Whether the report of a secret lab was right. */

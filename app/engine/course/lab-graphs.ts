@@ -10,7 +10,7 @@ import { durationMs } from './duration.ts';
 import type { GraphFile } from './lab-file.ts';
 import { nameIn } from './match.ts';
 import type { NetworkPlan } from './network-file.ts';
-import { astrayOf, loadOf, type Population, type Said } from './population.ts';
+import { astrayAfter, astrayOf, loadOf, type Population, type Said } from './population.ts';
 import { zoneRRset } from './server-evidence.ts';
 
 interface GraphParts {
@@ -72,6 +72,12 @@ export class LabGraphs {
     };
   }
 
+  /** The first graph about this name. */
+  about(text: string): GraphState | null {
+    const name = nameIn(text);
+    return this.read(this.#said.findIndex((one) => name !== null && one.name?.equals(name)));
+  }
+
   #astray(
     title: string,
     population: Population,
@@ -81,7 +87,13 @@ export class LabGraphs {
   ): GraphState {
     const to = Math.max(now, this.#start + LEAST_MS);
     const slices = astrayOf(population, servers, [this.#start, to], SLICES, random);
-    const changes = (servers[0] ?? []).map(({ at, data, ttl }) => ({ at, data: data ?? 'no answer', ttl }));
+    const first = servers[0] ?? [];
+    const moments = first.map(({ at }) => at);
+    const after = astrayAfter(population, servers, [this.#start, to], moments, random);
+    const changes = first.map(({ at, data, ttl }, i) => ({
+      ...{ at, data: data ?? 'no answer', ttl },
+      astray: after[i] ?? 0,
+    }));
     const astrayInAll = slices.reduce((sum, { astray }) => sum + astray, 0);
     return { of: 'astray', title, from: this.#start, to, slices, changes, astrayInAll };
   }

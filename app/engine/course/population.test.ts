@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../random.ts';
-import { astrayOf, loadOf } from './population.ts';
+import { astrayAfter, astrayOf, loadOf } from './population.ts';
 
 const HOUR = 3_600_000;
 const PEOPLE = { clients: 200, caches: 20, every: 600_000 };
@@ -31,6 +31,25 @@ describe('clients of a server that moved', () => {
     const all = astray(3600).reduce((sum, slice) => sum + slice.astray + slice.right, 0);
     expect(all).toBeGreaterThan(200 * 36 * 0.9);
     expect(all).toBeLessThan(200 * 36 * 1.1);
+  });
+
+  test('are counted by the change after which they went astray', () => {
+    const said = [
+      { at: 0, data: '127.53.9.1', ttl: 3600 },
+      { at: HOUR, data: '127.53.9.2', ttl: 3600 },
+      { at: 3 * HOUR, data: '127.53.9.2', ttl: 60 },
+      { at: 5 * HOUR, data: '127.53.9.3', ttl: 60 },
+    ];
+    const moments = said.map(({ at }) => at);
+    const after = astrayAfter(PEOPLE, [said], [0, 6 * HOUR], moments, seededRandom('x'));
+    const all = astrayOf(PEOPLE, [said], [0, 6 * HOUR], 60, seededRandom('x'));
+    expect(after.reduce((sum, count) => sum + count)).toBe(all.reduce((sum, slice) => sum + slice.astray, 0));
+    const [before = NaN, moved = NaN, lowered = NaN, again = NaN] = after;
+    expect([before, lowered]).toEqual([0, 0]);
+    // 20 lookups a minute, astray for half an hour in the mean.
+    expect(moved).toBeGreaterThan(20 * 30 * 0.6);
+    expect(moved).toBeLessThan(20 * 30 * 1.4);
+    expect(again).toBeLessThan(40);
   });
 
   test('are the same for the same seed, and others for another', () => {

@@ -45,8 +45,38 @@ export function astrayOf(
 ): Slice[] {
   const width = Math.max(1, (to - from) / slices);
   const counted = Array.from({ length: slices }, (_, i) => ({ at: from + i * width, right: 0, astray: 0 }));
+  for (const { at, astray } of lookups(population, servers, [from, to], random)) {
+    const slice = counted[Math.min(slices - 1, Math.floor((at - from) / width))];
+    if (slice !== undefined) slice[astray ? 'astray' : 'right']++;
+  }
+  return counted;
+}
+
+/** How many lookups went astray after each of these moments, which are in order, until the next; of the last, until `to`. */
+export function astrayAfter(
+  population: Population,
+  servers: readonly (readonly Said[])[],
+  [from, to]: readonly [number, number],
+  moments: readonly number[],
+  random: Random,
+): number[] {
+  const counted = moments.map(() => 0);
+  for (const { at, astray } of lookups(population, servers, [from, to], random)) {
+    const index = moments.findLastIndex((moment) => moment <= at);
+    if (astray && index !== -1) counted[index] = (counted[index] ?? 0) + 1;
+  }
+  return counted;
+}
+
+/** Each lookup from `from` to `to`, cache after cache. */
+function* lookups(
+  population: Population,
+  servers: readonly (readonly Said[])[],
+  [from, to]: readonly [number, number],
+  random: Random,
+): Iterable<{ readonly at: number; readonly astray: boolean }> {
   const [first] = servers;
-  if (first === undefined || to <= from) return counted;
+  if (first === undefined || to <= from) return;
   const warm = Math.min(WARM_MS, 2000 * Math.max(0, ...servers.map((said) => said[0]?.ttl ?? 0)));
   const every = everyFor(population, to - from + warm);
   for (let cache = 0; cache < population.caches; cache++) {
@@ -62,14 +92,11 @@ export function astrayOf(
         const said = saidAt(servers[own.below(servers.length)] ?? first, at);
         held = { data: said?.data ?? null, until: at + 1000 * (said?.ttl ?? 0) };
       }
-      const slice = at < from ? undefined : counted[Math.min(slices - 1, Math.floor((at - from) / width))];
-      if (slice === undefined) continue;
+      if (at < from) continue;
       const truth = saidAt(first, at)?.data ?? null;
-      if (held.data !== null && held.data === truth) slice.right++;
-      else slice.astray++;
+      yield { at, astray: held.data === null || held.data !== truth };
     }
   }
-  return counted;
 }
 
 /** Of very long times fewer questions are looked at: the shares stay the same. */

@@ -43,6 +43,8 @@ export function startValue(value: LabValue): RunningValue {
       return looked((lab) => zoneField(value, lab));
     case 'file-text':
       return looked((lab) => textOfFile(value, lab));
+    case 'graph':
+      return looked((lab) => graphField(value, lab));
     case 'check-holds':
       return looked((lab) => (lab.held(value.check) ? 'yes' : 'no'));
     case 'difference':
@@ -238,6 +240,15 @@ function zoneField(value: ValueOf<'zone-field'>, lab: LabEvidence): string | nul
       return String(value.field === 'negative-ttl' ? Math.min(rrset.ttl, soa.minimum) : soa[value.field]);
     }
   }
+}
+
+function graphField({ name, field }: ValueOf<'graph'>, lab: LabEvidence): string | null {
+  const graph = lab.graph(name);
+  if (graph?.of !== 'astray') return null;
+  if (field === 'astray') return String(graph.astrayInAll);
+  // A change of the TTL alone is no move.
+  const move = graph.changes.findLastIndex(({ data }, i) => i > 0 && data !== graph.changes[i - 1]?.data);
+  return move === -1 ? null : String(graph.changes.slice(move).reduce((sum, { astray }) => sum + astray, 0));
 }
 
 function textOfFile({ host, path, matches, option }: ValueOf<'file-text'>, lab: LabEvidence): string | null {

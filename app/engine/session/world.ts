@@ -209,6 +209,7 @@ export class World {
     addressesOf: (host) => this.network.hostNamed(host)?.addresses ?? [],
     hostAt: (address) => this.network.hostAt(address)?.name ?? null,
     worksheet: (name, client) => this.worksheets.read(name, client),
+    graph: (name) => this.graphs.about(name),
   };
 
   /** Does one action of a lab as fast as the machine can. False when it did not come to its end. */

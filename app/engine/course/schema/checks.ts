@@ -52,8 +52,16 @@ const log = { of: v.literal('log'), ...logFields, ...counted };
 const output = { of: v.literal('output'), ...outputFields };
 /** The lab clock went on by so much since the step began. */
 const elapsed = { of: v.literal('elapsed'), seconds: rangeSchema };
-/** Every line of the worksheet for this name is filled: each name server at each zone cut was asked, its name looked up. */
-const worksheet = { of: v.literal('worksheet'), name: v.string(), client: v.optional(v.string(), 'laptop') };
+/**
+ * Every line of the worksheet for this name is filled: each name server at each zone cut was asked, its name looked up. With
+ * `zone`: every line of that level.
+ */
+const worksheet = {
+  of: v.literal('worksheet'),
+  name: v.string(),
+  client: v.optional(v.string(), 'laptop'),
+  zone: v.optional(v.string()),
+};
 /** The student's answer to a question in the guide equals a value that the lab reckons. */
 const answer = { of: v.literal('answer'), ...questionFields };
 /** The report of a secret lab names every server and fault rightly, each with evidence. */

@@ -81,6 +81,12 @@ const leaves = [
   v.strictObject({ of: v.literal('output-text'), host: v.optional(v.string()), matches: v.string() }),
   /** The first group of a regular expression in a line of the log, the last that fits. */
   v.strictObject({ of: v.literal('log-text'), host: hostSchema, matches: v.string() }),
+  /** Of the lab's graph about this name: lookups that went astray in all, or since the address changed last. */
+  v.strictObject({
+    of: v.literal('graph'),
+    name: v.string(),
+    field: v.picklist(['astray', 'astray-since-move']),
+  }),
   /** `yes` when a step's check holds at that moment, else `no`. */
   v.strictObject({ of: v.literal('check-holds'), check: v.string() }),
 ] as const;
