@@ -92,10 +92,11 @@ function clauseIn(map: MapValue, words: string): string | null {
       const said = `${word} ${printed(map, word, value)}`.trim();
       if (said === words) return '';
       if (said.startsWith(`${words} `)) return said.slice(words.length + 1);
-      if (value.kind !== 'map') continue;
-      const head = `${word} ${idText(map, value)}`.trim();
+      const block = blockOf(value);
+      if (block === null) continue;
+      const head = `${word} ${headText(map, value)}`.trim();
       if (!words.startsWith(`${head} `)) continue;
-      const inner = clauseIn(value, words.slice(head.length + 1));
+      const inner = clauseIn(block, words.slice(head.length + 1));
       if (inner !== null) return inner;
     }
   }
@@ -107,8 +108,19 @@ function printed(map: MapValue, word: string, value: Value): string {
   return plainWords(printConfiguration(alone)).slice(word.length).trim();
 }
 
-function idText(map: MapValue, value: MapValue): string {
-  return value.id === null ? '' : printed(map, 'id', value.id);
+/** The braces of a clause: it is a block itself, or one ends it, as with `zone NAME CLASS { … }`. */
+function blockOf(value: Value): MapValue | null {
+  if (value.kind === 'map') return value;
+  if (value.kind !== 'tuple') return null;
+  return Object.values(value.fields).find((field) => field.kind === 'map') ?? null;
+}
+
+/** What stands between a clause's word and its braces. */
+function headText(map: MapValue, value: Value): string {
+  if (value.kind === 'map') return value.id === null ? '' : printed(map, 'id', value.id);
+  if (value.kind !== 'tuple') return '';
+  const fields = Object.entries(value.fields).filter(([, field]) => field.kind !== 'map');
+  return printed(map, 'head', { ...value, fields: Object.fromEntries(fields) });
 }
 
 /** Quotes, line ends and the closing semicolon taken off, one space between words. */
