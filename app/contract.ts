@@ -786,6 +786,8 @@ export interface ReportGrade {
   readonly kind: boolean;
   readonly evidence: boolean;
   readonly cure: boolean;
+  /** What to look at again, in a sentence or two; empty when all of it is right. */
+  readonly word: string;
 }
 
 export interface ReportFinding {

@@ -14,13 +14,14 @@ import {
   fitsEntry,
   fitsIcmp,
   fitsLog,
+  fitsSegment,
   fitsOutput,
   fitsServed,
   inRange,
   isBelow,
   isMessage,
-  nameOfEntry,
   nameIn,
+  nameOfEntry,
   sameName,
 } from './match.ts';
 import type { CheckPart, LabCheck, PartOf } from './schema/checks.ts';
@@ -65,6 +66,11 @@ export function startPart(part: CheckPart): RunningCheck {
       return countingCheck(part, (evidence) => isMessage(part.packet, evidence));
     case 'icmp':
       return countingCheck(part, (evidence) => fitsIcmp(part.icmp, evidence));
+    case 'segment':
+      return countingCheck(
+        part,
+        (evidence) => evidence.kind === 'segment' && fitsSegment(part.segment, evidence.packet),
+      );
     case 'log':
       return countingCheck(part, (evidence) => fitsLog(part, evidence));
     case 'output':
@@ -251,13 +257,13 @@ function whySheetOpen({ name, client, zone }: PartOf<'worksheet'>, lab: LabEvide
   );
   const rows = levels.flatMap(({ servers }) => servers);
   const filled = rows.filter(({ complete }) => complete).length;
+  if (zone === undefined ? sheet?.complete : rows.length > 0 && filled === rows.length) return null;
   return rows.length === 0 ? 'nothing is filled yet' : `${filled} of ${rows.length} lines are filled`;
 }
 
 function filterText(filter: PacketFilter): string {
   const about = [filter.qname, filter.qtype].filter(Boolean).join(' ');
   const path = [filter.from && `from ${filter.from}`, filter.to && `to ${filter.to}`]
-  if (zone === undefined ? sheet?.complete : rows.length > 0 && filled === rows.length) return null;
     .filter(Boolean)
     .join(' ');
   return [

@@ -52,6 +52,8 @@ export type Fate = 'sent' | 'delivered' | DropReason;
 export type Evidence =
   | { readonly kind: 'message'; readonly seen: SeenMessage; readonly fate: Fate }
   | { readonly kind: 'icmp'; readonly packet: Packet }
+  /** A TCP segment that opens a connection, or refuses one. */
+  | { readonly kind: 'segment'; readonly packet: Packet }
   | { readonly kind: 'served'; readonly served: ServedQuestion }
   | { readonly kind: 'log'; readonly line: Extract<JournalEntry, { kind: 'log' }> }
   | {
@@ -73,6 +75,7 @@ export class EvidenceWatch {
         const { packet } = entry;
         const found = packet.protocol === 'icmp' ? null : messageIn(packet);
         if (found || packet.icmp) this.#underWay.set(packet.id, packet);
+        if (packet.tcp?.flags.syn || packet.tcp?.flags.rst) return { kind: 'segment', packet };
         return found && { kind: 'message', seen: found, fate: 'sent' };
       }
       case 'packet-passed':

@@ -1,6 +1,7 @@
 /** What is wrong with a lab's files although each field is right: names that name nothing, patterns that may not be used. */
 import type { LabFile, StepFile } from './lab-file.ts';
 import { nearest } from './nearest.ts';
+import { blamedHosts } from './schema/secret.ts';
 import { durationMs } from './duration.ts';
 import { patternProblem } from './text-patterns.ts';
 import { typeOf } from './match.ts';
@@ -28,7 +29,7 @@ export function labProblems(lab: LabFile): FileProblem[] {
     seen.add(fault.id);
     say('kind', fault.kind, known(secret?.kinds ?? []));
     if (fault.cure !== undefined) say('cure', fault.cure, known(secret?.cures ?? []));
-    if (secret?.servers) say('server', fault.server, secret.servers);
+    for (const server of blamedHosts(fault)) if (secret?.servers) say('server', server, secret.servers);
   }
   if (secret && secret.pick > secret.faults.length)
     problems.push({

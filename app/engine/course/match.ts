@@ -1,5 +1,5 @@
 /** Whether what was seen fits what a lab file says. */
-import type { CacheEntrySnapshot } from '../network/journal.ts';
+import type { CacheEntrySnapshot, Packet } from '../network/journal.ts';
 import { rcodeText, typeNumber, typeText } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import { isNameProblem, Name } from '../protocol/name.ts';
@@ -17,6 +17,7 @@ import type {
   Range,
   RecordFilter,
   SectionFilter,
+  SegmentFilter,
   ServedFilter,
 } from './schema/filters.ts';
 import { hasLine } from './text-patterns.ts';
@@ -99,6 +100,19 @@ export function fitsIcmp(filter: IcmpFilter, evidence: Evidence): boolean {
     evidence.kind === 'icmp' &&
     fitsPath(filter, evidence.packet) &&
     (filter.kind === undefined || evidence.packet.icmp?.kind === filter.kind)
+  );
+}
+
+const DNS_PORT = 53;
+
+/** A segment that opens a connection, or refuses or ends one. */
+export function fitsSegment(filter: SegmentFilter, packet: Packet): boolean {
+  const flags = packet.tcp?.flags;
+  return (
+    flags !== undefined &&
+    (packet.source.port === DNS_PORT || packet.destination.port === DNS_PORT) &&
+    fitsPath(filter, packet) &&
+    (filter.flag === 'rst' ? flags.rst === true : flags.syn === true && flags.ack !== true)
   );
 }
 

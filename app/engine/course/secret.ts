@@ -5,12 +5,13 @@
  * report may choose from and, once it was handed in, which parts of it were right.
  */
 import type { ReportGrade, ReportState } from '../../contract.ts';
-import type { Journal, JournalEntry } from '../network/journal.ts';
+import type { Journal, JournalEntry, Packet } from '../network/journal.ts';
 import { seededRandom } from '../random.ts';
 import { messageIn, type Evidence } from './evidence.ts';
 import type { LabEvidence } from './lab-evidence.ts';
-import { fits, fitsEntry, fitsLog, isMessage } from './match.ts';
-import type { FaultEvidence, SecretFault, SecretFile } from './schema/secret.ts';
+import { fits, fitsEntry, fitsIcmp, fitsLog, fitsSegment, isMessage } from './match.ts';
+import { blamedHosts, type FaultEvidence, type SecretFault, type SecretFile } from './schema/secret.ts';
+import { wordOf } from './secret-words.ts';
 
 /** One line of a report: who is to blame, for what, by which evidence, and what helps. */
 export interface Finding {
@@ -36,7 +37,8 @@ export function pickFaults(secret: SecretFile, seed: string): readonly SecretFau
     const [fault] = left.splice(random.below(left.length), 1) as [SecretFault];
     const clashes = picked.some(
       ({ apart, server, kind }) =>
-        (apart !== undefined && apart === fault.apart) || (server === fault.server && kind === fault.kind),
+        (apart !== undefined && apart === fault.apart) ||
+        (String(server) === String(fault.server) && kind === fault.kind),
     );
     if (!clashes) picked.push(fault);
   }
@@ -111,26 +113,38 @@ export class SecretKeeper {
   }
 
   #gradeOf(finding: Finding, fault: SecretFault | undefined): ReportGrade {
-    if (fault === undefined) return { server: false, kind: false, evidence: false, cure: false };
-    return {
-      server: this.#isServer(finding, fault),
-      kind: finding.kind === fault.kind,
-      evidence: fault.evidence.some((one) => this.#isEvidence(finding.evidence, one)),
-      cure: fault.cure === undefined || finding.cure === fault.cure,
+    const right = {
+      server: fault !== undefined && this.#isServer(finding, fault),
+      kind: finding.kind === fault?.kind,
+      evidence: fault?.evidence.some((one) => this.#isEvidence(finding.evidence, one)) ?? false,
+      cure: fault !== undefined && (fault.cure === undefined || finding.cure === fault.cure),
     };
+    return { ...right, word: wordOf(right, finding, this.#packet(finding.evidence)) };
+  }
+
+  #packet({ of, id }: FoundEvidence): Packet | null {
+    return of === 'packet' ? sentPacket(this.#parts.journal, id) : null;
   }
 
   #isServer({ server }: Finding, fault: SecretFault): boolean {
     const said = server.trim().toLowerCase().replace(/\.$/, '');
-    return (this.#parts.evidence.hostAt(said) ?? said) === fault.server;
+    return blamedHosts(fault).includes(this.#parts.evidence.hostAt(said) ?? said);
   }
 
   #isEvidence({ of, id }: FoundEvidence, wanted: FaultEvidence): boolean {
     const { journal, evidence } = this.#parts;
-    if (wanted.of !== of) return false;
+    if (foundAs(wanted) !== of) return false;
     switch (wanted.of) {
       case 'packet':
         return fatesOf(journal, id).some((seen) => isMessage(wanted.packet, seen));
+      case 'icmp': {
+        const packet = sentPacket(journal, id);
+        return packet?.icmp !== undefined && fitsIcmp(wanted.icmp, { kind: 'icmp', packet });
+      }
+      case 'segment': {
+        const packet = sentPacket(journal, id);
+        return packet !== null && fitsSegment(wanted.segment, packet);
+      }
       case 'cache':
         for (const entry of evidence.cacheOf(wanted.entry.host, wanted.entry.view) ?? [])
           if (entry.id === id) return fitsEntry(wanted.entry, entry, evidence.now());
@@ -147,7 +161,8 @@ export class SecretKeeper {
     for (const entry of [...this.#parts.journal.since()].reverse())
       for (const wanted of fault.evidence) {
         const id = idOf(entry, wanted);
-        if (id !== null && this.#isEvidence({ of: wanted.of, id }, wanted)) return { of: wanted.of, id };
+        const of = foundAs(wanted);
+        if (id !== null && this.#isEvidence({ of, id }, wanted)) return { of, id };
       }
     return null;
   }
@@ -164,6 +179,17 @@ export class SecretKeeper {
   }
 }
 
+/** ICMP messages and segments are packets too, for who names them by a number. */
+function foundAs({ of }: FaultEvidence): FoundEvidence['of'] {
+  return of === 'cache' || of === 'log' ? of : 'packet';
+}
+
+function sentPacket(journal: Journal, id: number): Packet | null {
+  for (const entry of journal.since())
+    if (entry.kind === 'packet-sent' && entry.packet.id === id) return entry.packet;
+  return null;
+}
+
 function idOf(entry: JournalEntry, wanted: FaultEvidence): number | null {
   if (wanted.of === 'packet') {
     if (entry.kind !== 'packet-sent') return null;
@@ -171,6 +197,7 @@ function idOf(entry: JournalEntry, wanted: FaultEvidence): number | null {
     return found && fits({ ...wanted.packet, fate: undefined }, found) ? entry.packet.id : null;
   }
   if (wanted.of === 'log') return entry.kind === 'log' ? entry.sequence : null;
+  if (wanted.of !== 'cache') return entry.kind === 'packet-sent' ? entry.packet.id : null;
   return entry.kind === 'cache' ? entry.entry.id : null;
 }
 

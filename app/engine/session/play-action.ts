@@ -1,5 +1,6 @@
 /** Does one action of a lab in a world, as fast as the machine can: solutions, preparations, wrong ways. */
 import type { LabAction } from '../course/schema/actions.ts';
+import { blamedHosts } from '../course/schema/secret.ts';
 import type { Finding, SecretKeeper } from '../course/secret.ts';
 import { durationMs } from '../course/duration.ts';
 import type { WallClock } from '../network/clock.ts';
@@ -91,16 +92,22 @@ export function findingsOf(secret: SecretKeeper, kind: ReportKind): Finding[] | 
   for (const fault of secret.picked) {
     const evidence = secret.evidenceOf(fault);
     if (evidence === null) return null;
-    findings.push({ server: fault.server, kind: fault.kind, cure: fault.cure ?? '', evidence });
+    findings.push({
+      server: blamedHosts(fault)[0] as string,
+      kind: fault.kind,
+      cure: fault.cure ?? '',
+      evidence,
+    });
   }
   const { servers, kinds, cures } = secret.state();
   const [first, ...rest] = findings;
   if (!first || kind === 'right') return findings;
+  const blamed = secret.picked.flatMap(blamedHosts);
   const other = (words: readonly string[], word: string): string => words.find((one) => one !== word) ?? '';
   const ids = (choices: readonly { readonly id: string }[]): string[] => choices.map(({ id }) => id);
   switch (kind) {
     case 'wrong-server':
-      return [{ ...first, server: other(servers, first.server) }, ...rest];
+      return [{ ...first, server: servers.find((one) => !blamed.includes(one)) ?? '' }, ...rest];
     case 'wrong-fault':
       return [{ ...first, kind: other(ids(kinds), first.kind) }, ...rest];
     case 'wrong-cure':

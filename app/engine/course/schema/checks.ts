@@ -8,6 +8,7 @@ import {
   outputFields,
   packetSchema,
   rangeSchema,
+  segmentSchema,
   servedSchema,
   serverFields,
 } from './filters.ts';
@@ -30,6 +31,8 @@ const base = {
 const packet = { of: v.literal('packet'), packet: packetSchema, ...counted };
 /** Such ICMP messages. */
 const icmp = { of: v.literal('icmp'), icmp: icmpSchema, ...counted };
+/** Such TCP segments were sent: somebody wanted a connection, or it was refused. */
+const segment = { of: v.literal('segment'), segment: segmentSchema, ...counted };
 /** A caching server has answered such a question: from its cache, or with so many questions of its own. */
 const served = { of: v.literal('served'), served: servedSchema };
 /** Such messages in this order; others may lie between. */
@@ -83,6 +86,7 @@ const not = { of: v.literal('not'), part };
 const plain = [
   v.strictObject(packet),
   v.strictObject(icmp),
+  v.strictObject(segment),
   v.strictObject(served),
   v.strictObject(walk),
   v.strictObject(cache),
@@ -116,6 +120,7 @@ export type PartOf<Kind extends PlainPart['of']> = Extract<PlainPart, { of: Kind
 export const checkSchema = v.variant('of', [
   v.strictObject({ ...base, ...packet }),
   v.strictObject({ ...base, ...icmp }),
+  v.strictObject({ ...base, ...segment }),
   v.strictObject({ ...base, ...served }),
   v.strictObject({ ...base, ...walk }),
   v.strictObject({ ...base, ...cache }),

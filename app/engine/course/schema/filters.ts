@@ -96,6 +96,14 @@ export const icmpSchema = v.strictObject({
 });
 export type IcmpFilter = v.InferOutput<typeof icmpSchema>;
 
+/** A TCP segment of port 53 that asks for a connection (`syn`), or that refuses or breaks one (`rst`). */
+export const segmentSchema = v.strictObject({
+  flag: v.picklist(['syn', 'rst']),
+  from: v.optional(hosts),
+  to: v.optional(hosts),
+});
+export type SegmentFilter = v.InferOutput<typeof segmentSchema>;
+
 /** The caching server that is meant; the lab's `defaults` may say another. */
 export const hostSchema = v.optional(v.string(), 'cache');
 
@@ -168,6 +176,8 @@ export const serverFields = {
   answer: v.optional(sectionSchema),
   /** Whether that client would be given recursion. */
   recursion: v.optional(v.boolean()),
+  /** The root hints that it has for that client. */
+  hints: v.optional(sectionSchema),
 };
 export type ServerFilter = v.InferOutput<v.StrictObjectSchema<typeof serverFields, undefined>>;
 

@@ -2,11 +2,13 @@
 import * as v from 'valibot';
 import { actionSchema } from './actions.ts';
 import { changeSchema } from './events.ts';
-import { cacheSchema, logSchema, packetSchema } from './filters.ts';
+import { cacheSchema, icmpSchema, logSchema, packetSchema, segmentSchema } from './filters.ts';
 import { idSchema } from './checks.ts';
 
 const evidenceSchema = v.variant('of', [
   v.strictObject({ of: v.literal('packet'), packet: packetSchema }),
+  v.strictObject({ of: v.literal('icmp'), icmp: icmpSchema }),
+  v.strictObject({ of: v.literal('segment'), segment: segmentSchema }),
   v.strictObject({ of: v.literal('cache'), entry: cacheSchema }),
   v.strictObject({ of: v.literal('log'), log: logSchema }),
 ]);
@@ -16,11 +18,11 @@ const secretFaultSchema = v.strictObject({
   id: idSchema,
   /** One of `kinds`. */
   kind: idSchema,
-  /** The host that is to blame. */
-  server: v.string(),
+  /** The host that is to blame; where several share the blame, any of them may be named. */
+  server: v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]),
   /** What is switched on in the network. */
   changes: v.pipe(v.array(changeSchema), v.minLength(1)),
-  /** A packet, entry or log line that fits one of these is evidence. */
+  /** A packet (also an ICMP message or a TCP segment), a cache entry or a log line that fits one of these is evidence. */
   evidence: v.pipe(v.array(evidenceSchema), v.minLength(1)),
   /** One of `cures`. */
   cure: v.optional(idSchema),
@@ -30,6 +32,11 @@ const secretFaultSchema = v.strictObject({
   apart: v.optional(v.string()),
 });
 export type SecretFault = v.InferOutput<typeof secretFaultSchema>;
+
+/** The hosts that may be named for a fault. */
+export function blamedHosts({ server }: Pick<SecretFault, 'server'>): readonly string[] {
+  return typeof server === 'string' ? [server] : server;
+}
 
 const choiceSchema = v.strictObject({ id: idSchema, title: v.string() });
 
