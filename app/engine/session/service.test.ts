@@ -102,7 +102,7 @@ describe('rndc reconfig', () => {
     const world = await freeWorld();
     await run(world, 'cp /etc/bind/db.local /etc/bind/db.mine.test');
     const zone = 'zone "mine.test" { type primary; file "/etc/bind/db.mine.test"; };';
-    await run(world, `echo '${zone}' > /etc/bind/named.conf.local`);
+    await run(world, `echo '${zone}' > /etc/bind/named.conf.local; sleep 1`);
     expect((await run(world, 'rndc reconfig'))[1]).toBe(0);
     expect((await run(world, 'dig +short mine.test', 'student'))[0]).toBe('127.0.0.1\n');
     expect(await run(world, 'rndc reload mine.test')).toEqual(['zone reload up-to-date\n', 0]);
@@ -115,8 +115,20 @@ describe('rndc reconfig', () => {
     await run(world, "sleep 1; echo 'www A 1.2.3' >> /etc/bind/db.mine.test");
     expect((await run(world, 'rndc reload mine.test'))[1]).toBe(0);
     expect(await syslog(world)).toMatch(
-      /mine\.test:\d+: near '1\.2\.3': bad dotted quad[\s\S]*not loaded due to errors\./,
+      /mine\.test:\d+: near '1\.2\.3': bad dotted quad[\s\S]*mine\.test failed: bad dotted quad\n[\s\S]*not loaded due to errors\./,
     );
+    expect((await run(world, 'dig +short mine.test', 'student'))[0]).toBe('127.0.0.9\n');
+  });
+
+  test('rndc reload ZONE reads what was changed in the instant of the last reading', async () => {
+    const world = await freeWorld();
+    const zone = 'zone "mine.test" { type primary; file "/etc/bind/db.mine.test"; };';
+    await run(
+      world,
+      `cp /etc/bind/db.local /etc/bind/db.mine.test; echo '${zone}' > /etc/bind/named.conf.local`,
+    );
+    await run(world, "rndc reconfig; sed -i 's/127.0.0.1/127.0.0.9/' /etc/bind/db.mine.test");
+    expect(await run(world, 'rndc reload mine.test')).toEqual(['zone reload queued\n', 0]);
     expect((await run(world, 'dig +short mine.test', 'student'))[0]).toBe('127.0.0.9\n');
   });
 

@@ -103,7 +103,8 @@ export class RunningControl implements Controlled {
     const zone = this.named.views.find(({ name }) => name === view)?.zones.get(origin) ?? null;
     const isLoaded = zone !== null && !isUnloaded(zone);
     const changedAt = this.#fileTime(view, origin);
-    if (isLoaded && changedAt !== null && changedAt <= this.#loadTime(view, origin))
+    // The lab's clock may stand still: what was changed in the instant of reading is read again.
+    if (isLoaded && changedAt !== null && changedAt < this.#loadTime(view, origin))
       return done('up-to-date');
     const load = (): ZoneReload => {
       const outcome = this.#running.reloadZone(view, origin);
