@@ -101,6 +101,19 @@ wrong:
   expect(report).toMatchObject({ problems: [], stepsProven: 1, wrongWaysRefused: 2 });
 }, 30_000);
 
+test('root hints count when the server has read them', async () => {
+  const report = await played('defaults: { terminal: cache }', {
+    '01-hints': `checks:
+  - { id: new, of: server, title: It has them, hints: { has: { name: b.root-servers.net, type: A, data: 127.53.1.102 }, lacks: { data: 127.53.1.2 } } }
+solution:
+  - { edit: /usr/share/dns/root.hints, find: "127.53.1.2\\n", put: "127.53.1.102\\n" }
+  - run: rndc reload
+wrong:
+  - [{ edit: /usr/share/dns/root.hints, find: "127.53.1.2\\n", put: "127.53.1.102\\n" }]`,
+  });
+  expect(report).toMatchObject({ problems: [], stepsProven: 1, wrongWaysRefused: 1 });
+}, 30_000);
+
 test('what changes by the clock and when a step begins is there when it should be', async () => {
   const report = await played(
     `events: [{ at: 2h, changes: [{ zone: tiscali.co.uk, remove: [www A], add: "www 300 IN A 127.53.9.2" }] }]`,
