@@ -4,6 +4,7 @@ import type { BareLab } from '../../testing/bare-lab.ts';
 import { maskDig } from '../../testing/dig-mask.ts';
 import { testRun } from '../../testing/tool-run.ts';
 import type { LabHost } from '../network/host.ts';
+import { isBindProblem } from '../network/transport.ts';
 import { nameOf } from '../protocol/name.ts';
 import { startNamed } from '../server/named.ts';
 import { parseZone } from '../zone/parse-zone.ts';
@@ -223,6 +224,22 @@ test.			3600	IN	NS	ns.test.
     const { status, err } = await run(`@${server} www.test`);
     expect(status).toBe(1);
     expect(err).toBe(`dig: couldn't get address for '${server}': ${why}\n`);
+  });
+
+  test('what the machine’s resolver asks again is the same question from the same port', async () => {
+    const silent = lab.network.addHost({ name: 'silent', addresses: ['127.53.9.9'], latencyMs: 1 });
+    const heard: string[] = [];
+    const socket = silent.openUdp({ port: 53, privileged: true });
+    if (isBindProblem(socket)) throw new Error(socket.reason);
+    socket.onDatagram = (octets, from) => heard.push(`${from.port} ${octets.join(' ')}`);
+    files['/etc/resolv.conf'] = 'nameserver 127.53.9.9\nnameserver 127.53.0.53\n';
+    expect((await run('@ns.test www.test +short')).out).toBe('192.0.2.80\n');
+    expect(new Set(heard).size).toBe(heard.length);
+    heard.length = 0;
+    files['/etc/resolv.conf'] = 'nameserver 127.53.9.9\n';
+    await run('@ns.test www.test');
+    // Asked twice.
+    expect([heard.length, new Set(heard).size]).toEqual([2, 1]);
   });
 
   test('a resolver that cannot be reached is told as a failure', async () => {

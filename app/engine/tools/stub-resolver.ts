@@ -12,7 +12,7 @@ import { reverseName } from './dig/reverse.ts';
 import type { LabNetOptions } from './lab-net.ts';
 import { netProblem } from './lab-inbox.ts';
 import { isNetProblem } from './tool.ts';
-import type { NetProblem, ResolvedHost, ToolNet } from './tool.ts';
+import type { NetProblem, ResolvedHost, ToolNet, ToolUdp } from './tool.ts';
 
 const PORT = 53;
 const TIMEOUT_MS = 5000;
@@ -174,54 +174,68 @@ function candidates(host: string, { search, ndots }: Configuration): Name[] {
   });
 }
 
-/** The first useful answer of any server; `try-again` where none gives one, `not-found` for a name without the type. */
+/**
+ * The first useful answer of any server; `try-again` where none gives one, `not-found` for a name without the type.
+ * glibc: what is asked again is the same message from the same port, so that whoever is asked can tell.
+ */
 async function ask(
   options: StubOptions,
   servers: readonly string[],
   name: Name,
   type: number,
 ): Promise<Message | NetProblem> {
-  let trouble = netProblem('try-again');
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    for (const server of servers) {
-      const answer = await askServer(options, server, name, type);
-      if (isNetProblem(answer)) {
-        if (answer.reason === 'aborted') return answer;
-        continue;
+  const id = options.random.below(0x10000);
+  const questions = [{ name, type, class: CLASS.IN }];
+  const query = { id, octets: encodeMessage(queryMessage({ id, rd: true, questions })) };
+  const sockets = new Map<string, ToolUdp>();
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      for (const server of servers) {
+        const answer = await askServer(options, server, query, sockets);
+        if (isNetProblem(answer)) {
+          if (answer.reason === 'aborted') return answer;
+          continue;
+        }
+        if (answer.rcode === RCODE.NOERROR) return answer;
+        if (answer.rcode === RCODE.NXDOMAIN) return netProblem('not-found');
+        // SERVFAIL, REFUSED and the like: the next server may know better.
       }
-      if (answer.rcode === RCODE.NOERROR) return answer;
-      if (answer.rcode === RCODE.NXDOMAIN) return netProblem('not-found');
-      // SERVFAIL, REFUSED and the like: the next server may know better.
-      trouble = netProblem('try-again');
     }
+    return netProblem('try-again');
+  } finally {
+    for (const socket of sockets.values()) socket.close();
   }
-  return trouble;
+}
+
+interface StubQuery {
+  readonly id: number;
+  readonly octets: Uint8Array;
 }
 
 async function askServer(
   options: StubOptions,
   server: string,
-  name: Name,
-  type: number,
+  { id, octets }: StubQuery,
+  sockets: Map<string, ToolUdp>,
 ): Promise<Message | NetProblem> {
-  const id = options.random.below(0x10000);
-  const query = queryMessage({ id, rd: true, questions: [{ name, type, class: CLASS.IN }] });
-  const octets = encodeMessage(query);
   const remote = { address: server, port: PORT };
-  const socket = await options.net.openUdp(remote, {});
+  const socket = sockets.get(server) ?? (await options.net.openUdp(remote, {}));
   if (isNetProblem(socket)) return socket;
-  try {
-    socket.send(octets);
-    for (;;) {
-      const datagram = await socket.receive(TIMEOUT_MS);
-      if (isNetProblem(datagram)) return datagram;
-      const decoded = decodeMessage(datagram.octets);
-      if (decoded.kind !== 'message' || decoded.message.id !== id || !decoded.message.qr) continue;
-      // RFC 7766 §5: what was cut is asked for once more over TCP.
-      return decoded.message.tc ? await askOverTcp(options, remote, octets, id) : decoded.message;
+  sockets.set(server, socket);
+  socket.send(octets);
+  for (;;) {
+    const datagram = await socket.receive(TIMEOUT_MS);
+    if (isNetProblem(datagram)) {
+      if (datagram.reason !== 'timed-out') {
+        socket.close();
+        sockets.delete(server);
+      }
+      return datagram;
     }
-  } finally {
-    socket.close();
+    const decoded = decodeMessage(datagram.octets);
+    if (decoded.kind !== 'message' || decoded.message.id !== id || !decoded.message.qr) continue;
+    // RFC 7766 §5: what was cut is asked for once more over TCP.
+    return decoded.message.tc ? await askOverTcp(options, remote, octets, id) : decoded.message;
   }
 }
 
