@@ -37,6 +37,10 @@ interface CheckRequests {
     params: { document: number; folder: number | null; path: string; origin: string | null };
     result: DocumentCheck;
   };
+  /** What is told of the word at an offset of the text; null: nothing. */
+  tip: { params: DocumentPlace; result: TextTip | null };
+  /** Where a word leads: to a file of the folder, or to where a name is made; null: nowhere that is known. */
+  target: { params: DocumentPlace; result: TextTarget | null };
   /** What `named-checkconf -z` says of the whole folder, from its main file on. */
   checkFolder: { params: { document: number; main: string | null }; result: FolderReport };
 }
@@ -102,6 +106,34 @@ export interface FolderFile {
   /** Below the folder: `zones/db.example`. */
   readonly path: string;
   readonly content: Blob;
+}
+
+/** A place in the text of a document, which may lie in an open folder. */
+export interface DocumentPlace {
+  readonly document: number;
+  readonly folder: number | null;
+  readonly path: string;
+  /** The zone's name; null to have it guessed. */
+  readonly origin: string | null;
+  /** In characters. */
+  readonly offset: number;
+}
+
+export interface TextTip {
+  /** What it is about, from one offset to another. */
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+  /** Its form, or its text; empty for none. */
+  readonly form: string;
+  readonly about: string;
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+}
+
+export interface TextTarget {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 export interface DocumentCheck {

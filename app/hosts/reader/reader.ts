@@ -7,6 +7,7 @@
  */
 import type {
   DocumentInfo,
+  DocumentPlace,
   FromReader,
   ReaderFailure,
   ReaderMethod,
@@ -16,6 +17,8 @@ import type {
 } from '../../reader-contract.ts';
 import { kindOf } from './document-kind.ts';
 import { OpenDumps } from './dump/open-dumps.ts';
+import type { Lying } from './folder/check.ts';
+import { FolderFiles } from './folder/folder-files.ts';
 import { OpenFolders } from './folder/open-folders.ts';
 import { OpenLogs } from './log/open-logs.ts';
 import { ReaderError } from './reader-error.ts';
@@ -78,6 +81,14 @@ export class Reader {
         const files = folder === null ? null : this.#folders.files(folder);
         return checkDocument(this.document(document), files && { files, path }, origin);
       },
+      tip: async (place) => {
+        const { tipAt } = await import('./folder/explained-place.ts');
+        return tipAt(this.document(place.document), this.#lying(place), { ...place, now: Date.now() });
+      },
+      target: async (place) => {
+        const { targetAt } = await import('./folder/explained-place.ts');
+        return targetAt(this.document(place.document), this.#lying(place), place.offset);
+      },
       checkFolder: async ({ document, main }, { signal }) => {
         const { reportOn } = await import('./folder/report.ts');
         return reportOn(this.#folders.files(document), main, signal);
@@ -105,6 +116,10 @@ export class Reader {
     const document = this.#documents.get(number);
     if (!document) throw new ReaderError('unknown-document', 'The file is not open any more. Open it again.');
     return document;
+  }
+
+  #lying({ folder, path }: DocumentPlace): Lying {
+    return { files: folder === null ? new FolderFiles([]) : this.#folders.files(folder), path };
   }
 
   async #answer(id: number, method: ReaderMethod, params: ReaderParams<ReaderMethod>): Promise<void> {

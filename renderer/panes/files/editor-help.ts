@@ -12,12 +12,13 @@ import type { OpenFile } from '../../state/open-file.svelte.ts';
 
 export interface HelpWiring {
   tip(file: OpenFile, offset: number): Promise<EditorTip | null>;
-  complete(file: OpenFile, offset: number): Promise<EditorCompletions | null>;
+  /** Absent, as what follows, where the text cannot be changed. */
+  complete?(file: OpenFile, offset: number): Promise<EditorCompletions | null>;
   definition(file: OpenFile, offset: number): Promise<EditorTarget | null>;
   /** Shows a file of the same machine. */
   open(file: OpenFile, target: EditorTarget): void;
-  format(file: OpenFile): void;
-  raiseSerial(file: OpenFile): void;
+  format?(file: OpenFile): void;
+  raiseSerial?(file: OpenFile): void;
 }
 
 export function helpFor(file: OpenFile, wiring: HelpWiring): Extension {
@@ -25,7 +26,7 @@ export function helpFor(file: OpenFile, wiring: HelpWiring): Extension {
   return [
     hoverTooltip(async (_, at) => tooltipOf(await quiet(wiring.tip(file, at))), { hoverTime: 350 }),
     keyTip,
-    file.language === 'named.conf' ? completion(file, wiring) : [],
+    file.language === 'named.conf' && wiring.complete !== undefined ? completion(file, wiring) : [],
     EditorView.domEventHandlers({
       mousedown: (event, view) => {
         if (!(event.ctrlKey || event.metaKey) || event.button !== 0) return false;
@@ -44,8 +45,8 @@ export function helpFor(file: OpenFile, wiring: HelpWiring): Extension {
         },
         { key: 'Escape', run: closeTip },
         { key: 'Mod-Enter', run: (view) => (void goTo(file, wiring, view, here(view)), true) },
-        { key: 'Shift-Alt-f', run: () => (wiring.format(file), true), preventDefault: true },
-        { key: 'Shift-Alt-s', run: () => (wiring.raiseSerial(file), true), preventDefault: true },
+        { key: 'Shift-Alt-f', run: () => (wiring.format?.(file), true), preventDefault: true },
+        { key: 'Shift-Alt-s', run: () => (wiring.raiseSerial?.(file), true), preventDefault: true },
       ]),
     ),
   ];
@@ -117,7 +118,7 @@ function completion(file: OpenFile, wiring: HelpWiring): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
     // Unasked only while a word is being typed.
     if (!context.explicit && context.matchBefore(/[\w"/.-]+/) === null) return null;
-    const found = await quiet(wiring.complete(file, context.pos));
+    const found = await quiet(wiring.complete?.(file, context.pos) ?? Promise.resolve(null));
     if (found === null) return null;
     return { from: found.from, options: found.options.map(optionOf), validFor: /^[\w.-]*$/ };
   };

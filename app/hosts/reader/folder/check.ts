@@ -97,7 +97,7 @@ function problemOf(
 }
 
 async function checkZone(text: string, lying: Lying, asked: string | null): Promise<DocumentCheck> {
-  const origin = await originOf(text, lying, asked);
+  const origin = await zoneOriginOf(text, lying, asked);
   const name = Name.parse(origin.name);
   if (isNameProblem(name)) {
     const message = `'${origin.name}' is no name of a zone`;
@@ -124,7 +124,8 @@ async function checkZone(text: string, lying: Lying, asked: string | null): Prom
   return { problems, said: [said], missing: [...missing], origin };
 }
 
-async function originOf(
+/** The name under which a zone file is read, and why. `asked`: what the person set. */
+export async function zoneOriginOf(
   text: string,
   { files, path }: Lying,
   asked: string | null,

@@ -230,3 +230,40 @@ test('a hostile tar puts nothing outside, and what is none is refused in words',
   for (const name of ['', '.', '..', './..', '//']) expect(safePath(name), name).toBeNull();
   expect(safePath('./a//b/')).toBe('a/b');
 });
+
+test('a word of a configuration is explained, and leads to where its name is made, in another file of its folder too', async () => {
+  const ask = reading();
+  const main = 'include "/etc/bind/acls.conf";\noptions {\n\tallow-query { trusted; };\n};\n';
+  const files = [
+    { path: 'named.conf', content: new Blob([main]) },
+    { path: 'acls.conf', content: new Blob(['# who may\nacl trusted { 10.0.0.0/8; };\n']) },
+  ];
+  const { document: folder } = await ask('openFolder', { name: 'etc', files });
+  const { document } = await ask('open', { name: 'named.conf', content: new Blob([main]) });
+  const at = (word: string) => ({
+    ...{ document, folder, path: 'named.conf', origin: null },
+    offset: main.indexOf(word) + 1,
+  });
+  expect(await ask('tip', at('allow-query'))).toMatchObject({
+    title: 'allow-query',
+    from: main.indexOf('allow-query'),
+  });
+  expect(await ask('tip', at('trusted'))).toMatchObject({
+    title: 'acl trusted',
+    facts: [{ label: 'Defined', text: 'acls.conf, line 2' }],
+  });
+  expect(await ask('target', at('trusted'))).toEqual({ path: 'acls.conf', line: 2 });
+  expect(await ask('target', at('/etc/bind'))).toEqual({ path: 'acls.conf', line: 1 });
+  expect(await ask('target', { ...at('trusted'), folder: null, path: 'named.conf' })).toBe(null);
+});
+
+test('a field of a zone file’s SOA is explained with its time in words', async () => {
+  const ask = reading();
+  const text = `$ORIGIN example.test.\n${SOA}`;
+  const { document } = await ask('open', { name: 'db.example', content: new Blob([text]) });
+  const place = { document, folder: null, path: 'db.example', origin: null, offset: text.indexOf('1d') + 1 };
+  const tip = await ask('tip', place);
+  expect(tip?.title).toMatch(/refresh/i);
+  expect(JSON.stringify(tip)).toContain('86400 s: 1 d');
+  expect(await ask('target', place)).toBe(null);
+});
