@@ -10,7 +10,14 @@ import { durationMs } from './duration.ts';
 import type { GraphFile } from './lab-file.ts';
 import { nameIn } from './match.ts';
 import type { NetworkPlan } from './network-file.ts';
-import { astrayAfter, astrayOf, loadOf, type Population, type Said } from './population.ts';
+import {
+  astrayAfter,
+  astrayOf,
+  loadOf,
+  type LoadPoint,
+  type Population,
+  type Said,
+} from './population.ts';
 import { zoneRRset } from './server-evidence.ts';
 
 interface GraphParts {
@@ -22,6 +29,14 @@ interface GraphParts {
   readonly serverOf: (host: string) => NamedServer | null;
 }
 
+interface Watched {
+  readonly name: Name | null;
+  /** For each server of the zone, what it said. */
+  readonly servers: Map<string, Said[]>;
+  /** Of a load graph: what was reckoned already, by TTL. */
+  readonly points: Map<number, LoadPoint>;
+}
+
 const SLICES = 60;
 /** A graph of less than this says nothing yet. */
 const LEAST_MS = 60_000;
@@ -29,8 +44,7 @@ const LEAST_MS = 60_000;
 export class LabGraphs {
   readonly #parts: GraphParts;
   readonly #start: number;
-  /** By graph: for each server of its zone, what it said. */
-  readonly #said: readonly { readonly name: Name | null; readonly servers: Map<string, Said[]> }[];
+  readonly #said: readonly Watched[];
   readonly #end: () => void;
 
   constructor(parts: GraphParts) {
@@ -39,7 +53,7 @@ export class LabGraphs {
     this.#said = parts.graphs.map((graph) => {
       const name = nameIn(graph.name);
       const servers = new Map(serversFor(parts.plan, name).map((server) => [server, []]));
-      return { name, servers };
+      return { name, servers, points: new Map() };
     });
     this.#look();
     // A server that reads its zones anew, or is given others, says so in its log.
@@ -62,14 +76,18 @@ export class LabGraphs {
     const own = random.fork(`graph ${index}`);
     const servers = [...said.servers.values()];
     if (graph.of === 'astray') return this.#astray(graph.title, population, servers, own, now());
-    return {
-      of: 'load',
-      title: graph.title,
-      points: graph.ttls.map((ttl) =>
-        loadOf(population, ttl, durationMs(graph.changes), own.fork(`TTL ${ttl}`)),
-      ),
-      now: servers[0]?.at(-1)?.ttl ?? null,
+    const last = servers[0]?.at(-1);
+    const present = last === undefined || last.data === null ? null : last.ttl;
+    // The TTL that the zone has now is among those that are compared.
+    const ttls = [...new Set([...graph.ttls, ...(present === null ? [] : [present])])].sort((a, b) => a - b);
+    const point = (ttl: number): LoadPoint => {
+      const known = said.points.get(ttl);
+      if (known) return known;
+      const found = loadOf(population, ttl, durationMs(graph.changes), own.fork(`TTL ${ttl}`));
+      said.points.set(ttl, found);
+      return found;
     };
+    return { of: 'load', title: graph.title, points: ttls.map(point), now: present };
   }
 
   /** The first graph about this name. */

@@ -120,7 +120,7 @@ function saidAt(said: readonly Said[], at: number): Said | undefined {
   return said.findLast((one) => one.at <= at) ?? said[0];
 }
 
-interface LoadPoint {
+export interface LoadPoint {
   /** Seconds. */
   readonly ttl: number;
   readonly questions: number;

@@ -45,6 +45,8 @@ export function startValue(value: LabValue): RunningValue {
       return looked((lab) => textOfFile(value, lab));
     case 'graph':
       return looked((lab) => graphField(value, lab));
+    case 'load':
+      return looked((lab) => loadField(value, lab));
     case 'check-holds':
       return looked((lab) => (lab.held(value.check) ? 'yes' : 'no'));
     case 'difference':
@@ -249,6 +251,16 @@ function graphField({ name, field }: ValueOf<'graph'>, lab: LabEvidence): string
   // A change of the TTL alone is no move.
   const move = graph.changes.findLastIndex(({ data }, i) => i > 0 && data !== graph.changes[i - 1]?.data);
   return move === -1 ? null : String(graph.changes.slice(move).reduce((sum, { astray }) => sum + astray, 0));
+}
+
+function loadField({ name, ttl, field }: ValueOf<'load'>, lab: LabEvidence): string | null {
+  const graph = lab.graph(name);
+  if (graph?.of !== 'load') return null;
+  const point = graph.points.find((one) => one.ttl === (ttl ?? graph.now));
+  if (point === undefined) return null;
+  if (field === 'age') return String(Math.round(point.age));
+  if (field === 'stale') return (point.stale * 100).toFixed(1);
+  return point.questions < 10 ? point.questions.toFixed(1) : String(Math.round(point.questions));
 }
 
 function textOfFile({ host, path, matches, option }: ValueOf<'file-text'>, lab: LabEvidence): string | null {

@@ -87,6 +87,16 @@ const leaves = [
     name: v.string(),
     field: v.picklist(['astray', 'astray-since-move']),
   }),
+  /**
+   * What the lab's load graph about this name says of a TTL (without `ttl`: of the one that the zone has now), as the
+   * window shows it: questions an hour, the percentage of answers that are no longer true, seconds for which one goes on.
+   */
+  v.strictObject({
+    of: v.literal('load'),
+    name: v.string(),
+    ttl: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    field: v.picklist(['questions', 'stale', 'age']),
+  }),
   /** `yes` when a step's check holds at that moment, else `no`. */
   v.strictObject({ of: v.literal('check-holds'), check: v.string() }),
 ] as const;
