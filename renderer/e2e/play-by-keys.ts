@@ -87,15 +87,22 @@ async function backTo(bench: Bench, target: Locator): Promise<void> {
 async function toTerminal(bench: Bench, terminal: string): Promise<void> {
   const tabs = bench.terminal.getByRole('tab');
   const wanted = terminal === 'student' ? tabs.first() : tabs.filter({ hasText: `@${terminal}` });
+  if ((await wanted.getAttribute('aria-selected')) !== 'true') await chooseTerminal(bench, tabs, wanted);
   await bench.paneByKey(bench.terminal);
-  if ((await wanted.getAttribute('aria-selected')) === 'true') return;
+}
+
+/** The tabs stand between the stage and the terminal: they are reached from above. */
+async function chooseTerminal(bench: Bench, tabs: Locator, wanted: Locator): Promise<void> {
+  await leaveTerminal(bench);
+  await bench.page.keyboard.press('Alt+1');
+  await bench.paneByKey(bench.cache);
   await bench.tabTo(tabs.and(bench.page.locator('[aria-selected="true"]')));
   for (let presses = 0; presses < 12; presses++) {
     if ((await wanted.getAttribute('aria-selected')) === 'true') break;
     await bench.page.keyboard.press('ArrowRight');
   }
   await bench.page.keyboard.press('Tab');
-  await bench.paneByKey(bench.terminal);
+  await expect(bench.terminal.getByRole('textbox').and(bench.page.locator(':focus'))).toBeAttached();
 }
 
 async function jump(bench: Bench, length: string): Promise<void> {
@@ -124,6 +131,8 @@ async function editFile(bench: Bench, action: Extract<LabAction, { edit: string 
   // The search takes \n and \t for what they stand for.
   const wanted = action.find.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\t/g, '\\t');
   await page.keyboard.insertText(wanted);
+  // The field is read when a key is let go.
+  await page.keyboard.press('Shift');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await page.keyboard.insertText(action.put);
