@@ -37,7 +37,10 @@ const SCENARIOS: readonly (readonly [string, readonly [string, string, string]])
   ['all refuse', ['refuses', 'refuses', 'refuses']],
   ['the first is silent', ['silent', '', '']],
   ['all are silent', ['silent', 'silent', 'silent']],
+  ['the first fails, asked with a cookie', ['servfail', '', '']],
 ];
+/** As dig's (RFC 7873 §4). */
+const COOKIE = { code: 10, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
 
 /** A forwarder of ours, a real one, and three servers for both. Each server has another truth, and another distance. */
 interface Stage {
@@ -143,7 +146,7 @@ async function startReal({
 
 /** Asks one question; gives the answer and whom it made the forwarder ask. */
 async function ask(
-  { names, forwarder }: Stage,
+  { names, forwarder, title }: Stage,
   name: string,
   who: 'ours' | 'real',
   at: number,
@@ -151,6 +154,13 @@ async function ask(
   const socket = createSocket('udp4');
   const before = lab.journal.last;
   const questions = [{ name: nameOf(name), type: TYPE.A, class: CLASS.IN }];
+  const edns = { version: 0, udpSize: 1232, dnssecOk: false, z: 0, options: [COOKIE] };
+  const query = queryMessage({
+    id: 99,
+    rd: true,
+    questions,
+    edns: title.includes('cookie') ? edns : null,
+  });
   const heard = await new Promise<string>((resolve) => {
     const timer = setTimeout(() => resolve('silence'), PATIENCE_MS);
     socket.on('message', (octets) => {
@@ -162,7 +172,7 @@ async function ask(
       resolve([rcodeText(rcode), ...(ra ? [] : ['no ra']), ...records].join(' '));
     });
     const address = who === 'real' ? '127.0.0.1' : (built.hosts.get(forwarder)?.addresses[0] ?? '');
-    socket.send(encodeMessage(queryMessage({ id: 99, rd: true, questions })), at, address);
+    socket.send(encodeMessage(query), at, address);
   });
   await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
   socket.close();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bareLab, type BareLab } from '../../../testing/bare-lab.ts';
 import { askedBy, DnsClient } from '../../../testing/dns-client.ts';
 import { isBindProblem } from '../../network/transport.ts';
-import { CLASS, TYPE } from '../../protocol/codes.ts';
+import { CLASS, RCODE, TYPE } from '../../protocol/codes.ts';
 import { queryMessage } from '../../protocol/message.ts';
 import { nameOf } from '../../protocol/name.ts';
 import { addressText } from '../../protocol/rdata.ts';
@@ -14,7 +14,7 @@ import type { Fault } from '../faults.ts';
 import { faultyHost, HostFaults } from '../faulty-host.ts';
 import { startNamed } from '../named.ts';
 import { Dnsmasq } from './dnsmasq.ts';
-import type { ForwardingPolicy } from './forwarding.ts';
+import { Forwarding, type ForwardingPolicy } from './forwarding.ts';
 
 const SINCE: ForwardingPolicy = {
   servfail: 'try-next',
@@ -108,6 +108,21 @@ describe('a preferred server that fails', () => {
     expect(await ask('b.ok.test')).toBe('silence');
   });
 });
+
+test.each(['servfail', 'refused'] as const)(
+  '%s of one server is passed on where the question has EDNS options',
+  (word) => {
+    const rcode = word === 'servfail' ? RCODE.SERVFAIL : RCODE.REFUSED;
+    const verdict = (hasOptions: boolean): string => {
+      const forwarding = new Forwarding({ ...SINCE, strictOrder: true }, 2);
+      const { servers, forwarded } = forwarding.begin(0, hasOptions);
+      expect(servers).toEqual([0]);
+      return forwarding.replied(forwarded, 0, rcode).kind;
+    };
+    expect(verdict(false)).toBe('ask');
+    expect(verdict(true)).toBe('pass-on');
+  },
+);
 
 describe('what it keeps', () => {
   test('an answer for its TTL, counted down; a denial for its SOA’s; other types not at all', async () => {

@@ -140,7 +140,7 @@ export class Dnsmasq {
 
   #begin(key: string, payload: Uint8Array, query: Message, client: Client): void {
     const { clock } = this.#options;
-    const { servers, forwarded } = this.#forwarding.begin(clock.now());
+    const { servers, forwarded } = this.#forwarding.begin(clock.now(), (query.edns?.options.length ?? 0) > 0);
     const name = query.questions[0]?.name.toRelaxedString() ?? '';
     const end = clock.after(WAIT_MS, `dnsmasq waits for ${name}`, () => this.#forget(pending));
     const pending: Pending = { key, payload, name, clients: [client], forwarded, sockets: [], end };

@@ -30,6 +30,8 @@ export interface Forwarded {
   at: number;
   /** How many of those that were asked at once have not replied; 0: one server alone was asked. */
   atOnce: number;
+  /** Its question has EDNS options. */
+  readonly hasOptions: boolean;
 }
 
 export type Verdict =
@@ -50,16 +52,19 @@ export class Forwarding {
     this.#count = servers;
   }
 
-  /** Whom a new question goes to; `now` in milliseconds. */
-  begin(now: number): { readonly servers: readonly number[]; readonly forwarded: Forwarded } {
+  /** Whom a new question goes to; `now` in milliseconds. `hasOptions`: it carries EDNS options. */
+  begin(
+    now: number,
+    hasOptions = false,
+  ): { readonly servers: readonly number[]; readonly forwarded: Forwarded } {
     const { strictOrder, allServers } = this.#policy;
-    if (strictOrder && !allServers) return { servers: [0], forwarded: { at: 0, atOnce: 0 } };
+    if (strictOrder && !allServers) return { servers: [0], forwarded: { at: 0, atOnce: 0, hasOptions } };
     const due = this.#questions++ > TRY_ALL_AFTER || now - this.#triedAllAt > TRY_ALL_AFTER_MS;
     if (!allServers && !due && this.#preferred !== null)
-      return { servers: [this.#preferred], forwarded: { at: this.#preferred, atOnce: 0 } };
+      return { servers: [this.#preferred], forwarded: { at: this.#preferred, atOnce: 0, hasOptions } };
     this.#questions = 0;
     this.#triedAllAt = now;
-    return this.#all({ at: 0, atOnce: 0 });
+    return this.#all({ at: 0, atOnce: 0, hasOptions });
   }
 
   /** The client asks again before there was a reply. */
@@ -72,7 +77,8 @@ export class Forwarding {
   /** What becomes of a reply. */
   replied(forwarded: Forwarded, server: number, rcode: number): Verdict {
     const failed = this.#isFailure(rcode);
-    if (failed && forwarded.atOnce === 0) {
+    // dnsmasq: it makes the question anew from the reply, and cannot where the question had EDNS options (dig's cookie).
+    if (failed && forwarded.atOnce === 0 && !forwarded.hasOptions) {
       if (!this.#policy.strictOrder) {
         const { servers } = this.#all(forwarded);
         // One server alone is asked a second time; then it is believed.
