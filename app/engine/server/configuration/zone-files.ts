@@ -6,7 +6,7 @@ import { typeText } from '../../protocol/codes.ts';
 import { Name } from '../../protocol/name.ts';
 import { Hints } from '../../resolver/hints.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
-import { bindLine } from '../../zone/diagnostic.ts';
+import { bindLine, reasonOf } from '../../zone/diagnostic.ts';
 import { loadZone } from '../../zone/load-zone.ts';
 import { parseZone } from '../../zone/parse-zone.ts';
 import type { Zone } from '../../zone/zone.ts';
@@ -36,7 +36,8 @@ export function zoneFromFile(
     const tooMany = surplusIn(zone, most, around);
     return tooMany === null ? zone : unloaded(`loading from master file ${fileName} failed: ${tooMany}`);
   }
-  const why = diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'bad zone';
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  const why = error === undefined ? 'bad zone' : reasonOf(error);
   return unloaded(`loading from master file ${fileName} failed: ${why}`);
 }
 
