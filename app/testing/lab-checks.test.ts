@@ -174,6 +174,32 @@ test('a secret is another one for another seed, and its report must be right in 
   }
 }, 40_000);
 
+test('a graph of TTLs is read in numbers, of any TTL that it has and of the zone’s own, which it always has', async () => {
+  const graph =
+    'graphs: [{ of: load, title: G, name: status.tiscali.co.uk, clients: 100, caches: 10, ttls: [5, 3600], changes: 1d }]';
+  const value = (field: string, ttl = ''): string =>
+    `{ of: load, name: status.tiscali.co.uk, field: ${field}${ttl} }`;
+  const asked = (id: string, truth: string): string =>
+    `  - { id: ${id}, of: answer, title: ${id}, question: Q, form: number, truth: ${truth} }`;
+  const report = await played(graph, {
+    '01-read': `checks:
+${asked('five', value('questions', ', ttl: 5'))}
+${asked('own', value('questions'))}
+${asked('age', value('age', ', ttl: 3600'))}
+solution: [{ answer: five }, { answer: own }, { answer: age }]
+wrong:
+  # Ten caches, each asked once a minute: 60 s and the wait for the next question, 36 000 / 120.
+  - [{ answer: five }, { answer: own, value: '554' }, { answer: age }]
+  - [{ answer: five, value: '300' }, { answer: own }, { answer: age }]`,
+    '02-none': `checks:
+${asked('none', value('questions', ', ttl: 7'))}
+solution: [{ answer: none }]`,
+  });
+  expect(report?.problems.join('\n')).not.toContain('01-read');
+  expect(report?.problems.join('\n')).toContain('02-none');
+  expect(report).toMatchObject({ wrongWaysRefused: 2 });
+});
+
 test('a check that proves nothing, and a wrong way that passes, are told', async () => {
   const report = await played('', {
     '01-nothing': `checks:
