@@ -40,6 +40,17 @@ function cacheLab(options: { maxOctets?: number; minTtl?: number; minNegativeTtl
 const WWW = nameOf('www.example.com.');
 const SOA = rrset('example.com. 3600 SOA ns.example.com. hm.example.com. 1 7200 900 2419200 300');
 
+test('entries of two caches of one world can be told apart', () => {
+  const { clock, journal, cache } = cacheLab();
+  const other = new Cache({ clock, journal, host: 'cache2' });
+  for (const one of [cache, other, cache])
+    one.store(rrset('www.example.com. 300 A 192.0.2.1'), 'authanswer', FROM);
+  other.store(rrset('smtp.example.com. 300 A 192.0.2.1'), 'authanswer', FROM);
+  const ids = [cache, other].flatMap((one) => [...one.entries()].map(({ id }) => id));
+  expect(ids).toHaveLength(3);
+  expect(new Set(ids).size).toBe(3);
+});
+
 describe('an RRset', () => {
   test('is given back with all its records, its spelling and who taught it', () => {
     const { cache, clock } = cacheLab();

@@ -78,7 +78,6 @@ export class Cache {
   #maxTypes = 0;
   readonly #entries = new EntryStore();
   #timer: Timer | null = null;
-  #lastId = 0;
 
   constructor(options: CacheOptions) {
     this.view = options.view ?? '_default';
@@ -332,7 +331,7 @@ export class Cache {
       return null;
     }
     const entry = new CacheEntry({
-      id: id === 0 ? ++this.#lastId : id,
+      id: id === 0 ? this.#journal.nextEntryId() : id,
       kind,
       owner: name,
       type,

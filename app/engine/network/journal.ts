@@ -211,6 +211,7 @@ export class Journal {
   #entries: JournalEntry[] = [];
   #sequence = 0;
   #dropped = 0;
+  #lastEntryId = 0;
   /** What each listener needs; null: everything. */
   readonly #listeners = new Map<(entry: JournalEntry) => void, readonly Topic[] | null>();
   /** What all of them need together; null: everything. */
@@ -236,6 +237,21 @@ export class Journal {
   #hold(entry: JournalEntry): void {
     this.#entries.push(entry);
     // A quarter more than the limit before a cut, so that cutting stays cheap.
+  /** Does something of which no machine's log tells, now or later: the secret of a lab is nobody's log line. */
+  withoutLog(work: () => void): void {
+    this.#withoutLog = true;
+    try {
+      work();
+    } finally {
+      this.#withoutLog = false;
+    }
+  }
+
+  /** A number for a cache's new entry, that no other entry of any cache which writes here has. */
+  nextEntryId(): number {
+    return ++this.#lastEntryId;
+  }
+
     if (this.#entries.length > this.#limit * 1.25) {
       const surplus = this.#entries.length - this.#limit;
       this.#entries = this.#entries.slice(surplus);
