@@ -217,6 +217,8 @@ export class Journal {
   /** What all of them need together; null: everything. */
   #topics: ReadonlySet<Topic> | null = new Set();
   #telling = false;
+  /** Whether log lines are let go unwritten. */
+  #withoutLog = false;
   /** Written while a listener was being told of an earlier one. */
   readonly #untold: JournalEntry[] = [];
 
@@ -227,6 +229,7 @@ export class Journal {
 
   /** Writes one entry. The body becomes the journal's: nobody may change it afterwards. */
   write(body: JournalBody): JournalEntry {
+    if (this.#withoutLog && body.kind === 'log') return stamped(body, this.#sequence, this.#clock.now());
     const entry = stamped(body, ++this.#sequence, this.#clock.now());
     if (this.#limit > 0) this.#hold(entry);
     else this.#dropped++;
@@ -234,9 +237,6 @@ export class Journal {
     return entry;
   }
 
-  #hold(entry: JournalEntry): void {
-    this.#entries.push(entry);
-    // A quarter more than the limit before a cut, so that cutting stays cheap.
   /** Does something of which no machine's log tells, now or later: the secret of a lab is nobody's log line. */
   withoutLog(work: () => void): void {
     this.#withoutLog = true;
@@ -252,6 +252,9 @@ export class Journal {
     return ++this.#lastEntryId;
   }
 
+  #hold(entry: JournalEntry): void {
+    this.#entries.push(entry);
+    // A quarter more than the limit before a cut, so that cutting stays cheap.
     if (this.#entries.length > this.#limit * 1.25) {
       const surplus = this.#entries.length - this.#limit;
       this.#entries = this.#entries.slice(surplus);
