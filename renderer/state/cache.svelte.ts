@@ -20,8 +20,12 @@ export class CacheView extends LiveList<
   CacheColumn
 > {
   type = $state.raw('');
+  /** One cache of several, as `cacheOf` writes it; empty: all. */
+  where = $state.raw('');
   /** Types that occur, for the filter's choice. */
   readonly types = new SvelteSet<string>();
+  /** Caches that have entries, or had: more than one where there are more caching servers, or views. */
+  readonly caches = new SvelteSet<string>();
 
   constructor(wallClock: () => number = () => performance.now()) {
     super('name', wallClock);
@@ -29,6 +33,8 @@ export class CacheView extends LiveList<
 
   override replaceAll(rows: readonly CacheRow[]): void {
     this.types.clear();
+    this.caches.clear();
+    this.where = '';
     super.replaceAll(rows);
   }
 
@@ -41,15 +47,18 @@ export class CacheView extends LiveList<
     this.merge();
   }
 
-  setFilter(filter: string, type = this.type): void {
+  setFilter(filter: string, type = this.type, where = this.where): void {
     this.filter = filter;
     this.type = type;
+    this.where = where;
     this.rearrange();
   }
 
   protected override put(row: CacheRow, change: CacheLine['change'] | 'quiet'): void {
     super.put(row, change);
     if (!this.types.has(row.type)) this.types.add(row.type);
+    const cache = cacheOf(row);
+    if (!this.caches.has(cache)) this.caches.add(cache);
   }
 
   protected keyOf({ name, type }: CacheRow): string {
@@ -58,15 +67,21 @@ export class CacheView extends LiveList<
 
   protected fits(): (line: CacheLine) => boolean {
     const text = textFilter(this.filter);
-    const type = this.type;
+    const { type, where } = this;
     return ({ row }) =>
       (type === '' || row.type === type) &&
+      (where === '' || cacheOf(row) === where) &&
       (text === null || text(row.name, row.type, row.trust, row.from, ...row.data));
   }
 
   protected compareBy(column: CacheColumn, a: CacheLine, b: CacheLine): number {
     return COMPARE[column](a, b);
   }
+}
+
+/** Whose cache an entry is in: the server, and the view where it is not BIND's own. */
+export function cacheOf({ host, view }: Pick<CacheRow, 'host' | 'view'>): string {
+  return view === '' || view === '_default' ? host : `${host} · ${view}`;
 }
 
 const COMPARE: Readonly<Record<CacheColumn, (a: CacheLine, b: CacheLine) => number>> = {

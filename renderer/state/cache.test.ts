@@ -119,6 +119,21 @@ describe('the cache view', () => {
     expect(shown()).toEqual(['a.uk.', 'b.uk.']);
   });
 
+  it('tells the caches of several servers and views apart, and shows one of them', () => {
+    view.replaceAll([
+      row(1, 'a.uk.'),
+      row(2, 'b.uk.', { host: 'cache2' }),
+      row(3, 'c.uk.', { view: 'internal' }),
+    ]);
+    expect([...view.caches].sort()).toEqual(['cache', 'cache · internal', 'cache2']);
+    view.setFilter('', '', 'cache2');
+    expect(shown()).toEqual(['b.uk.']);
+    view.setFilter('', '', 'cache · internal');
+    expect(shown()).toEqual(['c.uk.']);
+    view.replaceAll([row(1, 'a.uk.')]);
+    expect(shown()).toEqual(['a.uk.']);
+  });
+
   it('shows a newcomer only where the filter lets it', () => {
     view.replaceAll([row(1, 'a.uk.')]);
     view.setFilter('uk');

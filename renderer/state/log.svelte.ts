@@ -42,7 +42,7 @@ export class LiveLog implements LogView {
   /** What is chosen, the oldest first. */
   lines = $state.raw<readonly ShownLine[]>([]);
   total = $state(0);
-  /** Lines that tell of an error. */
+  /** Lines that tell of an error, later than the start: what is broken on purpose says so when the servers start. */
   trouble = $state(0);
   choice = $state.raw<LogChoice>(EVERY_LINE);
   /** Lines for debugging are said, but written only where they are asked for. */
@@ -63,11 +63,14 @@ export class LiveLog implements LogView {
     };
   });
   #all: ShownLine[] = [];
+  #start = 0;
 
-  replaceAll(rows: readonly LogRow[]): void {
+  /** `start`: when the session began, on the lab clock. */
+  replaceAll(rows: readonly LogRow[], start: number): void {
+    this.#start = start;
     this.#all = rows.map(liveLine);
     this.total = this.#all.length;
-    this.trouble = this.#all.filter(isTrouble).length;
+    this.trouble = this.#troubleIn(this.#all);
     this.#sift();
   }
 
@@ -76,7 +79,7 @@ export class LiveLog implements LogView {
     const fresh = rows.map(liveLine);
     this.#all.push(...fresh);
     this.total += fresh.length;
-    this.trouble += fresh.filter(isTrouble).length;
+    this.trouble += this.#troubleIn(fresh);
     if (this.#all.length > LINES_KEPT + SLACK) {
       this.#all = this.#all.slice(-LINES_KEPT);
       this.#sift();
@@ -98,6 +101,10 @@ export class LiveLog implements LogView {
   setDebug(on: boolean): void {
     this.withDebug = on;
     this.#sift();
+  }
+
+  #troubleIn(lines: readonly ShownLine[]): number {
+    return lines.filter((line) => isTrouble(line) && (line.at ?? 0) > this.#start).length;
   }
 
   #said({ severity }: ShownLine): boolean {

@@ -25,21 +25,32 @@ const texts = (log: LiveLog): number[] => log.lines.map(({ entry }) => entry);
 describe('the live log', () => {
   test('keeps its order, and leaves debugging out until it is asked for', () => {
     const log = new LiveLog();
-    log.replaceAll([row(1)]);
+    log.replaceAll([row(1)], 0);
     log.apply([row(2, { severity: 'debug' }), row(3)]);
     expect(texts(log)).toEqual([1, 3]);
     log.setDebug(true);
     expect(texts(log)).toEqual([1, 2, 3]);
   });
 
+  test('counts errors since the start, not those that a server says when it starts', () => {
+    const log = new LiveLog();
+    log.replaceAll([row(0, { severity: 'error' }), row(1, { severity: 'error' })], START);
+    expect(log.trouble).toBe(1);
+    log.apply([row(2, { severity: 'critical' }), row(3)]);
+    expect(log.trouble).toBe(2);
+  });
+
   test('is chosen by severity, category, machine, time and words', () => {
     const log = new LiveLog();
-    log.replaceAll([
-      row(1),
-      row(2, { severity: 'error', category: 'zoneload' }),
-      row(3, { host: 'ns1' }),
-      row(4, { text: 'client 192.0.2.9#53: query denied' }),
-    ]);
+    log.replaceAll(
+      [
+        row(1),
+        row(2, { severity: 'error', category: 'zoneload' }),
+        row(3, { host: 'ns1' }),
+        row(4, { text: 'client 192.0.2.9#53: query denied' }),
+      ],
+      0,
+    );
     log.choose({ severities: ['error'] });
     expect(texts(log)).toEqual([2]);
     log.choose({ severities: null, categories: ['zoneload'] });

@@ -139,7 +139,7 @@ export class Workbench {
     this.cache.replaceAll(snapshot.cache);
     this.servers.replaceAll(snapshot.servers);
     this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
-    this.log.replaceAll(snapshot.log);
+    this.log.replaceAll(snapshot.log, snapshot.clock.start);
     this.labs = snapshot.labs;
     this.lab = snapshot.lab;
     this.selection.survive(
