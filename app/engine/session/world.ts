@@ -261,8 +261,10 @@ export class World {
   /** The lab's own changes: secret faults and what holds from the start now, the others when their time has come. */
   #beginChanges(): void {
     const { events, secret } = this.#changes;
-    for (const [i, { id }] of (this.secret?.picked ?? []).entries())
-      this.#change(`secret ${i}`, secret.get(id) ?? []);
+    this.journal.withoutLog(() => {
+      for (const [i, { id }] of (this.secret?.picked ?? []).entries())
+        this.#change(`secret ${i}`, secret.get(id) ?? []);
+    });
     for (const [i, { after, changes }] of events.entries()) {
       if (after === 0) this.#change(`event ${i}`, changes);
       // What it is nobody shall read on the clock's face.
