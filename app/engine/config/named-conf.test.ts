@@ -126,6 +126,11 @@ describe('address match lists', () => {
 
 /** Texts with one mistake each. */
 const MISTAKES = [
+  'fo#c d\n{};',
+  'options { foo#c yes; };',
+  'options { recursion y/*c*/es; };',
+  'options { fo//c d\n no; };',
+  'options { fo/**/ };',
   'options { recursion yes\n allow-query { any; }; };\n',
   'options { foo yes; };\n',
   'options { recursion maybe; };\n',

@@ -161,7 +161,7 @@ export function parseClauses(
     // BIND: what is gone ends the reading, what was never there does not.
     if (clause?.state === 'ancient') return parser.fail(`option '${keyword}' no longer exists`);
     if (clause === undefined) {
-      parser.fail(`unknown option '${told(token.text)}'`);
+      parser.fail(`unknown option '${parser.told}'`);
       if (!skipValue(parser) || !parser.semicolon()) return null;
       continue;
     }
@@ -181,10 +181,6 @@ export function parseClauses(
     if (keyword === 'directory' && value.kind === 'text' && !parser.changeDirectory(value.text)) return null;
     if (!parser.semicolon()) return null;
   }
-}
-
-function told(text: string): string {
-  return text.length > 30 ? `${text.slice(0, 30)}...` : text;
 }
 
 function warnOf(parser: ConfigParser, keyword: string, clause: Clause): boolean {

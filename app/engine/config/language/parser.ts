@@ -66,6 +66,15 @@ export class ConfigParser {
     return this.#token;
   }
 
+  /** The token last seen, as it is told: at most its beginning. */
+  get told(): string {
+    const { kind, from, to } = this.#token;
+    const { source } = this.#current;
+    // BIND: a comment right behind a word is told with it.
+    const text = source.text.slice(from, kind === 'word' ? source.commentEnd(to) : to);
+    return text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}...` : text;
+  }
+
   /** Where the token last seen stands. */
   get place(): ConfigPlace {
     const { name, source } = this.#current;
@@ -239,9 +248,6 @@ export class ConfigParser {
   }
 
   #told(): string {
-    const { kind, from, to } = this.#token;
-    if (kind === 'end') return 'end of file';
-    const text = this.#current.source.text.slice(from, to);
-    return text.length > MAX_TOLD ? `'${text.slice(0, MAX_TOLD)}...'` : `'${text}'`;
+    return this.#token.kind === 'end' ? 'end of file' : `'${this.told}'`;
   }
 }

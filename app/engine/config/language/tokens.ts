@@ -89,6 +89,18 @@ export class TokenSource {
       if (this.text.charCodeAt(at) === Char.Newline) this.#line--;
   }
 
+  /** The end of a comment that begins at `at`, before its newline or last slash; `at` where none does. */
+  commentEnd(at: number): number {
+    const { text } = this;
+    if (text.startsWith('/*', at)) {
+      const end = text.indexOf('*/', at + 2);
+      return end < 0 ? text.length : end + 1;
+    }
+    if (text.charCodeAt(at) !== Char.Hash && !text.startsWith('//', at)) return at;
+    const end = text.indexOf('\n', at);
+    return end < 0 ? text.length : end;
+  }
+
   next(wish: TokenWish): Token {
     if (!this.#skip()) return this.#token('end', '', this.text.length);
     const from = this.#at;
