@@ -164,7 +164,7 @@ class FaultyUdp implements UdpSocket {
     if (faults.now.length === 0) return this.#socket?.send(payload, to, from, fromPort) ?? null;
     const { octets, late } = spoiled(payload, to.address, 'udp', this.#options);
     if (late === 0) return this.#socket?.send(octets, to, from, fromPort) ?? null;
-    const timer = clock.after(late, `late answer to ${to.address}`, () => {
+    const timer = clock.after(late, `answer to ${to.address}`, () => {
       this.#waiting.delete(timer);
       this.#socket?.send(octets, to, from, fromPort);
     });
@@ -277,7 +277,7 @@ function faultyTcp(stream: TcpStream, options: FaultyHostOptions): TcpStream {
     said.set(octets, 2);
     if (late === 0) return send(said);
     outstanding++;
-    clock.after(late, `late answer to ${client}`, () => {
+    clock.after(late, `answer to ${client}`, () => {
       send(said);
       outstanding--;
       if (ending && outstanding === 0) end();
