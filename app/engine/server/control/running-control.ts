@@ -104,8 +104,7 @@ export class RunningControl implements Controlled {
     const isLoaded = zone !== null && !isUnloaded(zone);
     const changedAt = this.#fileTime(view, origin);
     // The lab's clock may stand still: what was changed in the instant of reading is read again.
-    if (isLoaded && changedAt !== null && changedAt < this.#loadTime(view, origin))
-      return done('up-to-date');
+    if (isLoaded && changedAt !== null && changedAt < this.#loadTime(view, origin)) return done('up-to-date');
     const load = (): ZoneReload => {
       const outcome = this.#running.reloadZone(view, origin);
       if (outcome === 'loaded') this.#loadedAt.set(keyOf(view, origin), this.clock.now());
