@@ -27,7 +27,9 @@ async function dig(server: string, name: string): Promise<string> {
   await world.play({ run: `dig ${server} ${name}`, terminal: 'student' });
   const entries = world.journal.since();
   world.close();
-  return entries.flatMap((entry) => (entry.kind === 'command' && 'output' in entry ? [entry.output] : [])).join('');
+  return entries
+    .flatMap((entry) => (entry.kind === 'command' && 'output' in entry ? [entry.output] : []))
+    .join('');
 }
 
 test('SERVFAIL with an extended error, and without', async () => {
