@@ -714,8 +714,8 @@ export interface LabSummary {
   readonly minutes: number;
   readonly level: string;
   readonly summary: string;
-  readonly state: 'new' | 'begun' | 'done' | 'broken';
-  /** For a broken lab: file, line and what is wrong. */
+  readonly state: 'new' | 'begun' | 'done' | 'broken' | 'coming';
+  /** For a broken lab: file, line and what is wrong; for one that is coming: what it waits for. */
   readonly problem: string | null;
 }
 

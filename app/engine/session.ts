@@ -10,6 +10,7 @@ import type {
   Frame,
   GatewayStatus,
   LabState,
+  LabSummary,
   Notice,
   RequestError,
   ServerMessage,
@@ -17,6 +18,7 @@ import type {
   StatisticsText,
   Status,
 } from '../contract.ts';
+import { comingLabs } from './course/coming-labs.ts';
 import type { ContentSource } from './course/content.ts';
 import { readLabs, type Lab, type LabResult } from './course/lab-folder.ts';
 import type { LabProgress, LabRefusal } from './course/runner.ts';
@@ -194,12 +196,17 @@ export class Session {
     this.#windows.clear();
   }
 
+  #summaries(): LabSummary[] {
+    const there = this.#progress.summaries(this.#labs);
+    return [...there, ...comingLabs(this.#host.content)].sort((a, b) => a.number - b.number);
+  }
+
   snapshot(): Snapshot {
     return {
       version: this.#host.version,
       ...this.#view.snapshot(),
       status: this.#status(),
-      labs: this.#progress.summaries(this.#labs),
+      labs: this.#summaries(),
     };
   }
 
@@ -290,7 +297,7 @@ export class Session {
       case 'session.reset':
         return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, true);
       case 'labs.list':
-        return this.#progress.summaries(this.#labs);
+        return this.#summaries();
       case 'internet.real':
         return this.#enterReal();
       case 'internet.lab':
