@@ -252,9 +252,10 @@ function elapsedCheck({ seconds }: PartOf<'elapsed'>): RunningCheck {
 
 function whySheetOpen({ name, client, zone }: PartOf<'worksheet'>, lab: LabEvidence): string | null {
   const sheet = lab.worksheet(name, client);
-  const levels = (sheet?.levels ?? []).filter(
-    (level) => zone === undefined || sameName(zone, nameIn(level.zone)),
-  );
+  const levels = (sheet?.levels ?? []).filter((level) => {
+    const cut = nameIn(level.zone);
+    return zone === undefined || (cut !== null && sameName(zone, cut));
+  });
   const rows = levels.flatMap(({ servers }) => servers);
   const filled = rows.filter(({ complete }) => complete).length;
   if (zone === undefined ? sheet?.complete : rows.length > 0 && filled === rows.length) return null;

@@ -9,7 +9,7 @@ import { formatConfiguration } from '../config/editor/format.ts';
 import { hoverAt } from '../config/editor/hover.ts';
 import { outlineOf } from '../config/editor/outline.ts';
 import type { LabClock } from '../network/clock.ts';
-import type { LabNetwork } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { absolutePath } from '../shell/paths.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
 import { formOf, nextSerial, serialOf } from '../zone/editor/serial.ts';
@@ -31,7 +31,7 @@ type EditorAnswer = Result<Extract<Method, `editor.${string}`>>;
 interface Around {
   readonly files: LabFiles;
   readonly clock: LabClock;
-  readonly network: LabNetwork;
+  readonly network: Network;
 }
 
 export function answerEditor(
