@@ -4,11 +4,14 @@
  * Only what the student wrote, and which parts of it were right, goes in; so it tells nothing that the marks do not.
  */
 import type { Packet } from '../network/journal.ts';
-import type { ReportGrade } from '../../contract.ts';
-import type { Finding } from './secret.ts';
+import type { ReportFinding, ReportGrade } from '../../contract.ts';
 
 /** `packet`: the one that was named as evidence; null where none was, or there is no such packet. */
-export function wordOf(right: Omit<ReportGrade, 'word'>, finding: Finding, packet: Packet | null): string {
+export function wordOf(
+  right: Omit<ReportGrade, 'word'>,
+  finding: ReportFinding,
+  packet: Packet | null,
+): string {
   const blame = blameWord(right, finding);
   // Evidence of the wrong thing cannot be right: one thing at a time.
   if (blame !== null) return blame;
@@ -18,7 +21,7 @@ export function wordOf(right: Omit<ReportGrade, 'word'>, finding: Finding, packe
     : 'The cure must be made where the mistake is, and must take away just that. Who has to do what?';
 }
 
-function blameWord({ server, kind }: Omit<ReportGrade, 'word'>, finding: Finding): string | null {
+function blameWord({ server, kind }: Omit<ReportGrade, 'word'>, finding: ReportFinding): string | null {
   if (server && kind) return null;
   if (server)
     return `Something is wrong there, but not this. Ask ${finding.server} again, and read the header first.`;
@@ -27,7 +30,7 @@ function blameWord({ server, kind }: Omit<ReportGrade, 'word'>, finding: Finding
   return 'Nothing of this line fits. Ask every server by itself, with the same question, and compare.';
 }
 
-function evidenceWord({ server, evidence: { of, id } }: Finding, packet: Packet | null): string {
+function evidenceWord({ server, evidence: { of, id } }: ReportFinding, packet: Packet | null): string {
   if (of !== 'packet')
     return 'This entry does not prove it. Look at who gave it to the cache, and what it says.';
   if (packet === null) return `There is no packet ${id} (any more). Its number stands in the Packets pane.`;
