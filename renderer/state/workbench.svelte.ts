@@ -44,13 +44,7 @@ const NO_STATUS: Status = {
 const MAY_HAVE_VIEWER = /^\/var\/(log|cache\/bind)\/|dump|stats|\.(log|xml|json)(\.\d+)?$|syslog|journal/;
 
 type LabMethod =
-  | 'lab.predict'
-  | 'lab.answer'
-  | 'lab.report'
-  | 'lab.hint'
-  | 'lab.solve'
-  | 'lab.show'
-  | 'lab.next';
+  'lab.predict' | 'lab.answer' | 'lab.report' | 'lab.hint' | 'lab.solve' | 'lab.show' | 'lab.next';
 
 export class Workbench {
   line = $state<Line>('connecting');

@@ -10,14 +10,7 @@ import { durationMs } from './duration.ts';
 import type { GraphFile } from './lab-file.ts';
 import { nameIn } from './match.ts';
 import type { NetworkPlan } from './network-file.ts';
-import {
-  astrayAfter,
-  astrayOf,
-  loadOf,
-  type LoadPoint,
-  type Population,
-  type Said,
-} from './population.ts';
+import { astrayAfter, astrayOf, loadOf, type LoadPoint, type Population, type Said } from './population.ts';
 import { zoneRRset } from './server-evidence.ts';
 
 interface GraphParts {

@@ -334,7 +334,9 @@ describe('servers that fail', () => {
     );
     const log = lab.journal().flatMap((entry) => (entry.kind === 'log' ? [entry.text] : []));
     expect(log.slice(-2)).toEqual([
-      expect.stringMatching(/^DNS format error from .* resolving www\.test\/A for \S+: non-improving referral$/),
+      expect.stringMatching(
+        /^DNS format error from .* resolving www\.test\/A for \S+: non-improving referral$/,
+      ),
       expect.stringMatching(/^FORMERR resolving 'www\.test\/A\/IN': 127\.53\.2\.[12]#53$/),
     ]);
   });
