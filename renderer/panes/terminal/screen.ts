@@ -24,6 +24,7 @@ export class Screen implements TerminalScreen {
   readonly #darkness = matchMedia('(prefers-color-scheme: dark)');
   readonly #recolour = (): void => this.recolour();
   readonly #wiring: ScreenWiring;
+  #hidden = false;
 
   constructor(holder: HTMLElement, wiring: ScreenWiring) {
     this.#holder = holder;
@@ -68,10 +69,21 @@ export class Screen implements TerminalScreen {
 
   /** Fits the screen to its place; `tell` says the size even where it did not change. */
   fit(tell = false): void {
-    if (this.#holder.clientWidth === 0 || this.#holder.clientHeight === 0) return;
+    if (this.#holder.clientWidth === 0 || this.#holder.clientHeight === 0) {
+      this.#hidden = true;
+      return;
+    }
     const { cols, rows } = this.terminal;
     this.#fitter.fit();
+    if (this.#hidden) this.#drawAnew();
     if (tell && cols === this.terminal.cols && rows === this.terminal.rows) this.#wiring.resize(cols, rows);
+  }
+
+  /** What was written while there was no place to draw it stands there now, its end in sight. */
+  #drawAnew(): void {
+    this.#hidden = false;
+    this.terminal.refresh(0, this.terminal.rows - 1);
+    this.terminal.scrollToBottom();
   }
 
   look(fontSize: number, screenReader: boolean): void {
