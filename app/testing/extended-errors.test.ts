@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { machineClock } from '../../hosts/wall-clock.ts';
-import { World } from './world.ts';
-import { readNetwork } from '../course/network-file.ts';
+import { machineClock } from '../hosts/wall-clock.ts';
+import { World } from '../engine/session/world.ts';
+import { readNetwork } from '../engine/course/network-file.ts';
 
 const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
 const NETWORK = `extends: internet.yaml
