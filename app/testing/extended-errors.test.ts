@@ -6,7 +6,7 @@ import { machineClock } from '../hosts/wall-clock.ts';
 import { World } from '../engine/session/world.ts';
 import { readNetwork } from '../engine/course/network-file.ts';
 
-const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
+const LABS = fileURLToPath(new URL('../../labs/', import.meta.url));
 const NETWORK = `extends: internet.yaml
 hosts:
   frank: { addresses: [127.53.0.60], latency: 0.2, role: caching-server, recursion: { hints: hints/named.root, allow: [127.53.0.0/24], extended-errors: true } }
