@@ -105,7 +105,7 @@ function checkZoneFile(disk: Disk, path: string, text: string): FileCheck {
     message,
   }));
   return {
-    problems: [...problems, ...serialProblem(files.readText(path), text)],
+    problems: [...problems, ...serialProblem(files.readText(path), text)].sort((a, b) => a.line - b.line),
     elsewhere: other === undefined ? null : bindLine(other),
   };
 }

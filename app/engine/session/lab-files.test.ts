@@ -197,6 +197,7 @@ describe('a check', () => {
     expect(await check(path, right)).toEqual({ problems: [], elsewhere: null });
     expect(await check(path, `${right}# no comment\nwww IN A 1.2.3\n`)).toMatchObject({
       problems: [
+        { line: 6, severity: 'warning', message: expect.stringContaining('serial (2) unchanged') as string },
         { line: right.split('\n').length, severity: 'error' },
         { line: right.split('\n').length + 1, severity: 'error', message: "near '1.2.3': bad dotted quad" },
       ],

@@ -6,6 +6,9 @@
 const { EventEmitter } = require('node:events');
 const { join } = require('node:path');
 
+// A packed app's command line has the program alone before its words, not a script.
+process.argv.splice(1, 1);
+
 const problems = [];
 const check = (holds, what) => {
   if (!holds) problems.push(what);

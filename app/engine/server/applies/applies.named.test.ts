@@ -184,7 +184,7 @@ test('a hundred questions of random clients to random configurations end as with
       for (let i = 0; i < 5; i++) await Promise.all([ask(), ask(), ask(), ask()]);
     } finally {
       named.kill();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     }
   }
   expect(wrong.slice(0, 2).join('\n----\n')).toBe('');
