@@ -7,7 +7,7 @@ test.describe.configure({ mode: 'parallel' });
 
 for (const lab of wholeLabs()) {
   test(`lab ${lab.number}, ${lab.title}, is done to its end by keyboard alone`, async ({ bench }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const answers = await answersOf(lab);
     await openByKeys(bench, `Lab ${lab.number} · ${lab.title}`);
     for (const [index, step] of lab.steps.entries()) {

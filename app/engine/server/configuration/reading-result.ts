@@ -10,6 +10,9 @@ const RESULTS: readonly (readonly [words: RegExp, result: ResultName])[] = [
 ];
 
 export function readingResult(diagnostics: readonly ConfigDiagnostic[]): ResultName {
+  // An unknown option is passed over; the end of the file is what ends the reading.
+  if (diagnostics.some(({ message }) => message === 'unexpected token near end of file'))
+    return 'ISC_R_UNEXPECTEDTOKEN';
   const first = diagnostics.find(({ severity }) => severity === 'error');
   return RESULTS.find(([words]) => words.test(first?.message ?? ''))?.[1] ?? 'ISC_R_FAILURE';
 }
