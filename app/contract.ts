@@ -104,6 +104,8 @@ export interface Requests {
   'lab.predict': { params: { step: string; prediction: string; value: string }; result: LabState };
   /** Answers a question of a check. Refused where it is no answer of that form; a wrong one costs a star. */
   'lab.answer': { params: { step: string; check: string; value: string }; result: LabState };
+  /** Begins the open secret lab anew: with the secret of all who say this word, or (empty) with one of the student's own. */
+  'lab.secret': { params: { word: string }; result: Snapshot };
   /** Hands in the report of a secret lab. */
   'lab.report': { params: { findings: readonly ReportFinding[] }; result: LabState };
   /** A table of all name servers on the way to a name, as far as `client` has found out by asking. In free play too. */
@@ -168,6 +170,10 @@ export interface Snapshot {
   readonly packetsTotal: number;
   /** What programs of the lab's machines logged: the newest, at most 2,000, the oldest first. */
   readonly log: readonly LogRow[];
+  /** The machines of the map that are no name servers of zones alone: they do not change. */
+  readonly machines: readonly MapMachine[];
+  /** The tree of zones, as far as it was found out. */
+  readonly zones: readonly MapZone[];
   readonly labs: readonly LabSummary[];
   /** Null in free play. */
   readonly lab: LabState | null;
@@ -191,6 +197,8 @@ export interface Frame {
   readonly packetsTotal?: number;
   /** New log lines, the oldest first; where more came than a window can use, the newest 500 of them. */
   readonly log?: readonly LogRow[];
+  /** Zones that were found or have other servers now, whole. */
+  readonly zones?: readonly MapZone[];
   readonly lab?: LabState;
   /** Terminals on whose machines files changed. */
   readonly disks?: readonly string[];
@@ -375,6 +383,33 @@ export interface PacketRow {
   readonly qtype: string;
   readonly aa: boolean;
   readonly fate: PacketFate;
+}
+
+/** A machine that asks, or that is asked on behalf of others. */
+export interface MapMachine {
+  readonly host: string;
+  readonly addresses: readonly string[];
+  /** In a word or two: `caching server`. */
+  readonly role: string;
+}
+
+/** A zone that a response told of. */
+export interface MapZone {
+  /** With the closing dot. */
+  readonly name: string;
+  /** Those that the parent delegates to first. */
+  readonly servers: readonly MapServer[];
+}
+
+export interface MapServer {
+  /** With the closing dot. */
+  readonly name: string;
+  /** As far as they were told; the newest last. */
+  readonly addresses: readonly string[];
+  /** Whether the parent delegates to it. */
+  readonly delegated: boolean;
+  /** Whether the zone's own NS RRset has it; null before that was seen. */
+  readonly own: boolean | null;
 }
 
 /** A line that a program of a lab machine logged, whether or not its configuration keeps it. */
@@ -698,11 +733,13 @@ export interface FileToEdit {
   readonly line: number | null;
 }
 
-/** A file of this computer that the window's host hands to its window, once. */
+/** A file of this computer that the window's host hands to its window. */
 export interface ServedFile {
   readonly name: string;
-  /** Below the window's own address; good for one request. */
+  /** Below the window's own address; good for one request of the whole, or for requests of parts (HTTP `Range`). */
   readonly address: string;
+  /** Octets. */
+  readonly size: number;
   /** The folder that it lies in. */
   readonly from: string;
 }
@@ -766,6 +803,8 @@ export interface QuestionState {
 }
 
 export interface ReportState {
+  /** The word by which a class has this secret together; null where it is the student's own. */
+  readonly word: string | null;
   /** So many lines it has. */
   readonly count: number;
   /** What may be chosen from; no cures: none is asked for. */

@@ -63,7 +63,7 @@ function shifted(field: DecodedPacket['fields'][number], by: number): DecodedPac
 }
 
 /** The octets of the DNS message that a packet carries whole; null for TCP's own segments, parts of messages and ICMP. */
-function messageOctets(packet: Packet): Uint8Array | null {
+export function messageOctets(packet: Packet): Uint8Array | null {
   const { payload } = packet;
   if (packet.protocol === 'udp') return payload;
   if (packet.protocol !== 'tcp' || payload.length < 14 || isControlTraffic(packet)) return null;

@@ -9,12 +9,15 @@ import type {
   CacheUpdate,
   Frame,
   LogRow,
+  MapZone,
   PacketFate,
   PacketRow,
   ServerRow,
 } from '../../contract.ts';
 import type { Journal, JournalEntry, Packet } from '../network/journal.ts';
+import type { ResourceRecord } from '../protocol/message.ts';
 import { cacheRow } from './cache-rows.ts';
+import { ZoneMap } from './map/zone-map.ts';
 import { packetRow } from './packet-rows.ts';
 import { ServerRows } from './server-rows.ts';
 
@@ -38,6 +41,7 @@ export class Projection {
   readonly #cache = new Map<number, CacheRow>();
   #negative = 0;
   readonly #servers = new ServerRows();
+  readonly #zones: ZoneMap;
   #newPackets: Packet[] = [];
   #newFates: { packet: number; fate: PacketFate; at: number }[] = [];
   #updates: CacheUpdate[] = [];
@@ -49,8 +53,9 @@ export class Projection {
   readonly #onNews: () => void;
 
   /** `onNews` is called whenever there is something for the next frame. */
-  constructor(journal: Journal, onNews: () => void) {
+  constructor(journal: Journal, hints: readonly ResourceRecord[], onNews: () => void) {
     this.#onNews = onNews;
+    this.#zones = new ZoneMap(hints);
     // What happened before anybody looked (a lab's preparation) is in the journal still.
     for (const entry of journal.since()) this.#follow(entry);
     // A window that comes to it now gets all of that in its snapshot: it is no news any more.
@@ -94,6 +99,10 @@ export class Projection {
     return this.#log.slice(-SNAPSHOT_LOG);
   }
 
+  zones(): MapZone[] {
+    return this.#zones.zones();
+  }
+
   packetRows(): PacketRow[] {
     return [...this.#packets.values()]
       .slice(-SNAPSHOT_PACKETS)
@@ -105,15 +114,17 @@ export class Projection {
    * snapshot is cheaper than its changes.
    */
   takeNews(): {
-    readonly frame: Pick<Frame, 'cache' | 'servers' | 'packets' | 'fates' | 'packetsTotal' | 'log'>;
+    readonly frame: Pick<Frame, 'cache' | 'servers' | 'packets' | 'fates' | 'packetsTotal' | 'log' | 'zones'>;
     readonly overflow: boolean;
   } {
     const packets = this.#newPackets.slice(-FRAME_PACKETS);
     const first = packets[0]?.id ?? Number.POSITIVE_INFINITY;
     const servers = this.#servers.takeUpdates();
+    const zones = this.#zones.takeUpdates();
     const frame = {
       ...(this.#updates.length > 0 && { cache: this.#updates }),
       ...(servers.length > 0 && { servers }),
+      ...(zones.length > 0 && { zones }),
       ...(this.#newLog.length > 0 && { log: this.#newLog.slice(-FRAME_LOG) }),
       ...(packets.length > 0 && {
         packets: packets.map((packet) =>
@@ -197,7 +208,10 @@ export class Projection {
   #settle(id: number, fate: PacketFate, at: number): void {
     this.#inFlight--;
     const kept = this.#packets.get(id);
-    if (kept) kept.fate = fate;
+    if (kept) {
+      kept.fate = fate;
+      if (fate === 'delivered') this.#zones.follow(kept.packet);
+    }
     this.#newFates.push({ packet: id, fate, at });
     if (this.#newFates.length > 8 * FRAME_PACKETS) this.#newFates = this.#newFates.slice(-4 * FRAME_PACKETS);
   }

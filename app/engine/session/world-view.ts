@@ -8,6 +8,7 @@ import type {
   Snapshot,
   Status,
 } from '../../contract.ts';
+import { mapMachines, rootHints } from './map/map-base.ts';
 import { decodedPacket } from './packet-rows.ts';
 import { Projection } from './projection.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,7 @@ export class WorldView {
   constructor(world: World, onNews: () => void, watched: () => boolean) {
     this.#world = world;
     this.#onNews = onNews;
-    this.#projection = new Projection(world.journal, onNews);
+    this.#projection = new Projection(world.journal, rootHints(world.plan), onNews);
     this.#lab = JSON.stringify(world.runner?.state());
     for (const terminal of world.terminals.values()) {
       terminal.onOutput = (text) => {
@@ -82,6 +83,8 @@ export class WorldView {
       packets: projection.packetRows(),
       packetsTotal: projection.packetsTotal,
       log: projection.logRows(),
+      machines: mapMachines(this.#world.plan),
+      zones: projection.zones(),
       lab: this.#world.runner?.state() ?? null,
     };
   }

@@ -9,6 +9,7 @@ import type { LabEvidence } from '../course/lab-evidence.ts';
 import type { Lab, LabStep } from '../course/lab-folder.ts';
 import type { LabAction } from '../course/schema/actions.ts';
 import { SecretKeeper } from '../course/secret.ts';
+import { wordOfSeed } from '../course/secret-seed.ts';
 import { Worksheets } from '../course/worksheet.ts';
 import { buildNetwork, type NetworkParts } from '../course/build-network.ts';
 import type { NetworkPlan } from '../course/network-file.ts';
@@ -83,6 +84,8 @@ export class World {
   /** Opens a file in a window's editor; false where no window is open. Null: there is nobody to do it. */
   onEdit: ((terminal: string, request: EditRequest) => boolean) | null = null;
   readonly lab: Lab | null;
+  /** What the network was made of. */
+  readonly plan: NetworkPlan;
   /** Zones that were not loaded, although they should have been. */
   readonly problems: readonly PlanProblem[];
   readonly worksheets: Worksheets;
@@ -104,6 +107,7 @@ export class World {
     this.#changes = options.changes ?? NO_CHANGES;
     this.#real = real;
     this.lab = options.lab;
+    this.plan = options.plan;
     this.problems = [...planProblems(options.plan), ...(real?.problems ?? [])];
     this.start = real?.clock.now() ?? (options.lab ? Date.parse(options.lab.start) : DEFAULT_START);
     this.clock = real?.clock ?? new LabClock(options.wall, this.start);
@@ -291,7 +295,8 @@ export class World {
       recursion !== null || plan.zones.some(({ servers }) => servers.includes(name));
     const servers = plan.hosts.filter(serving).map(({ name }) => name);
     const { journal, evidence } = this;
-    return new SecretKeeper({ secret: lab.secret, seed, journal, evidence, servers });
+    const word = wordOfSeed(lab, seed);
+    return new SecretKeeper({ secret: lab.secret, seed, word, journal, evidence, servers });
   }
 
   #edit(terminal: string, request: EditRequest): boolean {
