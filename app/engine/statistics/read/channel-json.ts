@@ -1,8 +1,10 @@
 /** The answer of a statistics channel in JSON (version 1): all of it, or one of its subtrees. */
-import type { GroupId, Statistics } from '../statistics.ts';
-import { counterValue, instantOf, Problems, shown, StatisticsBuilder, viewText } from './builder.ts';
-import { ChannelParts } from './channel-parts.ts';
-import { JsonError, JsonReader, type JsonPlace } from './json.ts';
+import type { GroupId } from '../statistics.ts';
+import { counterValue, shown, viewText, type Problems } from './builder.ts';
+import type { ChannelParts } from './channel-parts.ts';
+import type { FormParser } from './channel-reader.ts';
+import { JsonReader } from './json.ts';
+import type { Place } from './place.ts';
 
 const OF_SERVER: Readonly<Record<string, GroupId>> = {
   opcodes: 'opcode',
@@ -35,53 +37,35 @@ const TRAFFIC = /^dns-(udp|tcp)-(requests|responses)-sizes-(?:received|sent)-(ip
 
 type Value = string | number | boolean | null;
 
-export class JsonChannelReader {
-  readonly format = 'json';
-  readonly times: Statistics[] = [];
-  readonly problems = new Problems();
-  readonly #reader: JsonReader;
-  readonly #building = new StatisticsBuilder(1);
-  readonly #parts = new ChannelParts(this.#building);
+/** What reads a channel's JSON into `parts`. */
+export function jsonChannel(parts: ChannelParts, problems: Problems): FormParser {
+  const channel = new JsonChannel(parts, problems);
+  return new JsonReader({
+    open: (_, key) => channel.open(key),
+    close: () => channel.close(),
+    value: (key, value, place) => channel.value(key ?? '', value, place),
+  });
+}
+
+class JsonChannel {
+  readonly #parts: ChannelParts;
+  readonly #problems: Problems;
   /** Names of what is open, the document itself left out. */
   readonly #path: string[] = [];
   #depth = 0;
-  #failed = false;
 
-  constructor() {
-    this.#reader = new JsonReader({
-      open: (_, key) => this.#open(key),
-      close: () => this.#close(),
-      value: (key, value, place) => this.#value(key ?? '', value, place),
-    });
+  constructor(parts: ChannelParts, problems: Problems) {
+    this.#parts = parts;
+    this.#problems = problems;
   }
 
-  push(piece: string): void {
-    this.#guarded(() => this.#reader.push(piece));
-  }
-
-  end(): void {
-    this.#guarded(() => this.#reader.end());
-    this.times.push(this.#building.built());
-  }
-
-  #guarded(work: () => void): void {
-    if (this.#failed) return;
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof JsonError)) throw error;
-      this.#failed = true;
-      this.problems.add(error.place.line, error.place.column, error.message);
-    }
-  }
-
-  #open(key: string | null): void {
+  open(key: string | null): void {
     if (this.#depth++ > 0) this.#path.push(key ?? '');
     if (this.#isZone) this.#parts.beginZone(viewText(this.#path[1] ?? ''), '');
     else if (this.#isPart) this.#parts.beginPart(this.#path[0] === 'memory' ? 'memory' : 'task');
   }
 
-  #close(): void {
+  close(): void {
     if (this.#isZone) this.#parts.endZone();
     else if (this.#isPart) this.#parts.endPart();
     if (--this.#depth > 0) this.#path.pop();
@@ -101,7 +85,7 @@ export class JsonChannelReader {
     );
   }
 
-  #value(key: string, value: Value, place: JsonPlace): void {
+  value(key: string, value: Value, place: Place): void {
     // Before BIND 9.18: each open socket with its addresses, which is nothing that is counted.
     if (this.#path[0] === 'socketmgr') return;
     if (this.#path.length === 0) this.#fact(key, value, place);
@@ -113,15 +97,12 @@ export class JsonChannelReader {
     else if (this.#path[0] !== 'taskmgr') this.#strange(key, value, place);
   }
 
-  #fact(key: string, value: Value, place: JsonPlace): void {
+  #fact(key: string, value: Value, place: Place): void {
     const text = String(value);
-    if (key === 'version') this.#building.version = text;
-    else if (key === 'boot-time') this.#building.bootAt = instantOf(text);
-    else if (key === 'config-time') this.#building.configuredAt = instantOf(text);
-    else if (key === 'current-time') this.#building.at = instantOf(text);
-    else if (key === 'json-stats-version') {
+    if (this.#parts.serverFact(key, text)) return;
+    if (key === 'json-stats-version') {
       if (!text.startsWith('1.'))
-        this.problems.add(
+        this.#problems.add(
           place.line,
           place.column,
           `version ${shown(text)} of the format: version 1 is known`,
@@ -157,8 +138,8 @@ export class JsonChannelReader {
     else this.#parts.counter(OF_VIEW[kind] ?? null, kind, view, key, value);
   }
 
-  #strange(key: string, value: Value, place: JsonPlace): void {
+  #strange(key: string, value: Value, place: Place): void {
     const where = [...this.#path, key].join('/');
-    this.problems.add(place.line, place.column, `${where} is not known: ${shown(String(value))}`);
+    this.#problems.add(place.line, place.column, `${where} is not known: ${shown(String(value))}`);
   }
 }

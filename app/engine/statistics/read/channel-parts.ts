@@ -1,6 +1,6 @@
-/** What the XML and the JSON of a statistics channel have in common: zones, contexts of memory, tasks. */
+/** What the XML and the JSON of a statistics channel have in common: the server's own times, zones, contexts of memory, tasks. */
 import type { GroupId, ZoneFacts } from '../statistics.ts';
-import { counterValue, type StatisticsBuilder } from './builder.ts';
+import { counterValue, instantOf, type StatisticsBuilder } from './builder.ts';
 
 interface Zone {
   readonly view: string;
@@ -22,6 +22,17 @@ export class ChannelParts {
 
   constructor(building: StatisticsBuilder) {
     this.#building = building;
+  }
+
+  /** False for what is no fact of the server's. */
+  serverFact(name: string, text: string): boolean {
+    const building = this.#building;
+    if (name === 'version') building.version = text;
+    else if (name === 'boot-time') building.bootAt = instantOf(text);
+    else if (name === 'config-time') building.configuredAt = instantOf(text);
+    else if (name === 'current-time') building.at = instantOf(text);
+    else return false;
+    return true;
   }
 
   counter(group: GroupId | null, title: string, view: string | undefined, name: string, value: number): void {

@@ -1,8 +1,10 @@
 /** The answer of a statistics channel in XML (version 3, BIND 9.10 and later): all of it, or one of its subtrees. */
-import type { GroupId, Statistics } from '../statistics.ts';
-import { counterValue, instantOf, Problems, shown, StatisticsBuilder, viewText } from './builder.ts';
-import { ChannelParts } from './channel-parts.ts';
-import { XmlError, XmlReader, type XmlPlace } from './xml.ts';
+import type { GroupId } from '../statistics.ts';
+import { counterValue, shown, viewText, type Problems } from './builder.ts';
+import type { ChannelParts } from './channel-parts.ts';
+import type { FormParser } from './channel-reader.ts';
+import { FormError, type Place } from './place.ts';
+import { XmlReader } from './xml.ts';
 
 /** `<counters type="…">` of the server and of views. */
 const COUNTERS: Readonly<Record<string, GroupId>> = {
@@ -34,45 +36,27 @@ interface Element {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-export class XmlChannelReader {
-  readonly format = 'xml';
-  readonly times: Statistics[] = [];
-  readonly problems = new Problems();
-  readonly #reader: XmlReader;
+/** What reads a channel's XML into `parts`. */
+export function xmlChannel(parts: ChannelParts, problems: Problems): FormParser {
+  const channel = new XmlChannel(parts, problems);
+  return new XmlReader({
+    open: (name, attributes, place) => channel.open({ name, attributes }, place),
+    close: (name, text, place) => channel.close(name, text, place),
+  });
+}
+
+class XmlChannel {
+  readonly #parts: ChannelParts;
+  readonly #problems: Problems;
   readonly #path: Element[] = [];
-  readonly #building = new StatisticsBuilder(1);
-  readonly #parts = new ChannelParts(this.#building);
   #rrset: string | null = null;
-  #failed = false;
 
-  constructor() {
-    this.#reader = new XmlReader({
-      open: (name, attributes, place) => this.#open({ name, attributes }, place),
-      close: (name, text, place) => this.#close(name, text, place),
-    });
+  constructor(parts: ChannelParts, problems: Problems) {
+    this.#parts = parts;
+    this.#problems = problems;
   }
 
-  push(piece: string): void {
-    this.#guarded(() => this.#reader.push(piece));
-  }
-
-  end(): void {
-    this.#guarded(() => this.#reader.end());
-    this.times.push(this.#building.built());
-  }
-
-  #guarded(work: () => void): void {
-    if (this.#failed) return;
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof XmlError)) throw error;
-      this.#failed = true;
-      this.problems.add(error.place.line, error.place.column, error.message);
-    }
-  }
-
-  #open(element: Element, place: XmlPlace): void {
+  open(element: Element, place: Place): void {
     const { name, attributes } = element;
     if (this.#path.length === 0) this.#root(element, place);
     this.#path.push(element);
@@ -83,18 +67,18 @@ export class XmlChannelReader {
     else if (name === 'task' && kind?.name === 'taskmgr') this.#parts.beginPart('task');
   }
 
-  #root({ name, attributes }: Element, place: XmlPlace): void {
+  #root({ name, attributes }: Element, place: Place): void {
     const version = attributes.get('version') ?? '';
-    if (name !== 'statistics') throw new XmlError(`<${name}> is no document of statistics`, place);
+    if (name !== 'statistics') throw new FormError(`<${name}> is no document of statistics`, place);
     if (!version.startsWith('3.'))
-      this.problems.add(
+      this.#problems.add(
         place.line,
         place.column,
         `version ${shown(version)} of the format: version 3 is known`,
       );
   }
 
-  #close(name: string, raw: string, place: XmlPlace): void {
+  close(name: string, raw: string, place: Place): void {
     const attributes = this.#path.pop()?.attributes;
     const text = raw.trim();
     if (name === 'counter' && this.#top === 'counters')
@@ -115,13 +99,13 @@ export class XmlChannelReader {
     return this.#path.findLast(({ name }) => name === element)?.attributes.get(attribute) ?? '';
   }
 
-  #number(text: string, what: string, place: XmlPlace): number | null {
+  #number(text: string, what: string, place: Place): number | null {
     const value = counterValue(text);
-    if (value === null) this.problems.add(place.line, place.column, `${shown(text)} is no number (${what})`);
+    if (value === null) this.#problems.add(place.line, place.column, `${shown(text)} is no number (${what})`);
     return value;
   }
 
-  #counter(name: string, text: string, place: XmlPlace): void {
+  #counter(name: string, text: string, place: Place): void {
     const value = this.#number(text, name, place);
     if (value === null) return;
     const type = this.#attribute('counters', 'type');
@@ -140,7 +124,7 @@ export class XmlChannelReader {
   }
 
   /** `<rrset><name>A</name><counter>2</counter></rrset>` in `<cache name="…">` of a view. */
-  #cached(name: string, text: string, place: XmlPlace): void {
+  #cached(name: string, text: string, place: Place): void {
     if (name === 'name') this.#rrset = text;
     else if (name === 'counter' && this.#rrset !== null) {
       const value = this.#number(text, this.#rrset, place);
@@ -150,16 +134,12 @@ export class XmlChannelReader {
     }
   }
 
-  #serverFact(name: string, text: string, place: XmlPlace): void {
-    if (name === 'version') this.#building.version = text;
-    else if (name === 'boot-time') this.#building.bootAt = instantOf(text);
-    else if (name === 'config-time') this.#building.configuredAt = instantOf(text);
-    else if (name === 'current-time') this.#building.at = instantOf(text);
-    else if (name !== 'counters') this.#leaf(name, text, place);
+  #serverFact(name: string, text: string, place: Place): void {
+    if (!this.#parts.serverFact(name, text) && name !== 'counters') this.#leaf(name, text, place);
   }
 
   /** A value in an element of its own: memory, tasks, and what is not known. */
-  #leaf(name: string, text: string, place: XmlPlace): void {
+  #leaf(name: string, text: string, place: Place): void {
     if (this.#parts.partFact(name, text)) return;
     const root = this.#path[1]?.name;
     // Before BIND 9.18: each open socket with its addresses, which is nothing that is counted.
@@ -168,7 +148,11 @@ export class XmlChannelReader {
     if (value !== null)
       this.#parts.loose(root === 'memory' || root === 'taskmgr' ? root : null, this.#pathText(), name, value);
     else if (root !== 'taskmgr')
-      this.problems.add(place.line, place.column, `${this.#pathText()}/${name} is not known: ${shown(text)}`);
+      this.#problems.add(
+        place.line,
+        place.column,
+        `${this.#pathText()}/${name} is not known: ${shown(text)}`,
+      );
   }
 
   #pathText(): string {

@@ -3,26 +3,13 @@
  * What does not fit ends the reading; what came before holds.
  */
 import { shown } from './builder.ts';
+import { Cursor, type FormError, type Place } from './place.ts';
 
 export interface JsonEvents {
   /** `key`: the member’s name, or the place in a list; null for the document itself. */
   open(kind: 'object' | 'array', key: string | null): void;
   close(): void;
-  value(key: string | null, value: string | number | boolean | null, place: JsonPlace): void;
-}
-
-export interface JsonPlace {
-  readonly line: number;
-  readonly column: number;
-}
-
-export class JsonError extends Error {
-  readonly place: JsonPlace;
-
-  constructor(message: string, place: JsonPlace) {
-    super(message);
-    this.place = place;
-  }
+  value(key: string | null, value: string | number | boolean | null, place: Place): void;
 }
 
 const DEEPEST = 32;
@@ -41,16 +28,15 @@ interface Level {
 export class JsonReader {
   readonly #events: JsonEvents;
   readonly #levels: Level[] = [];
+  readonly #cursor = new Cursor();
   #rest = '';
-  #line = 1;
-  #column = 1;
   #ended = false;
 
   constructor(events: JsonEvents) {
     this.#events = events;
   }
 
-  /** Throws a JsonError at what is no JSON. */
+  /** Throws a FormError at what is no JSON. */
   push(piece: string): void {
     this.#read(this.#rest + piece, false);
   }
@@ -65,14 +51,14 @@ export class JsonReader {
     for (;;) {
       SPACE.lastIndex = at;
       SPACE.exec(text);
-      this.#move(text.slice(at, SPACE.lastIndex));
+      this.#cursor.move(text.slice(at, SPACE.lastIndex));
       at = SPACE.lastIndex;
       if (at >= text.length) break;
       const end = tokenEnd(text, at, last);
       if (end < 0) break;
       const token = text.slice(at, end);
       this.#take(token);
-      this.#move(token);
+      this.#cursor.move(token);
       at = end;
     }
     this.#rest = text.slice(at);
@@ -112,7 +98,7 @@ export class JsonReader {
       this.#levels.push({ kind, expects: 'first', key: null, count: 0 });
       this.#events.open(kind, key);
     } else {
-      this.#events.value(key, this.#plain(token), { line: this.#line, column: this.#column });
+      this.#events.value(key, this.#plain(token), this.#cursor.place);
       this.#ended = this.#levels.length === 0;
     }
   }
@@ -145,14 +131,8 @@ export class JsonReader {
     }
   }
 
-  #move(token: string): void {
-    for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) this.#line++;
-    const last = token.lastIndexOf('\n');
-    this.#column = last < 0 ? this.#column + token.length : token.length - last;
-  }
-
-  #wrong(message: string): JsonError {
-    return new JsonError(message, { line: this.#line, column: this.#column });
+  #wrong(message: string): FormError {
+    return this.#cursor.wrong(message);
   }
 }
 

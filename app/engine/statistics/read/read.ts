@@ -1,14 +1,15 @@
 /** Reads statistics in any of their forms, piece by piece. */
 import type { StatisticsReading } from '../statistics.ts';
-import { JsonChannelReader } from './channel-json.ts';
-import { XmlChannelReader } from './channel-xml.ts';
+import { jsonChannel } from './channel-json.ts';
+import { ChannelReader } from './channel-reader.ts';
+import { xmlChannel } from './channel-xml.ts';
 import { TextReader } from './text.ts';
 
 /** Characters of white space before the first that tells the form. */
 const LONGEST_HEAD = 4096;
 
 export class StatisticsReader {
-  #reader: TextReader | XmlChannelReader | JsonChannelReader | null = null;
+  #reader: TextReader | ChannelReader | null = null;
   #head = '';
 
   /** The file’s text, in pieces of any length. */
@@ -18,9 +19,9 @@ export class StatisticsReader {
     const begun = this.#head.trimStart();
     if (begun === '' && this.#head.length < LONGEST_HEAD) return;
     this.#reader = begun.startsWith('<')
-      ? new XmlChannelReader()
+      ? new ChannelReader('xml', xmlChannel)
       : begun.startsWith('{')
-        ? new JsonChannelReader()
+        ? new ChannelReader('json', jsonChannel)
         : new TextReader();
     this.#reader.push(this.#head);
     this.#head = '';

@@ -4,16 +4,12 @@
  * What does not fit ends the reading; what came before holds.
  */
 import { shown } from './builder.ts';
-
-export interface XmlPlace {
-  readonly line: number;
-  readonly column: number;
-}
+import { Cursor, type FormError, type Place } from './place.ts';
 
 export interface XmlEvents {
-  open(name: string, attributes: ReadonlyMap<string, string>, place: XmlPlace): void;
+  open(name: string, attributes: ReadonlyMap<string, string>, place: Place): void;
   /** `text`: what stands in it beside its elements. */
-  close(name: string, text: string, place: XmlPlace): void;
+  close(name: string, text: string, place: Place): void;
 }
 
 const DEEPEST = 32;
@@ -23,28 +19,18 @@ const NAME = /^[A-Za-z_][\w.-]*$/;
 const ATTRIBUTE = /\s+([A-Za-z_][\w.:-]*)\s*=\s*("[^"<]*"|'[^'<]*')/y;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-export class XmlError extends Error {
-  readonly place: XmlPlace;
-
-  constructor(message: string, place: XmlPlace) {
-    super(message);
-    this.place = place;
-  }
-}
-
 export class XmlReader {
   readonly #events: XmlEvents;
   readonly #open: { readonly name: string; text: string }[] = [];
+  readonly #cursor = new Cursor();
   #rest = '';
-  #line = 1;
-  #column = 1;
   #ended = false;
 
   constructor(events: XmlEvents) {
     this.#events = events;
   }
 
-  /** Throws an XmlError at what is no XML of this kind. */
+  /** Throws a FormError at what is no XML of this kind. */
   push(piece: string): void {
     const text = this.#rest + piece;
     let at = 0;
@@ -76,7 +62,7 @@ export class XmlReader {
     else if (token.startsWith('<?') || token.startsWith('<!--')) this.#pass(token);
     else if (token.startsWith('<!')) throw this.#wrong('document types, entities and CDATA are not read');
     else this.#tag(token);
-    this.#move(token);
+    this.#cursor.move(token);
   }
 
   #pass(token: string): void {
@@ -109,7 +95,7 @@ export class XmlReader {
     const tail = token.slice(at).trim();
     if (tail !== '>' && tail !== '/>') throw this.#wrong(`not a tag: ${shown(token)}`);
     this.#open.push({ name, text: '' });
-    this.#events.open(name, attributes, this.#place());
+    this.#events.open(name, attributes, this.#cursor.place);
     if (tail === '/>') this.#end();
   }
 
@@ -126,7 +112,7 @@ export class XmlReader {
   #end(): void {
     const { name, text } = this.#open.pop() ?? { name: '', text: '' };
     this.#ended = this.#open.length === 0;
-    this.#events.close(name, text, this.#place());
+    this.#events.close(name, text, this.#cursor.place);
   }
 
   #plain(text: string): string {
@@ -142,22 +128,8 @@ export class XmlReader {
     });
   }
 
-  #place(): XmlPlace {
-    return { line: this.#line, column: this.#column };
-  }
-
-  #move(token: string): void {
-    const last = token.lastIndexOf('\n');
-    if (last < 0) {
-      this.#column += token.length;
-      return;
-    }
-    for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) this.#line++;
-    this.#column = token.length - last;
-  }
-
-  #wrong(message: string): XmlError {
-    return new XmlError(message, this.#place());
+  #wrong(message: string): FormError {
+    return this.#cursor.wrong(message);
   }
 }
 

@@ -51,6 +51,16 @@ export function sectionOf(
 
 const NOTHING: Section['counters'] = new Map();
 
+/** What memory the server has taken in all. */
+export function memoryOf({ sections }: Statistics): Section['counters'] {
+  return sections.find(({ group }) => group === 'memory')?.counters ?? NOTHING;
+}
+
+/** BIND: in many tables what is 0 is left out. */
+export function existing(counters: Section['counters']): Section['counters'] {
+  return new Map([...counters].filter(([, value]) => value !== 0));
+}
+
 export function zoneSection(
   { sections }: Statistics,
   group: GroupId,

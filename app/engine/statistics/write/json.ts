@@ -2,8 +2,10 @@
 import type { GroupId, Section, Statistics, ZoneFacts } from '../statistics.ts';
 import {
   channelView,
+  existing,
   has,
   isoText,
+  memoryOf,
   sectionOf,
   TRAFFIC,
   traffic,
@@ -32,12 +34,12 @@ export function writeJson(of: Statistics, subtree: Subtree): string {
     ...(isServer && {
       opcodes: all(sectionOf(of, 'opcode')),
       rcodes: all(sectionOf(of, 'rcode')),
-      ...filled('qtypes', existing(sectionOf(of, 'qtype'))),
-      ...filled('nsstats', existing(sectionOf(of, 'nsstat'))),
-      ...filled('zonestats', existing(sectionOf(of, 'zonestat'))),
+      ...filled('qtypes', nonZero(sectionOf(of, 'qtype'))),
+      ...filled('nsstats', nonZero(sectionOf(of, 'nsstat'))),
+      ...filled('zonestats', nonZero(sectionOf(of, 'zonestat'))),
     }),
     ...((isServer || isZones) && { views: Object.fromEntries(views) }),
-    ...(has(subtree, 'net') && { sockstats: existing(sectionOf(of, 'sockstat')) }),
+    ...(has(subtree, 'net') && { sockstats: nonZero(sectionOf(of, 'sockstat')) }),
     ...(has(subtree, 'mem') && { memory: { ...all(memoryOf(of)), contexts: [] } }),
     ...(has(subtree, 'traffic') && { traffic: trafficJson(of) }),
   };
@@ -52,11 +54,11 @@ function viewJson(of: Statistics, view: string, isServer: boolean, isZones: bool
     }),
     ...(isServer && {
       resolver: {
-        stats: existing(at('resstat')),
-        qtypes: existing(at('resqtype')),
-        cache: existing(at('cachedb')),
+        stats: nonZero(at('resstat')),
+        qtypes: nonZero(at('resqtype')),
+        cache: nonZero(at('cachedb')),
         cachestats: all(at('cachestats')),
-        adb: existing(at('adbstat')),
+        adb: nonZero(at('adbstat')),
       },
     }),
   };
@@ -69,7 +71,7 @@ function zoneJson(of: Statistics, { name, view, class: inClass, serial, type, lo
     ...(serial !== null && { serial }),
     ...(type !== null && { type }),
     ...(loaded !== null && { loaded }),
-    ...filled('rcodes', existing(zoneSection(of, 'zonequery', view, name))),
+    ...filled('rcodes', nonZero(zoneSection(of, 'zonequery', view, name))),
   };
 }
 
@@ -78,22 +80,18 @@ function trafficJson(of: Statistics): unknown {
     const how = what === 'requests' ? 'received' : 'sent';
     return [
       `dns-${protocol.toLowerCase()}-${what}-sizes-${how}-${family.toLowerCase()}`,
-      existing(traffic(of, part)),
+      nonZero(traffic(of, part)),
     ];
   });
   return Object.fromEntries(tables);
-}
-
-function memoryOf(of: Statistics): Section['counters'] {
-  return of.sections.find(({ group }) => group === 'memory')?.counters ?? new Map<string, number>();
 }
 
 function all(counters: Section['counters']): Counters {
   return Object.fromEntries(counters);
 }
 
-function existing(counters: Section['counters']): Counters {
-  return Object.fromEntries([...counters].filter(([, value]) => value !== 0));
+function nonZero(counters: Section['counters']): Counters {
+  return all(existing(counters));
 }
 
 function filled(key: string, counters: Counters): Readonly<Record<string, Counters>> {

@@ -2,8 +2,10 @@
 import type { Section, Statistics, ZoneFacts } from '../statistics.ts';
 import {
   channelView,
+  existing,
   has,
   isoText,
+  memoryOf,
   sectionOf,
   TRAFFIC,
   traffic,
@@ -67,7 +69,7 @@ function viewXml(of: Statistics, view: string, isServer: boolean, isZones: boole
           .join(''),
       )
     : '';
-  const cached = [...sectionOf(of, 'cachedb', view)].filter(([, value]) => value !== 0);
+  const cached = [...existing(sectionOf(of, 'cachedb', view))];
   const rrset = ([name, value]: readonly [string, number]): string =>
     element('rrset', element('name', plain(name)) + element('counter', String(value)));
   const cache =
@@ -107,13 +109,7 @@ function trafficXml(of: Statistics): string {
 }
 
 function summaryXml(of: Statistics): string {
-  const all =
-    of.sections.find((section) => section.group === 'memory')?.counters ?? new Map<string, number>();
-  return element('summary', [...all].map(([name, value]) => element(name, String(value))).join(''));
-}
-
-function existing(all: Counters): Counters {
-  return new Map([...all].filter(([, value]) => value !== 0));
+  return element('summary', [...memoryOf(of)].map(([name, value]) => element(name, String(value))).join(''));
 }
 
 function counters(type: string, all: Counters): string {
