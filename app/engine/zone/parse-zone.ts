@@ -13,9 +13,9 @@
 import type { ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import type { ZoneDiagnostic } from './diagnostic.ts';
-import { expand, MAX_GENERATED, readRange } from './generate.ts';
+import { expand, MAX_GENERATED, readRange, type GenerateRange } from './generate.ts';
 import type { RecordChecks } from './record-checks.ts';
-import { RecordReader, shortened } from './record-reader.ts';
+import { RecordReader, shortened, type RecordHead } from './record-reader.ts';
 import { ZoneTokens, type Entry, type EntryProblem, type Word } from './tokens.ts';
 import { readTtl } from './ttl.ts';
 
@@ -240,32 +240,45 @@ class ZoneReader {
     const extra = words[head.typeAt + 2];
     if (right === undefined) return this.#in.missing(words);
     if (extra) return this.#in.error(extra, 'extra input text', 'dns_master_load');
-    const { line, column } = right;
     for (let number = range.start; number <= range.stop; number += range.step) {
-      if (++this.#generated > MAX_GENERATED) {
-        this.#in.error(rangeWord, `more than ${MAX_GENERATED} records generated`, '$GENERATE');
-        return;
-      }
-      const errorsBefore = this.#in.diagnostics.errors;
-      const [ownerText, rdataText] = [expand(left.text, number), expand(right.text, number)];
-      for (const [text, place] of [
-        [ownerText, left],
-        [rdataText, right],
-      ] as const) {
-        if (typeof text !== 'string') return this.#in.error(place, text.message, '$GENERATE');
-      }
-      const owner = this.#in.name({ ...left, text: ownerText as string }, '$GENERATE');
-      if (!owner) return;
-      // The right side is text of its own: `"10 mail$"` gives an MX its two words.
-      const rdata = new ZoneTokens(rdataText as string).next()?.words ?? [];
-      this.#in.newOwner(owner, directive);
-      const generated = [
-        ...words.slice(0, head.typeAt + 1),
-        ...rdata.map((word) => ({ ...word, line, column })),
-      ];
-      this.#in.readTyped(owner, head, generated, directive);
       // What is wrong with one is wrong with all that follow.
-      if (this.#in.diagnostics.errors > errorsBefore) return;
+      if (!this.#generateOne(words, head, left, right, number)) return;
+      // Told at once, and not when so many have been made.
+      if (number === range.start && !this.#takeGenerated(range, rangeWord)) return;
     }
+  }
+
+  /** Whether as many records as that may still be made. */
+  #takeGenerated(range: GenerateRange, rangeWord: Word): boolean {
+    this.#generated += Math.floor((range.stop - range.start) / range.step) + 1;
+    if (this.#generated <= MAX_GENERATED) return true;
+    this.#in.error(rangeWord, `more than ${MAX_GENERATED} records generated`, '$GENERATE');
+    return false;
+  }
+
+  #generateOne(words: readonly Word[], head: RecordHead, left: Word, right: Word, number: number): boolean {
+    const errorsBefore = this.#in.diagnostics.errors;
+    const ownerText = this.#expanded(left, number);
+    const rdataText = ownerText === null ? null : this.#expanded(right, number);
+    if (ownerText === null || rdataText === null) return false;
+    const owner = this.#in.name({ ...left, text: ownerText }, '$GENERATE');
+    if (!owner) return false;
+    // The right side is text of its own: `"10 mail$"` gives an MX its two words.
+    const rdata = new ZoneTokens(rdataText).next()?.words ?? [];
+    const { line, column } = right;
+    this.#in.newOwner(owner, words[0] as Word);
+    const generated = [
+      ...words.slice(0, head.typeAt + 1),
+      ...rdata.map((word) => ({ ...word, line, column })),
+    ];
+    this.#in.readTyped(owner, head, generated, words[0] as Word);
+    return this.#in.diagnostics.errors === errorsBefore;
+  }
+
+  #expanded(template: Word, number: number): string | null {
+    const text = expand(template.text, number);
+    if (typeof text === 'string') return text;
+    this.#in.error(template, text.message, '$GENERATE');
+    return null;
   }
 }
