@@ -55,3 +55,10 @@ export function isOptionAllowed(word: string, type: string): boolean {
   const letters = TYPES_OF.get(word);
   return letters === undefined || letters.includes(LETTERS[type] ?? '?');
 }
+
+/** The types of zones that may have a clause, in named.conf(5)'s order; null for those that any zone may have. */
+export function typesWithOption(word: string): readonly string[] | null {
+  const letters = TYPES_OF.get(word);
+  if (letters === undefined) return null;
+  return Object.entries(LETTERS).flatMap(([type, letter]) => (letters.includes(letter) ? [type] : []));
+}

@@ -1,4 +1,5 @@
 /** What is told of a place of named.conf: of a clause what the reference has, of a name where it comes from. */
+import { typesWithOption } from '../check/zone-options.ts';
 import type { Clause } from '../language/block-types.ts';
 import { TOP_LEVEL } from '../language/named-conf-language.ts';
 import { shapeText, type Shape } from '../language/shape.ts';
@@ -9,7 +10,7 @@ import { namedAt, roleOf } from './definition.ts';
 import type { ConfigFiles } from './definitions.ts';
 import { expectedAfter } from './expected.ts';
 import { blockOf, clauseOf, keywordOf, placeAt, type PlaceInStatement } from './place.ts';
-import { referenceOf } from './reference.ts';
+import { manualSectionOf, referenceOf } from './reference.ts';
 
 export interface Told {
   /** What it is about, from one offset to another. */
@@ -72,7 +73,8 @@ export function toldOf(
 ): Omit<Told, 'from' | 'to'> | null {
   const entry = referenceOf(block, keyword);
   if (entry === null || (clause === undefined && keyword !== 'include')) return null;
-  const { about, initially, since, section } = entry;
+  const { about, initially, since } = entry;
+  const section = manualSectionOf(block, keyword);
   const facts = [
     { label: 'Default', text: initially },
     {
@@ -81,7 +83,7 @@ export function toldOf(
     },
     { label: 'Since', text: since.startsWith('gone') ? '' : since && `BIND ${since}` },
     { label: 'State', text: stateText(clause, since) },
-    { label: 'BIND 9.18 manual', text: `Configuration Reference, “${section}”` },
+    { label: 'BIND 9.18 manual', text: section === null ? '' : `${section.number}, “${section.title}”` },
   ].filter(({ text }) => text !== '');
   const form = shapeText(clause?.type.shape ?? INCLUDE);
   return { title: keyword, form: `${keyword}${form && ` ${form}`};`, about, facts };
@@ -151,6 +153,11 @@ function standsIn(block: string, keyword: string): string {
   const here = referenceOf(block, keyword);
   return [...blocksOf(keyword)]
     .filter((other) => referenceOf(other, keyword) === here)
-    .map((other) => other || 'the top level')
+    .map((other) => (other === 'zone' ? zonesWith(keyword) : other || 'the top level'))
     .join(', ');
+}
+
+function zonesWith(keyword: string): string {
+  const types = typesWithOption(keyword);
+  return types === null ? 'zone' : `zone (${types.join(', ')})`;
 }

@@ -3,23 +3,23 @@ export interface ReferenceEntry {
   readonly about: string;
   /** What holds where nothing is said; empty where that is nothing, or depends. */
   readonly initially: string;
-  /** The first release that has it; empty for what is older than anybody's server. */
+  /**
+   * The first release that the release notes or the change log name with it (of a series’ development releases, the
+   * series); empty for what is older than anybody’s server, and where they name none.
+   */
   readonly since: string;
-  /** The heading in chapter 8, “Configuration Reference”, of the BIND 9.18 Administrator Reference Manual. */
-  readonly section: string;
 }
 
 /** By keyword; by `block/keyword` where a word means something else in that block. */
 export type ReferenceEntries = Readonly<Record<string, ReferenceEntry>>;
 
-export function section(
-  title: string,
-  entries: Readonly<Record<string, readonly [about: string, initially?: string, since?: string]>>,
+export function entries(
+  words: Readonly<Record<string, readonly [about: string, initially?: string, since?: string]>>,
 ): ReferenceEntries {
   return Object.fromEntries(
-    Object.entries(entries).map(([word, [about, initially = '', since = '']]) => [
+    Object.entries(words).map(([word, [about, initially = '', since = '']]) => [
       word,
-      { about, initially, since, section: title },
+      { about, initially, since },
     ]),
   );
 }
