@@ -15,8 +15,17 @@ export interface LiveLine<Row, Change extends string, Gone extends string> {
 export const FAREWELL_MS = 1_200;
 /** A wave of farewells larger than this one is not worth watching row by row. */
 export const LARGEST_FAREWELL = 500;
+/** How long a row that is new or changed is marked. */
+const MARKED_MS = 1_200;
 /** Rows keep their places under a pointer that moved within this time. */
 const HOLD_MS = 4_000;
+
+/** The class that marks a line as new for about a second; a row that scrolls into view later is not marked again. */
+export function freshMark(line: LiveLine<unknown, string, string>): string {
+  const fresh = line.change !== 'held' && !line.gone && performance.now() - line.changedAt < MARKED_MS;
+  if (!fresh) return '';
+  return line.revision % 2 === 0 ? 'fresh-even' : 'fresh-odd';
+}
 
 /**
  * A list that lives. Updates come in frames; the order shown is kept, new rows are merged in where they belong, and
