@@ -29,6 +29,7 @@ export function readLabs(content: ContentSource): LabResult[] {
     .map((folder) => readLab(content, folder));
 }
 
+/** Whatever is in the folder: a lab, or what is wrong with it. */
 export function readLab(content: ContentSource, folder: string): LabResult {
   const labPath = `${folder}/lab.yaml`;
   const labText = content.read(labPath);

@@ -34,6 +34,30 @@ export function readYaml<const Schema extends v.GenericSchema>(
   firstLine = 1,
   prepare: (plain: unknown) => unknown = (plain) => plain,
 ): YamlResult<v.InferOutput<Schema>> {
+  if (text.length > MAX_TEXT) return refused(file, firstLine, 'the file is longer than a million characters');
+  try {
+    return parsedYaml(schema, text, file, firstLine, prepare);
+  } catch (error) {
+    // Lists within lists within lists: what reads them calls itself, and runs out of stack.
+    if (error instanceof RangeError)
+      return refused(file, firstLine, 'its lists and keys lie too deep in each other');
+    throw error;
+  }
+}
+
+const MAX_TEXT = 1_000_000;
+
+function refused(file: string, line: number, message: string): YamlResult<never> {
+  return { ok: false, diagnostics: [{ file, line, column: 1, message, hint: '', sourceLine: '' }] };
+}
+
+function parsedYaml<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+  file: string,
+  firstLine: number,
+  prepare: (plain: unknown) => unknown,
+): YamlResult<v.InferOutput<Schema>> {
   const lines = new LineCounter();
   // Aliases are bounded: a few lines must not unfold into gigabytes.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
