@@ -96,6 +96,10 @@ export interface Requests {
   /** Back to the lab Internet, to the lab that was open before. While the real one is being tried, gives that up. */
   'internet.lab': { params: Record<string, never>; result: Snapshot };
   'labs.list': { params: Record<string, never>; result: LabSummary[] };
+  /** A lab in a zip file, in pieces of at most 512 KiB: what it is. Nothing is added yet. */
+  'labs.offer': { params: { name: string; base64: string; from: number; last: boolean }; result: LabOffered };
+  /** Puts the lab that was offered last beside the course's own. */
+  'labs.add': { params: Record<string, never>; result: LabAdded };
   'lab.open': { params: { lab: string }; result: Snapshot };
   /** The lab's network without its steps: free play. */
   'lab.free': { params: { lab: string }; result: Snapshot };
@@ -200,6 +204,8 @@ export interface Frame {
   /** Zones that were found or have other servers now, whole. */
   readonly zones?: readonly MapZone[];
   readonly lab?: LabState;
+  /** All of them, after one was added. */
+  readonly labs?: readonly LabSummary[];
   /** Terminals on whose machines files changed. */
   readonly disks?: readonly string[];
   /** A command in a terminal asks for a file to be opened in the editor. */
@@ -758,6 +764,26 @@ export interface LabSummary {
 
 export interface LabState {
   readonly id: string;
+export type LabOffered =
+  | { readonly kind: 'part' }
+  /** In sentences; of a lab with mistakes file, line and what is wrong. */
+  | { readonly kind: 'refused'; readonly why: string }
+  | {
+      readonly kind: 'offered';
+      readonly id: string;
+      readonly number: number;
+      readonly title: string;
+      readonly minutes: number;
+      readonly level: string;
+      readonly summary: string;
+      readonly steps: number;
+      /** A lab of this name was added before: this one takes its place. */
+      readonly again: boolean;
+    };
+
+export type LabAdded =
+  { readonly kind: 'added'; readonly lab: string } | { readonly kind: 'refused'; readonly why: string };
+
   readonly number: number;
   readonly title: string;
   readonly minutes: number;

@@ -9,6 +9,7 @@
 import type {
   Frame,
   GatewayStatus,
+  LabAdded,
   LabState,
   LabSummary,
   Notice,
@@ -22,6 +23,7 @@ import { comingLabs } from './course/coming-labs.ts';
 import type { ContentSource } from './course/content.ts';
 import { readLabs, type Lab, type LabResult } from './course/lab-folder.ts';
 import type { LabProgress, LabRefusal } from './course/runner.ts';
+import { seedOfWord } from './course/secret-seed.ts';
 import { diagnosticLines } from './course/yaml-file.ts';
 import { pcapOf } from './network/capture.ts';
 import type { LabClock, WallClock } from './network/clock.ts';
@@ -42,6 +44,7 @@ import { KeptProgress } from './session/kept-progress.ts';
 import { cachePlaces, LoadedDumps } from './session/load-cache.ts';
 import { firstWorld, makeLabWorld, UnreadableNetwork, type LabWorldOptions } from './session/lab-world.ts';
 import { moveClock } from './session/move-clock.ts';
+import { OfferedLab, type LabAdder } from './session/offered-lab.ts';
 import type { SavedProgress } from './session/progress.ts';
 import { openRealWorld, type RealInternet } from './session/real-internet.ts';
 import { isRefusal, refuse, type Refusal } from './session/refusal.ts';
@@ -61,6 +64,10 @@ export interface SessionHost {
   saveProgress(progress: SavedProgress): void;
   /** The lab that opens first; null for free play. Default: the lab that was last open, else free play. */
   readonly firstLab?: string | null;
+  /** A word by which a class has the faults of secret labs together: labs that are opened and not yet begun have those. */
+  readonly secretWord?: string;
+  /** Absent where labs cannot be added. */
+  readonly labAdder?: LabAdder;
   /** The way to real servers; absent where programs have no sockets. Nothing is asked of it before the person says so. */
   readonly realInternet?: RealInternet;
 }
@@ -73,6 +80,7 @@ export interface Attachment {
 
 type Send = (message: ServerMessage) => void;
 
+const NO_LABS_ADDED = 'No labs can be added here.';
 const FRAME_MS = 33;
 const PREPARE_MS = 1_000;
 const CLOSED_GATEWAY: GatewayStatus = { state: 'off', port: 0, resolver: null, problems: [] };
@@ -88,6 +96,7 @@ export class Session {
   #gateway: GatewayStatus = CLOSED_GATEWAY;
   readonly #notices = new Map<string, Notice>();
   readonly #dumps = new LoadedDumps();
+  readonly #offeredLab: OfferedLab | null;
   #frameTimer: unknown = null;
   #lastStatus = '';
   /** Worlds are made one at a time; requests that need the next one wait here. */
@@ -102,6 +111,7 @@ export class Session {
     this.#progress = progress;
     this.#world = world;
     this.#view = this.#viewOf(world);
+    this.#offeredLab = host.labAdder ? new OfferedLab(host.labAdder) : null;
   }
 
   /** Throws an Error with the file, line and column when the lab Internet itself cannot be read. */
@@ -295,9 +305,13 @@ export class Session {
       case 'statistics.now':
         return this.#statistics();
       case 'session.reset':
-        return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, true);
+        return world.isReal ? this.#enterReal() : this.#replaceLab(world.lab, null, { forget: true });
       case 'labs.list':
         return this.#summaries();
+      case 'labs.offer':
+        return this.#offeredLab?.offer(request.params) ?? refuse('not-now', NO_LABS_ADDED);
+      case 'labs.add':
+        return this.#addLab();
       case 'internet.real':
         return this.#enterReal();
       case 'internet.lab':
@@ -312,6 +326,8 @@ export class Session {
         return this.#inLab((runner) =>
           runner.answer(request.params.step, request.params.check, request.params.value),
         );
+      case 'lab.secret':
+        return this.#otherSecret(request.params.word);
       case 'lab.report':
         return this.#inLab((runner) => runner.report(request.params.findings));
       case 'students.list':
@@ -370,13 +386,35 @@ export class Session {
     const lab = this.#labCalled(id);
     if (isRefusal(lab)) return lab;
     const saved = this.#progress.of(id);
+    const secretSeed = seedOfWord(this.#host.secretWord ?? '');
     // A lab that was finished begins anew.
-    return this.#replaceLab(lab, saved?.done ? null : saved);
+    return this.#replaceLab(lab, saved?.done ? null : saved, { ...(secretSeed !== null && { secretSeed }) });
+  }
+
+  #addLab(): LabAdded | Refusal {
+    const added = this.#offeredLab?.add() ?? refuse('not-now', NO_LABS_ADDED);
+    if (isRefusal(added) || added.kind === 'refused') return added;
+    this.#labs = readLabs(this.#host.content);
+    this.#broadcast({ labs: this.#summaries() });
+    return added;
+  }
+
+  #otherSecret(word: string): Promise<Snapshot | Refusal> | Refusal {
+    const { lab } = this.#world;
+    if (!lab?.secret) return refuse('not-now', 'No secret lab is open.');
+    if (word.trim() === '') return this.#replaceLab(lab, null, { forget: true });
+    const secretSeed = seedOfWord(word);
+    if (secretSeed === null) return refuse('not-now', 'A word has letters and digits, 40 at most.');
+    return this.#replaceLab(lab, null, { forget: true, secretSeed });
   }
 
   #openFree(id: string): Promise<Snapshot | Refusal> | Refusal {
     const lab = this.#labCalled(id);
-    return isRefusal(lab) ? lab : this.#replace(() => this.#makeWorld(lab, { progress: null, free: true }));
+    if (isRefusal(lab)) return lab;
+    // What was just found can be looked at once more.
+    const { secret } = this.#world;
+    const same = secret !== null && this.#world.lab?.id === id ? { secretSeed: secret.seed } : {};
+    return this.#replace(() => this.#makeWorld(lab, { progress: null, free: true, ...same }));
   }
 
   /** The steps from this one on are as if they had not been begun; what was predicted, asked and shown stays. */
@@ -387,7 +425,7 @@ export class Session {
     if (index === -1 || index > runner.reached) return refuse('not-now', 'There is no such step yet.');
     const before = runner.progress();
     const steps = before.steps.map((one, i) => (i < index ? one : { ...one, done: false }));
-    return this.#replaceLab(lab, { ...before, reached: index, done: false, steps }, false);
+    return this.#replaceLab(lab, { ...before, reached: index, done: false, steps });
   }
 
   /** Until the other student's world is there, all that happens is still the first one's. */
@@ -423,9 +461,13 @@ export class Session {
   }
 
   /** `forget`: what was kept of the lab goes with its old world. */
-  #replaceLab(lab: Lab | null, progress: LabProgress | null, forget = false): Promise<Snapshot | Refusal> {
+  #replaceLab(
+    lab: Lab | null,
+    progress: LabProgress | null,
+    { forget = false, ...options }: { readonly forget?: boolean; readonly secretSeed?: string } = {},
+  ): Promise<Snapshot | Refusal> {
     return this.#replace(
-      () => this.#makeWorld(lab, { progress }),
+      () => this.#makeWorld(lab, { progress, ...options }),
       () => {
         if (forget && lab) this.#progress.keep(lab.id, null);
         this.#progress.keepLast(lab?.id ?? null);

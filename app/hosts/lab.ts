@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import type { GatewayStatus } from '../contract.ts';
 import type { ContentSource } from '../engine/course/content.ts';
 import { Session } from '../engine/session.ts';
-import { addedLabsFolder } from './labs/added-labs.ts';
+import { addedLabsFolder, labAdder } from './labs/added-labs.ts';
 import { labShelf } from './labs/lab-shelf.ts';
-import { contentFolder } from './content-folder.ts';
+import { contentFolder, strangeFolder } from './content-folder.ts';
 import type { Attachment, Door } from './door.ts';
 import { gatewayProblems } from './gateway-words.ts';
 import { ExecRelay } from './exec/relay-server.ts';
@@ -35,6 +35,8 @@ export interface LabOptions {
   /** Hears what the person should know: gateway addresses that cannot be had, progress that cannot be saved. */
   readonly say: (line: string) => void;
   readonly data?: string;
+  /** By which a class has the faults of secret labs together. */
+  readonly secretWord?: string;
   readonly preview?: LabPreview;
 }
 
@@ -94,11 +96,15 @@ export class MachineLab implements Door {
         wall: machineClock,
         content:
           preview?.content ??
-          labShelf(contentFolder(join(options.home, 'labs')), [contentFolder(addedLabsFolder(folder))]),
+          labShelf(contentFolder(join(options.home, 'labs')), [strangeFolder(addedLabsFolder(folder))]),
         ...(preview && { firstLab: preview.lab }),
+        ...(options.secretWord !== undefined && { secretWord: options.secretWord }),
         version: versionOf(options.home),
         savedProgress: readJson(progress, options.say, lock.kind !== 'taken'),
         realInternet: realInternetOf(process.env),
+        ...(!preview && {
+          labAdder: labAdder(contentFolder(join(options.home, 'labs')), addedLabsFolder(folder)),
+        }),
         saveProgress: (saved) => {
           if (lock.kind !== 'taken') progress.write(JSON.stringify(saved));
         },

@@ -183,6 +183,7 @@ export class Workbench {
       this.files.changed(frame.disks);
       this.documents.changed(frame.disks);
     }
+    if (frame.labs) this.labs = frame.labs;
     if (frame.edit) this.edit(frame.edit);
     if (frame.open) {
       this.showFiles();

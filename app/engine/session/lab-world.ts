@@ -6,6 +6,7 @@ import { readLabChanges } from '../course/lab-changes.ts';
 import { networkPath } from '../course/lab-network.ts';
 import { readNetwork } from '../course/network-file.ts';
 import type { LabProgress } from '../course/runner.ts';
+import { ownSeed } from '../course/secret-seed.ts';
 import { diagnosticLines, type FileDiagnostic } from '../course/yaml-file.ts';
 import type { WallClock } from '../network/clock.ts';
 import type { KeptProgress } from './kept-progress.ts';
@@ -17,21 +18,23 @@ export interface LabWorldOptions {
   readonly progress: LabProgress | null;
   /** Free play in the lab's network. Default: false. */
   readonly free?: boolean;
+  /** The seed of a secret lab that begins anew. Default: one that nobody else has. */
+  readonly secretSeed?: string;
 }
 
 /** `lab` null: free play. Rejects with file, line and column where the network cannot be read. */
 export async function makeLabWorld(
   { wall, content }: { readonly wall: WallClock; readonly content: ContentSource },
   lab: Lab | null,
-  { progress, free = false }: LabWorldOptions,
+  { progress, free = false, secretSeed }: LabWorldOptions,
 ): Promise<World> {
   const read = readNetwork(content, lab ? networkPath(lab) : FREE_PLAY_NETWORK);
   if (!read.ok) throw unreadable(read.diagnostics);
   if (!lab) return World.open({ wall, plan: read.value, lab, seed: 'rootwalk', progress });
   const { changes, diagnostics } = readLabChanges(lab, read.value, content);
   if (diagnostics.length > 0) throw unreadable(diagnostics);
-  // A secret is another one each time that it is begun anew.
-  const seed = lab.secret ? (progress?.seed ?? `${lab.seed} ${wall.now()}`) : lab.seed;
+  // A secret is another one each time that it is begun anew, unless a class has one together.
+  const seed = lab.secret ? (progress?.seed ?? secretSeed ?? ownSeed(lab, wall.now())) : lab.seed;
   return World.open({ wall, plan: read.value, lab, seed, progress, changes, free });
 }
 
@@ -53,7 +56,8 @@ export async function firstWorld(
   try {
     return { world: await makeLabWorld(host, lab, { progress: lab && progress.of(lab.id) }), problem: null };
   } catch (error) {
-    if (lab === null || !(error instanceof UnreadableNetwork)) throw error;
+    // Whatever is wrong with one lab, the others are there.
+    if (lab === null || !(error instanceof Error)) throw error;
     const title = `Lab ${lab.number} could not be opened; this is free play.`;
     const world = await makeLabWorld(host, null, { progress: null });
     return { world, problem: { title, detail: error.message } };

@@ -20,15 +20,16 @@ const HEAD = [
   'wrong answers',
   'wrong reports',
   'seconds',
+  'secret',
 ];
 
 export function progressCsv(progress: SavedProgress, labs: readonly LabResult[]): string {
   const known = new Map(labs.flatMap((one) => (one.ok ? [[one.lab.id, one.lab] as const] : [])));
   const rows = Object.entries(progress.students).flatMap(([student, { labs: begun }]) =>
-    Object.entries(begun).flatMap(([id, { steps, reached }]) =>
+    Object.entries(begun).flatMap(([id, { steps, reached, seed = '' }]) =>
       steps
         .slice(0, reached + 1)
-        .map((step, index) => [student, id, ...stepCells(step, index, known.get(id))]),
+        .map((step, index) => [student, id, ...stepCells(step, index, known.get(id)), seed]),
     ),
   );
   return [HEAD, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');

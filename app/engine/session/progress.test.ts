@@ -86,6 +86,6 @@ test('as CSV it has a line for each step that was reached; what is in a cell sta
   // The name is none that would be kept: it is read as nobody's.
   expect(lines.join('')).not.toContain('=Ada');
   const ada = new KeptProgress(GOOD, () => undefined).file('csv', []).text.split('\r\n');
-  expect(ada[1]).toBe('Ada,02-what-a-cache-does,,1,,yes,,1,no,1,0,1,0,61');
+  expect(ada[1]).toBe('Ada,02-what-a-cache-does,,1,,yes,,1,no,1,0,1,0,61,x');
   expect(ada).toHaveLength(3);
 });

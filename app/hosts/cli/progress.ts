@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLabs } from '../../engine/course/lab-folder.ts';
 import { KeptProgress } from '../../engine/session/kept-progress.ts';
-import { contentFolder } from '../content-folder.ts';
+import { contentFolder, strangeFolder } from '../content-folder.ts';
 import { addedLabsFolder } from '../labs/added-labs.ts';
 import { labShelf } from '../labs/lab-shelf.ts';
 import { dataFolder } from '../storage/data-folder.ts';
@@ -29,7 +29,7 @@ export function progress(words: readonly string[]): Promise<number> {
     process.stderr.write(`rootwalk progress: ${file} cannot be read.\n`);
     return Promise.resolve(1);
   }
-  const labs = readLabs(labShelf(contentFolder(courseFolder()), [contentFolder(addedLabsFolder(data))]));
+  const labs = readLabs(labShelf(contentFolder(courseFolder()), [strangeFolder(addedLabsFolder(data))]));
   const kept = new KeptProgress(saved, () => undefined);
   process.stdout.write(kept.file(form === '--csv' ? 'csv' : 'json', labs).text);
   return Promise.resolve(0);

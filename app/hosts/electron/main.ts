@@ -48,7 +48,13 @@ async function start(): Promise<void> {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
   const window = new WindowFiles(join(home, 'dist', 'renderer'));
-  const lab = await MachineLab.start({ home, gatewayPort: gatewayPort(process.argv), say });
+  const secretWord = process.argv.find((word) => word.startsWith('--secret='))?.slice('--secret='.length);
+  const lab = await MachineLab.start({
+    home,
+    gatewayPort: gatewayPort(process.argv),
+    say,
+    ...(secretWord !== undefined && { secretWord }),
+  });
   serveWindow(window, lab);
   const attachments = new Map<WebContents, Attachment>();
   ipcMain.on(CHANNEL, (event, message: unknown) => receive(lab, attachments, event, message));

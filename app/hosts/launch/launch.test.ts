@@ -9,14 +9,14 @@ describe('options of npm start', () => {
   test('without any, the window opens and the gateway is on 5300', () => {
     expect(parseOptions([])).toEqual({
       kind: 'start',
-      options: { web: false, open: true, port: null, gatewayPort: 5300 },
+      options: { web: false, open: true, port: null, gatewayPort: 5300, secretWord: null },
     });
   });
 
   test('ports are read from either form', () => {
     expect(parseOptions(['--no-open', '--port', '9000', '--gateway-port=5301'])).toEqual({
       kind: 'start',
-      options: { web: true, open: false, port: 9000, gatewayPort: 5301 },
+      options: { web: true, open: false, port: 9000, gatewayPort: 5301, secretWord: null },
     });
   });
 

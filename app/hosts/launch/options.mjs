@@ -14,6 +14,7 @@ Opens the lab: in the desktop window where the Electron runtime is present, else
   --port N              serve the browser on port N (default ${DEFAULT_PORT}, or the next free one)
   --gateway-port N      reach the lab's servers with real tools on port N (default ${DEFAULT_GATEWAY_PORT})
   --no-gateway          do not open the lab to real tools
+  --secret WORD         secret labs (14, 23) that are begun have the faults of this word: one secret for a class
   --help                show this text`;
 
 /**
@@ -22,6 +23,7 @@ Opens the lab: in the desktop window where the Electron runtime is present, else
  * @property {boolean} open
  * @property {number | null} port Null: the default, or the next free one.
  * @property {number | null} gatewayPort Null: no gateway.
+ * @property {string | null} secretWord Null: each secret lab has a secret of its own.
  *
  * @typedef {{ kind: 'start', options: StartOptions } | { kind: 'help' } | { kind: 'wrong', message: string }} Parsed
  */
@@ -32,7 +34,7 @@ Opens the lab: in the desktop window where the Electron runtime is present, else
  */
 export function parseOptions(words) {
   /** @type {StartOptions} */
-  const options = { web: false, open: true, port: null, gatewayPort: DEFAULT_GATEWAY_PORT };
+  const options = { web: false, open: true, port: null, gatewayPort: DEFAULT_GATEWAY_PORT, secretWord: null };
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     const [name, inline] = splitAtEquals(word);
@@ -50,6 +52,12 @@ export function parseOptions(words) {
       case '--no-gateway':
         options.gatewayPort = null;
         break;
+      case '--secret': {
+        const said = inline ?? words[++i] ?? '';
+        if (!isWord(said)) return wrong('--secret takes a word of letters and digits, at most 40 of them.');
+        options.secretWord = said;
+        break;
+      }
       case '--port':
       case '--gateway-port': {
         const text = inline ?? words[++i];
@@ -65,7 +73,7 @@ export function parseOptions(words) {
       default:
         return wrong(`unknown option '${word}'.`);
     }
-    if (inline !== undefined && !['--port', '--gateway-port'].includes(name))
+    if (inline !== undefined && !['--port', '--gateway-port', '--secret'].includes(name))
       return wrong(`${name} takes no value.`);
   }
   return { kind: 'start', options };
@@ -86,6 +94,14 @@ function wrong(message) {
 function splitAtEquals(word) {
   const at = word.indexOf('=');
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+/**
+ * As the lab takes it (app/engine/course/secret-seed.ts).
+ * @param {string} text
+ */
+function isWord(text) {
+  return /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,39}$/u.test(text.trim());
 }
 
 /**

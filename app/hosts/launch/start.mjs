@@ -86,7 +86,8 @@ function runElectron(runtime) {
   const began = performance.now();
   let told = false;
   return new Promise((resolve) => {
-    const child = spawn(runtime, [HOME, gateway], { stdio: 'inherit', cwd: HOME });
+    const secret = options.secretWord === null ? [] : [`--secret=${options.secretWord}`];
+    const child = spawn(runtime, [HOME, gateway, ...secret], { stdio: 'inherit', cwd: HOME });
     child.once('error', (error) => resolve(`Electron could not be started (${error.message})`));
     child.once('exit', (code, signal) => {
       const early = performance.now() - began < EARLY_END_MS;
@@ -119,5 +120,6 @@ async function runBrowserHost() {
     port: options.port,
     gatewayPort: options.gatewayPort,
     open: options.open,
+    secretWord: options.secretWord,
   });
 }

@@ -23,6 +23,8 @@ export interface WebHostOptions {
   readonly gatewayPort: number | null;
   /** Whether to open the browser (done only where there is a display). */
   readonly open: boolean;
+  /** By which a class has the faults of secret labs together. Null or absent: each has its own. */
+  readonly secretWord?: string | null;
   /** A lab that somebody is writing. */
   readonly preview?: LabPreview;
 }
@@ -40,6 +42,7 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
       home: options.home,
       gatewayPort: options.gatewayPort,
       say,
+      ...(typeof options.secretWord === 'string' && { secretWord: options.secretWord }),
       ...(options.preview && { preview: options.preview }),
     });
   } catch (error) {

@@ -1,11 +1,11 @@
 /** `rootwalk labs add FILE.zip`: puts a lab beside the course's own. It is read and checked before it is there. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { readLab } from '../../../engine/course/lab-folder.ts';
-import { diagnosticLines } from '../../../engine/course/yaml-file.ts';
-import { addedLabsFolder, addLabZip } from '../../labs/added-labs.ts';
+import { contentFolder } from '../../content-folder.ts';
+import { addedLabsFolder, labAdder } from '../../labs/added-labs.ts';
 import { dataFolder } from '../../storage/data-folder.ts';
-import { contentOf, labPlace } from './lab-place.ts';
+import { inWords } from '../../storage/kept-file.ts';
+import { courseFolder } from './lab-place.ts';
 
 export function addLab(words: readonly string[]): Promise<number> {
   const [path, ...more] = words;
@@ -13,13 +13,19 @@ export function addLab(words: readonly string[]): Promise<number> {
     process.stderr.write('usage: rootwalk labs add FILE.zip\n');
     return Promise.resolve(2);
   }
-  const place = labPlace(path);
-  if (typeof place === 'string') return fail(place);
-  const lab = readLab(contentOf(place), place.id);
-  if (!lab.ok) return fail(lab.diagnostics.map(diagnosticLines).join('\n'));
-  const added = addLabZip(addedLabsFolder(dataFolder()), readFileSync(path), basename(path));
+  let octets: Uint8Array;
+  try {
+    octets = readFileSync(path);
+  } catch (error) {
+    return fail(`${path}: ${inWords(error)}`);
+  }
+  const adder = labAdder(contentFolder(courseFolder()), addedLabsFolder(dataFolder()));
+  const name = basename(path);
+  const looked = adder.look(octets, name);
+  if (looked.kind === 'refused') return fail(`${path}: ${looked.why}`);
+  const added = adder.add(octets, name);
   if (added.kind === 'refused') return fail(added.why);
-  process.stdout.write(`${added.id}: ${lab.lab.title} is there when Rootwalk is started next.\n`);
+  process.stdout.write(`${added.lab}: ${looked.title} is there when Rootwalk is started next.\n`);
   return Promise.resolve(0);
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { contentOf as contentOfTexts, type ContentSource } from '../../../engine/course/content.ts';
-import { contentFolder } from '../../content-folder.ts';
+import { contentFolder, strangeFolder } from '../../content-folder.ts';
 import { labShelf, onlyLab } from '../../labs/lab-shelf.ts';
 import { readLabZip } from '../../labs/lab-zip.ts';
 import { homeFolder } from '../home.ts';
@@ -24,7 +24,7 @@ export function labPlace(path: string): LabPlace | string {
   const id = basename(folder);
   if (!/^\d\d-[a-z0-9-]+$/.test(id))
     return `${folder}: a lab's folder is called by two digits and a name: 24-my-lab`;
-  return { folder, id, content: onlyLab(contentFolder(dirname(folder)), id) };
+  return { folder, id, content: onlyLab(strangeFolder(dirname(folder)), id) };
 }
 
 function zippedPlace(path: string): LabPlace | string {
