@@ -405,6 +405,8 @@ export interface MapZone {
   readonly name: string;
   /** Those that the parent delegates to first. */
   readonly servers: readonly MapServer[];
+  /** The packet that told of it, or of other servers, last; null for what the hints say. */
+  readonly packet: number | null;
 }
 
 export interface MapServer {
@@ -762,8 +764,6 @@ export interface LabSummary {
   readonly problem: string | null;
 }
 
-export interface LabState {
-  readonly id: string;
 export type LabOffered =
   | { readonly kind: 'part' }
   /** In sentences; of a lab with mistakes file, line and what is wrong. */
@@ -784,6 +784,8 @@ export type LabOffered =
 export type LabAdded =
   { readonly kind: 'added'; readonly lab: string } | { readonly kind: 'refused'; readonly why: string };
 
+export interface LabState {
+  readonly id: string;
   readonly number: number;
   readonly title: string;
   readonly minutes: number;

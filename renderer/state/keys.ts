@@ -1,9 +1,11 @@
+import type { StageTab } from './preferences.svelte.ts';
+
 /** The window's own keys, as the View menu lists them. */
 export const KEYS: readonly { readonly keys: string; readonly what: string }[] = [
   { keys: 'F6', what: 'on to the next pane (also out of the terminal)' },
   { keys: 'Shift+F6', what: 'back to the pane before' },
   { keys: 'Ctrl+`', what: 'to the terminal, and back' },
-  { keys: 'Alt+1, 2, 3, 4', what: 'Cache, Packets, Files, Log' },
+  { keys: 'Alt+1, 2, 3, 4, 5', what: 'Cache, Packets, Files, Log, Map' },
   { keys: '↑ ↓ Enter', what: 'move in a list, inspect' },
   { keys: 'Ctrl+Shift+C, V', what: 'copy and paste in the terminal' },
   { keys: 'Ctrl+O', what: 'open a file of this computer' },
@@ -16,7 +18,14 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'Esc', what: 'close the drawer, leave presenting' },
 ];
 
-const PANES = ['guide', 'cache', 'packets', 'files', 'log', 'terminal', 'inspector'] as const;
+const STAGE_KEYS: readonly StageTab[] = ['cache', 'packets', 'files', 'log', 'map'];
+
+/** What Alt and this key bring to the front; null: nothing. */
+export function stageOfKey(key: string): StageTab | null {
+  return STAGE_KEYS[Number(key) - 1] ?? null;
+}
+
+const PANES = ['guide', 'cache', 'packets', 'files', 'log', 'map', 'terminal', 'inspector'] as const;
 
 /** Moves the focus to the next pane that is shown, or the one before. */
 export function cyclePanes(backwards: boolean): void {

@@ -1,9 +1,9 @@
 /** What the window remembers of its user: theme and layout. Never anything about a lab. */
 
 export type Theme = 'system' | 'light' | 'dark';
-export type PaneName = 'guide' | 'cache' | 'packets' | 'files' | 'log' | 'inspector' | 'terminal';
-export type StageTab = 'cache' | 'packets' | 'files' | 'log';
-const STAGE_TABS: readonly StageTab[] = ['cache', 'packets', 'files', 'log'];
+export type StageTab = 'cache' | 'packets' | 'files' | 'log' | 'map';
+export type PaneName = 'guide' | StageTab | 'inspector' | 'terminal';
+const STAGE_TABS: readonly StageTab[] = ['cache', 'packets', 'files', 'log', 'map'];
 /** What the cache pane shows: what it knows of names, or of servers. */
 export type CacheShows = 'records' | 'servers';
 

@@ -23,6 +23,7 @@ import { LabClockView } from './clock.svelte.ts';
 import { Documents } from './documents.svelte.ts';
 import { FilesView } from './files.svelte.ts';
 import { LiveLog } from './log.svelte.ts';
+import { MapView } from './map.svelte.ts';
 import { PacketView } from './packets.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -61,6 +62,7 @@ export class Workbench {
   readonly servers = new ServersView();
   readonly packets = new PacketView();
   readonly log = new LiveLog();
+  readonly map = new MapView();
   readonly terminals = new TerminalStates();
   readonly files = new FilesView((method, params) => this.ask(method, params));
   /** Files of the person's own computer. */
@@ -133,6 +135,7 @@ export class Workbench {
     this.cache.replaceAll(snapshot.cache);
     this.servers.replaceAll(snapshot.servers);
     this.packets.replaceAll(snapshot.packets, snapshot.packetsTotal);
+    this.map.replaceAll(snapshot);
     this.log.replaceAll(snapshot.log, snapshot.clock.start);
     this.labs = snapshot.labs;
     this.lab = snapshot.lab;
@@ -177,13 +180,14 @@ export class Workbench {
     if (frame.cache) this.cache.apply(frame.cache);
     if (frame.servers) this.servers.apply(frame.servers);
     if (frame.packets || frame.fates || frame.packetsTotal !== undefined) this.packets.apply(frame);
+    this.map.apply(frame);
     if (frame.log) this.log.apply(frame.log);
     if (frame.lab) this.lab = frame.lab;
+    if (frame.labs) this.labs = frame.labs;
     if (frame.disks) {
       this.files.changed(frame.disks);
       this.documents.changed(frame.disks);
     }
-    if (frame.labs) this.labs = frame.labs;
     if (frame.edit) this.edit(frame.edit);
     if (frame.open) {
       this.showFiles();

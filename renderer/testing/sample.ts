@@ -1,5 +1,13 @@
 /** A lab session as it might stand, for developing the window without an engine. Never part of the product. */
-import type { CacheRow, LabState, PacketRow, ServerRow, Snapshot, Trust } from '../../app/contract.ts';
+import type {
+  CacheRow,
+  LabState,
+  MapZone,
+  PacketRow,
+  ServerRow,
+  Snapshot,
+  Trust,
+} from '../../app/contract.ts';
 
 export const START = Date.UTC(2026, 2, 7, 14, 0, 0);
 const NOW = START + 131_000;
@@ -252,6 +260,19 @@ export const sampleLab: LabState = {
   })),
 };
 
+function zone(name: string, packet: number | null, servers: readonly (readonly string[])[]): MapZone {
+  return {
+    name,
+    packet,
+    servers: servers.map(([server = '', address = '']) => ({
+      name: server,
+      addresses: [address],
+      delegated: true,
+      own: null,
+    })),
+  };
+}
+
 export const sampleSnapshot: Snapshot = {
   version: '0.1.0',
   clock: {
@@ -272,6 +293,23 @@ export const sampleSnapshot: Snapshot = {
     notices: [],
   },
   log: [],
+  machines: [
+    { host: 'laptop', addresses: ['127.53.0.2'], role: 'client' },
+    { host: 'cache', addresses: ['127.53.0.53'], role: 'caching server' },
+  ],
+  zones: [
+    zone(
+      '.',
+      null,
+      letters.map((letter, i) => [`${letter}.root-servers.net.`, `127.53.1.${i + 1}`]),
+    ),
+    zone(
+      'uk.',
+      2,
+      [1, 2, 3, 4].map((i) => [`ns${i}.nic.uk.`, `127.53.3.${i}`]),
+    ),
+    zone('tiscali.co.uk.', 4, [['ns0.tiscali.co.uk.', '127.53.9.1']]),
+  ],
   terminals: [
     {
       id: 'student',

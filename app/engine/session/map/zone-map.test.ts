@@ -54,6 +54,7 @@ test('a walk of the caching server adds each zone cut, with glue, and a second w
   const found = map.takeUpdates();
   // A referral may skip a level: co.uk is on the same servers as uk.
   expect(found.map(({ name }) => name)).toEqual(['uk.', 'tiscali.co.uk.']);
+  expect(found.every(({ packet }) => packet !== null)).toBe(true);
   const servers = found[1]?.servers.map(({ name, addresses, own }) => [name, addresses.length, own]);
   // No glue comes with a server whose name is elsewhere.
   expect(servers).toEqual([

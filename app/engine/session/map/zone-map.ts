@@ -29,6 +29,14 @@ interface Zone {
   delegated: readonly Name[];
   /** As the zone's own NS RRset has them; null before it was seen. */
   own: readonly Name[] | null;
+  /** The packet that said so last; null: the hints. */
+  packet: number | null;
+}
+
+/** Who said it, and in which packet. */
+interface Teller {
+  readonly address: string;
+  readonly packet: number;
 }
 
 export class ZoneMap {
@@ -41,7 +49,7 @@ export class ZoneMap {
   /** `hints`: NS, A and AAAA records of the root servers. */
   constructor(hints: readonly ResourceRecord[]) {
     const delegated = serversOf(hints, Name.root);
-    this.#zones.set(Name.root.key, { name: Name.root, delegated, own: null });
+    this.#zones.set(Name.root.key, { name: Name.root, delegated, own: null, packet: null });
     for (const server of delegated) this.#learnAddresses(hints, server);
     this.#changed.clear();
   }
@@ -73,11 +81,11 @@ export class ZoneMap {
       const octets = messageOctets(packet);
       const decoded = octets && decodeMessage(octets);
       if (decoded?.kind === 'message' && decoded.message.qr)
-        this.#hear(decoded.message, packet.source.address);
+        this.#hear(decoded.message, { address: packet.source.address, packet: packet.id });
     }
   }
 
-  #hear(message: Message, from: string): void {
+  #hear(message: Message, from: Teller): void {
     const question = message.questions[0];
     const sound = message.rcode === RCODE.NOERROR || message.rcode === RCODE.NXDOMAIN;
     if (message.opcode !== OPCODE.QUERY || !question || !sound) return;
@@ -95,36 +103,37 @@ export class ZoneMap {
   }
 
   /** RFC 1034 §4.3.2: a server refers to what lies below one of its own zones; who refers upward or aside is lame. */
-  #learnDelegation(zone: Name, servers: readonly Name[], from: string, recursive: boolean): void {
-    const serves = this.#zonesServedBy(from);
+  #learnDelegation(zone: Name, servers: readonly Name[], from: Teller, recursive: boolean): void {
+    const serves = this.#zonesServedBy(from.address);
     const mayRefer = serves.some((parent) => zone.isBelow(parent));
     // A walk that began in the middle: the map has not heard of this server, and it does not answer out of a cache.
     if (!mayRefer && (serves.length > 0 || recursive || zone.isRoot)) return;
     const known = this.#zone(zone);
     if (known === null || sameNames(known.delegated, servers)) return;
     known.delegated = servers;
-    this.#change(known);
+    this.#change(known, from);
   }
 
-  #learnOwn(zone: Name, servers: readonly Name[], from: string): void {
-    const serves = this.#zonesServedBy(from);
+  #learnOwn(zone: Name, servers: readonly Name[], from: Teller): void {
+    const serves = this.#zonesServedBy(from.address);
     if (serves.length > 0 && !serves.some((one) => zone.isAtOrBelow(one))) return;
     const known = this.#zone(zone);
     if (known === null || (known.own !== null && sameNames(known.own, servers))) return;
     known.own = servers;
-    this.#change(known);
+    this.#change(known, from);
   }
 
   /** The zone of that name; made where there is room for it. */
   #zone(name: Name): Zone | null {
     const known = this.#zones.get(name.key);
     if (known !== undefined || this.#zones.size >= MAX_ZONES) return known ?? null;
-    const zone: Zone = { name, delegated: [], own: null };
+    const zone: Zone = { name, delegated: [], own: null, packet: null };
     this.#zones.set(name.key, zone);
     return zone;
   }
 
-  #change(zone: Zone): void {
+  #change(zone: Zone, { packet }: Teller): void {
+    zone.packet = packet;
     this.#changed.add(zone.name.key);
     for (const { key } of [...zone.delegated, ...(zone.own ?? [])])
       if (!this.#addresses.has(key)) this.#addresses.set(key, []);
@@ -158,7 +167,7 @@ export class ZoneMap {
         delegated: has(zone.delegated, name),
         own: zone.own === null ? null : has(zone.own, name),
       }));
-    return { name: zone.name.toString().toLowerCase(), servers };
+    return { name: zone.name.toString().toLowerCase(), servers, packet: zone.packet };
   }
 }
 
