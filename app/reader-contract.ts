@@ -13,7 +13,7 @@ export interface ReaderRequests
 /** What each kind of document has in common. */
 interface DocumentRequests {
   /** Recognises a file by what it begins with (and its name, where that does not tell). Reads no more than a piece. */
-  open: { params: { name: string; content: Blob }; result: DocumentInfo };
+  open: { params: { name: string; content: Blob | ServedPlace }; result: DocumentInfo };
   /** A folder with all that lies in it; `open` takes none of its files, they are opened one by one. */
   openFolder: { params: { name: string; files: readonly FolderFile[] }; result: DocumentInfo };
   /** Forgets all of it. */
@@ -41,16 +41,29 @@ interface CheckRequests {
   tip: { params: DocumentPlace; result: TextTip | null };
   /** Where a word leads: to a file of the folder, or to where a name is made; null: nowhere that is known. */
   target: { params: DocumentPlace; result: TextTarget | null };
+  /**
+   * The views, zones and other named things of a named.conf; of a folder (no document) those of its whole
+   * configuration, includes where they stand.
+   */
+  outline: {
+    params: { document: number | null; folder: number | null };
+    result: readonly OutlinePlace[];
+  };
+  /** What the configuration makes of a client's question. No document: of the folder's main file. */
+  applies: {
+    params: { document: number | null; folder: number | null; path: string; asked: ClientAsked };
+    result: ClientTold;
+  };
   /** What `named-checkconf -z` says of the whole folder, from its main file on. */
   checkFolder: { params: { document: number; main: string | null }; result: FolderReport };
 }
 
 /** Archives, and what a dump is loaded into a cache with. */
 interface ArchiveRequests {
-  /** A tar (also gzipped) taken apart in memory. What would lie outside is left, and told. */
-  unpack: { params: { name: string; content: Blob }; result: Unpacked };
-  /** A tar of files, folders and links. */
-  pack: { params: { entries: readonly PackedEntry[] }; result: Blob };
+  /** A tar (also gzipped) or zip taken apart in memory. What would lie outside is left, and told. */
+  unpack: { params: { name: string; content: Blob | ServedPlace }; result: Unpacked };
+  /** A tar or zip of files, folders and links. */
+  pack: { params: { entries: readonly PackedEntry[]; form: ArchiveForm }; result: Blob };
   /** The views of a dump that have a cache, and when it was written. */
   dumpCaches: { params: { document: number }; result: DumpCaches };
 }
@@ -102,6 +115,12 @@ export interface DocumentInfo {
   readonly size: number;
 }
 
+/** A file that the window's host reads out in parts: below the window's own address, and how many octets it has. */
+export interface ServedPlace {
+  readonly address: string;
+  readonly size: number;
+}
+
 export interface FolderFile {
   /** Below the folder: `zones/db.example`. */
   readonly path: string;
@@ -134,6 +153,50 @@ export interface TextTarget {
   readonly path: string;
   /** From 1. */
   readonly line: number;
+}
+
+export interface OutlinePlace extends TextTarget {
+  /** The keyword: `view`, `zone`, `acl`, `include`. */
+  readonly kind: string;
+  readonly name: string;
+  /** Of a zone its type and file. */
+  readonly detail: string;
+  /** 0: on the top level. */
+  readonly level: number;
+}
+
+export interface ClientAsked {
+  /** An address. */
+  readonly client: string;
+  readonly name: string;
+  /** A mnemonic. */
+  readonly type: string;
+  /** The name of the key that signs the question; null: none does. */
+  readonly key: string | null;
+  /** The server's address that the client asks, perhaps with its network's length: `192.0.2.53/24`. */
+  readonly server: string;
+}
+
+export type ClientTold =
+  /** What was asked cannot be understood, or the configuration cannot be used. */
+  | { readonly kind: 'problem'; readonly why: string }
+  | {
+      readonly kind: 'applies';
+      readonly view: string | null;
+      readonly summary: string;
+      readonly steps: readonly ClientStep[];
+      /** Files that the configuration includes and that are not here. */
+      readonly missing: readonly string[];
+    };
+
+export interface ClientStep {
+  readonly title: string;
+  readonly verdict: 'yes' | 'no' | 'note';
+  readonly text: string;
+  /** Where the clause stands that decides; null where none is given. */
+  readonly place: TextTarget | null;
+  /** A list's elements up to the one that decides. */
+  readonly elements: readonly { readonly text: string; readonly matched: boolean }[];
 }
 
 export interface DocumentCheck {
@@ -176,6 +239,8 @@ export interface ReportLine {
   /** The file below the folder and the line that it speaks of; null where it speaks of none. */
   readonly place: { readonly path: string; readonly line: number } | null;
 }
+
+export type ArchiveForm = 'tar' | 'zip';
 
 export interface Unpacked {
   readonly files: readonly FolderFile[];

@@ -1,6 +1,15 @@
 /** Files between the lab's machines and this computer, a piece at a time. */
-import type { CacheLoaded, FilePut, Method, Params, Result, TreeEntry } from '../../app/contract.ts';
+import type {
+  CacheLoaded,
+  FilePut,
+  LabOffered,
+  Method,
+  Params,
+  Result,
+  TreeEntry,
+} from '../../app/contract.ts';
 import type { PackedEntry } from '../../app/reader-contract.ts';
+import type { Content } from '../api/served-content.ts';
 
 export type AskLab = <M extends Method>(method: M, params: Params<M>) => Promise<Result<M>>;
 
@@ -79,7 +88,7 @@ export function putLabFile(
   ask: AskLab,
   terminal: string,
   path: string,
-  content: Blob,
+  content: Content,
   over: boolean,
 ): Promise<FilePut> {
   return inPieces(content, (piece) => ask('files.put', { terminal, path, over, ...piece }));
@@ -92,8 +101,12 @@ export interface LoadInto {
   readonly replace: boolean;
 }
 
-export function loadIntoCache(ask: AskLab, into: LoadInto, content: Blob): Promise<CacheLoaded> {
+export function loadIntoCache(ask: AskLab, into: LoadInto, content: Content): Promise<CacheLoaded> {
   return inPieces(content, (piece) => ask('cache.load', { ...into, ...piece }));
+}
+
+export function offerLab(ask: AskLab, name: string, content: Content): Promise<LabOffered> {
+  return inPieces(content, (piece) => ask('labs.offer', { name, ...piece }));
 }
 
 interface Piece {
@@ -104,7 +117,7 @@ interface Piece {
 
 /** Until the session wants no more of it. */
 async function inPieces<Answer extends { readonly kind: string }>(
-  content: Blob,
+  content: Content,
   send: (piece: Piece) => Promise<Answer>,
 ): Promise<Answer> {
   for (let from = 0; ; from += PIECE) {

@@ -5,8 +5,9 @@
  * lab. The file itself is never changed.
  */
 import type { ServedFile } from '../../app/contract.ts';
-import type { LogExplanation, PackedEntry } from '../../app/reader-contract.ts';
+import type { ArchiveForm, LogExplanation, PackedEntry } from '../../app/reader-contract.ts';
 import { ReaderDoor, ReaderRefusal } from '../api/reader.ts';
+import { posted, ServedContent, type Content } from '../api/served-content.ts';
 import { CarryProblem, readLabFile, type AskLab } from './carry.ts';
 import type { Dropped } from './dropped-files.ts';
 import { OpenDocument, type DocumentParts, type LabPlace } from './open-document.svelte.ts';
@@ -14,6 +15,8 @@ import { OpenDocument, type DocumentParts, type LabPlace } from './open-document
 export type { OpenDocument } from './open-document.svelte.ts';
 
 const HERE = 'this computer';
+/** Octets of a file that is fetched whole. */
+const LONGEST_FETCHED = 32 * 1024 * 1024;
 /** After the disk changed, so long is waited for more. */
 const PAUSE_MS = 400;
 
@@ -22,6 +25,8 @@ export class Documents {
   current = $state.raw<OpenDocument | null>(null);
   /** What could not be opened at all, in a sentence. */
   problem = $state<string | null>(null);
+  /** A zip file with a lab in it, which the person may want to have in the course. */
+  labZip = $state.raw<{ readonly name: string; readonly content: Content } | null>(null);
   readonly #door: ReaderDoor;
   readonly #askLab: AskLab;
   readonly #changed = new Set<string>();
@@ -33,7 +38,7 @@ export class Documents {
   }
 
   /** Opens a file and shows it. An archive is opened as the folder that it holds. */
-  async show(name: string, content: Blob, from: string): Promise<OpenDocument> {
+  async show(name: string, content: Content, from: string): Promise<OpenDocument> {
     const document = this.#add({ name, content, from, ask: this.#door.ask });
     await this.#recognise(document);
     if (document.info?.kind === 'archive') await this.#unpack(document);
@@ -96,10 +101,17 @@ export class Documents {
     }
   }
 
-  /** What `rootwalk open` named: fetched once from the host of this window, at an address that holds only once. */
+  /**
+   * What `rootwalk open` named: fetched once from the host of this window, at an address that holds only once. A long
+   * file stays where it is, and is read in parts.
+   */
   async fetchServed(files: readonly ServedFile[]): Promise<void> {
-    for (const { name, address, from } of files) {
+    for (const { name, address, from, size } of files) {
       try {
+        if (size > LONGEST_FETCHED) {
+          await this.show(name, new ServedContent({ address, size }), from);
+          continue;
+        }
         const response = await fetch(address);
         if (!response.ok) throw new CarryProblem((await response.text()).trim());
         await this.show(name, await response.blob(), from);
@@ -133,8 +145,8 @@ export class Documents {
     for (const { info } of gone) if (info) void this.#door.ask('close', { document: info.document });
   }
 
-  pack(entries: readonly PackedEntry[]): Promise<Blob> {
-    return this.#door.ask('pack', { entries });
+  pack(entries: readonly PackedEntry[], form: ArchiveForm): Promise<Blob> {
+    return this.#door.ask('pack', { entries, form });
   }
 
   #front(document: OpenDocument): OpenDocument {
@@ -179,7 +191,7 @@ export class Documents {
   #recognise(document: OpenDocument): Promise<void> {
     const { name, content } = document;
     return this.#trying(document, async () => {
-      document.info = await this.#door.ask('open', { name, content });
+      document.info = await this.#door.ask('open', { name, content: posted(content) });
     });
   }
 
@@ -187,12 +199,14 @@ export class Documents {
   async #unpack(archive: OpenDocument): Promise<void> {
     const { name, content } = archive;
     await this.#trying(archive, async () => {
-      const { files, left } = await this.#door.ask('unpack', { name, content });
+      const { files, left } = await this.#door.ask('unpack', { name, content: posted(content) });
       const inside = new OpenDocument({ name, content, from: archive.from, ask: this.#door.ask, files });
       inside.info = await this.#door.ask('openFolder', { name, files });
       inside.notes = left.map((one) => `Left out: ${one}`);
       this.open = this.open.map((other) => (other === archive ? inside : other));
       if (this.current === archive) this.current = inside;
+      if (/\.zip$/i.test(name) && files.some(({ path }) => /^([^/]+\/)?lab\.yaml$/.test(path)))
+        this.labZip = { name, content };
     });
   }
 

@@ -1,5 +1,6 @@
 import type { DocumentInfo, FolderFile } from '../../app/reader-contract.ts';
 import type { AskReader } from '../api/reader.ts';
+import type { Content } from '../api/served-content.ts';
 
 /** A file of a lab machine that is shown in a viewer, and which of its versions that is. */
 export interface LabPlace {
@@ -11,7 +12,7 @@ export interface LabPlace {
 
 export interface DocumentParts {
   readonly name: string;
-  readonly content: Blob;
+  readonly content: Content;
   /** Where it came from, in words: `this computer`, `cache:/var/cache/bind`. */
   readonly from: string;
   readonly ask: AskReader;
@@ -25,7 +26,7 @@ export interface DocumentParts {
 /** One open file or folder: what it is, and the way to ask about it. */
 export class OpenDocument {
   readonly name: string;
-  readonly content: Blob;
+  readonly content: Content;
   readonly from: string;
   readonly ask: AskReader;
   /** Null for a file of this computer. */

@@ -47,7 +47,7 @@ async function takenOut(path: string): Promise<Uint8Array> {
     const blob = octets === null ? null : new Blob([new Uint8Array(octets)]);
     entries.push({ path: full.slice(1), kind, mode, modified, target, content: blob });
   }
-  return new Uint8Array(await (await pack(entries)).arrayBuffer());
+  return new Uint8Array(await (await pack(entries, 'tar')).arrayBuffer());
 }
 
 test('what is taken out of the lab, the real named-checkconf accepts and the real named serves', async (context) => {

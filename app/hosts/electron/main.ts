@@ -13,6 +13,7 @@ import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session } from 'el
 import type { IpcMainEvent, WebContents } from 'electron';
 import { openEnvelope } from '../envelope.ts';
 import { MachineLab } from '../lab.ts';
+import { lengthOf } from '../open/served-files.ts';
 import type { Attachment } from '../door.ts';
 import { WindowFiles, contentPolicy } from '../window-files.ts';
 import { CHANNEL, ORIGIN, SCHEME } from './channel.ts';
@@ -119,19 +120,23 @@ function openWindow(): void {
   void window.loadURL(`${ORIGIN}/`);
 }
 
-/** Answers app://rootwalk/… from the built window, and with what the person has named, once each; nothing else. */
+/** Answers app://rootwalk/… from the built window, and with what the person has named; nothing else. */
 function serveWindow(files: WindowFiles, lab: MachineLab): void {
   const policy = contentPolicy([]);
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
     const isOurs = `${url.protocol}//${url.host}` === ORIGIN;
-    const served = isOurs && request.method === 'GET' ? await lab.opened.served.take(url.pathname) : null;
+    const served =
+      isOurs && request.method === 'GET'
+        ? await lab.opened.served.take(url.pathname, request.headers.get('range'))
+        : null;
     if (served?.kind === 'problem') return new Response(served.why, { status: served.status });
     if (served !== null)
       return new Response(Readable.toWeb(served.stream) as ReadableStream<Uint8Array>, {
+        status: served.kind === 'part' ? 206 : 200,
         headers: {
           'Content-Type': 'application/octet-stream',
-          'Content-Length': String(served.size),
+          ...lengthOf(served),
           'X-Content-Type-Options': 'nosniff',
         },
       });

@@ -12,7 +12,7 @@ import { openDoorPath } from './door-path.ts';
 import { OpenDoor, askToOpen } from './open-door.ts';
 import { openFiles, whyNot } from './open.ts';
 import { OpenedFiles } from './opened-files.ts';
-import { ServedFiles, whyUnread } from './served-files.ts';
+import { lengthOf, ServedFiles, whyUnread } from './served-files.ts';
 
 let data: string;
 let opened: OpenedFiles;
@@ -69,7 +69,12 @@ test('a file goes to the newest window, over HTTP, once, and only with the labâ€
   });
   expect(old.files).toEqual([]);
   expect(files).toEqual([
-    { name: 'named_dump.db', from: data, address: expect.stringMatching(/^\/open\/[\w-]{32}$/) as string },
+    {
+      name: 'named_dump.db',
+      from: data,
+      address: expect.stringMatching(/^\/open\/[\w-]{32}$/) as string,
+      size: 22,
+    },
   ]);
   mkdirSync(join(data, 'window'));
   writeFileSync(join(data, 'window', 'index.html'), '');
@@ -95,6 +100,11 @@ test('a file goes to the newest window, over HTTP, once, and only with the labâ€
     expect(got.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await got.text()).toBe('; Start view _default\n');
     expect(await status({ headers: { cookie } })).toBe(410);
+    const inParts = `http://127.0.0.1:${server.port}${opened.served.offer(path).address}`;
+    const part = await fetch(inParts, { headers: { cookie, range: 'bytes=2-6' } });
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 2-6/22']);
+    expect(await part.text()).toBe('Start');
+    expect((await fetch(inParts, { headers: { range: 'bytes=2-6' } })).status).toBe(403);
     const other = `http://127.0.0.1:${server.port}/open/../../../etc/passwd`;
     expect((await fetch(other, { headers: { cookie } })).status).toBe(404);
   } finally {
@@ -155,11 +165,40 @@ test('without the secret, or with what is no question, nothing is opened', async
   expect(await askToOpen(join(data, 'nowhere.sock'), asked)).toBeNull();
 });
 
+test('a long file is read in parts, several at a time, until it is another file', async () => {
+  const served = new ServedFiles();
+  const path = file('long', '0123456789');
+  const { address, size } = served.offer(path, 0);
+  expect(size).toBe(10);
+  const part = async (range: string, now = 1) => {
+    const taken = await served.take(address, range, now);
+    if (taken?.kind !== 'part') return taken?.kind === 'problem' ? taken.status : null;
+    return `${lengthOf(taken)['Content-Range'] ?? ''} ${String(Buffer.concat(await taken.stream.toArray()))}`;
+  };
+  expect(await Promise.all(['bytes=0-3', 'bytes=4-7', 'bytes=8-99'].map((range) => part(range)))).toEqual([
+    'bytes 0-3/10 0123',
+    'bytes 4-7/10 4567',
+    'bytes 8-9/10 89',
+  ]);
+  for (const range of ['bytes=10-12', 'bytes=5-4', 'bytes=-4', 'bytes=0-', 'bytes=0-1,3-4', 'lines=0-1'])
+    expect(await part(range), range).toBe(416);
+  // Whoever looks at a file for long may still scroll; whoever left it may not come back.
+  expect(await part('bytes=0-0', 3_600_000)).toBe('bytes 0-0/10 0');
+  expect(await part('bytes=0-0', 200_000_000)).toBe(410);
+  const again = served.offer(path).address;
+  expect((await served.take(again, 'bytes=0-3'))?.kind).toBe('part');
+  writeFileSync(path, 'another one');
+  expect(await served.take(again, 'bytes=0-3')).toMatchObject({
+    status: 412,
+    why: 'The file changed since it was opened. Open it again.',
+  });
+});
+
 test('an address ends with its time; what went away or is a folder since is told', async () => {
   const served = new ServedFiles();
   const path = file('later', 'x');
   const { address } = served.offer(path, 0);
-  expect(await served.take(address, 600_000)).toMatchObject({ kind: 'problem', status: 410 });
+  expect(await served.take(address, null, 600_000)).toMatchObject({ kind: 'problem', status: 410 });
   const gone = served.offer(join(data, 'gone')).address;
   expect(await served.take(gone)).toEqual({ kind: 'problem', status: 404, why: 'There is no such file.' });
   expect(await served.take(served.offer(data).address)).toMatchObject({ kind: 'problem', status: 404 });

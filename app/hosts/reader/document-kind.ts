@@ -4,6 +4,7 @@ import type { DocumentKind } from '../../reader-contract.ts';
 export function kindOf(name: string, head: Uint8Array): { kind: DocumentKind; title: string } {
   if (isTar(head) || (isGzip(head) && /\.(tgz|tar\.gz)$/i.test(name)))
     return { kind: 'archive', title: 'Archive (tar)' };
+  if (isZip(head)) return { kind: 'archive', title: 'Archive (zip)' };
   if (head.includes(0)) return { kind: 'binary', title: binaryTitle(head) };
   const text = new TextDecoder().decode(head);
   if (/^(;\n)?; Start view |^; (Cache|Address database|Bad cache|SERVFAIL cache)/m.test(text.slice(0, 2000)))
@@ -34,6 +35,13 @@ function binaryTitle(head: Uint8Array): string {
 /** POSIX puts a word at a place of its own into the header. */
 function isTar(head: Uint8Array): boolean {
   return new TextDecoder().decode(head.subarray(257, 262)) === 'ustar';
+}
+
+/** PKWARE's APPNOTE §4.3.6: an entry; an empty one begins with its end (§4.3.16). */
+export function isZip([first, second, third, fourth]: Uint8Array): boolean {
+  return (
+    first === 0x50 && second === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6))
+  );
 }
 
 /** RFC 1952 §2.3.1. */

@@ -13,6 +13,7 @@ import type {
   ReaderMethod,
   ReaderParams,
   ReaderResult,
+  ServedPlace,
   ToReader,
 } from '../../reader-contract.ts';
 import { kindOf } from './document-kind.ts';
@@ -22,6 +23,7 @@ import { FolderFiles } from './folder/folder-files.ts';
 import { OpenFolders } from './folder/open-folders.ts';
 import { OpenLogs } from './log/open-logs.ts';
 import { ReaderError } from './reader-error.ts';
+import { ServedContent } from './served-content.ts';
 import { OpenStatistics } from './statistics/open-statistics.ts';
 import { TextLines } from './text-lines.ts';
 
@@ -89,13 +91,22 @@ export class Reader {
         const { targetAt } = await import('./folder/explained-place.ts');
         return targetAt(this.document(place.document), this.#lying(place), place.offset);
       },
+      outline: async ({ document, folder }) => {
+        const { outlineOfDocument } = await import('./folder/told-of-client.ts');
+        return outlineOfDocument(document === null ? null : this.document(document), this.#around(folder));
+      },
+      applies: async ({ document, folder, path, asked }) => {
+        const { toldOfClient } = await import('./folder/told-of-client.ts');
+        const shown = document === null ? null : this.document(document);
+        return toldOfClient(shown, { files: this.#around(folder), path }, asked);
+      },
       checkFolder: async ({ document, main }, { signal }) => {
         const { reportOn } = await import('./folder/report.ts');
         return reportOn(this.#folders.files(document), main, signal);
       },
       unpack: async ({ name, content }, work) =>
-        (await import('./folder/archive.ts')).unpack(name, content, work),
-      pack: async ({ entries }) => (await import('./folder/archive.ts')).pack(entries),
+        (await import('./folder/archive.ts')).unpack(name, contentOf(content), work),
+      pack: async ({ entries, form }) => (await import('./folder/archive.ts')).pack(entries, form),
       dumpCaches: async ({ document }, work) =>
         (await import('./folder/dump-caches.ts')).dumpCaches(this.document(document), work),
       ...this.#dumps.handlers,
@@ -119,7 +130,12 @@ export class Reader {
   }
 
   #lying({ folder, path }: DocumentPlace): Lying {
-    return { files: folder === null ? new FolderFiles([]) : this.#folders.files(folder), path };
+    return { files: this.#around(folder), path };
+  }
+
+  /** The files of an open folder; none for what lies by itself. */
+  #around(folder: number | null): FolderFiles {
+    return folder === null ? new FolderFiles([]) : this.#folders.files(folder);
   }
 
   async #answer(id: number, method: ReaderMethod, params: ReaderParams<ReaderMethod>): Promise<void> {
@@ -142,7 +158,8 @@ export class Reader {
     }
   }
 
-  async #open(name: string, content: Blob): Promise<DocumentInfo> {
+  async #open(name: string, source: Blob | ServedPlace): Promise<DocumentInfo> {
+    const content = contentOf(source);
     const head = new Uint8Array(await content.slice(0, HEAD_OCTETS).arrayBuffer());
     const info = { document: ++this.#last, ...kindOf(name, head), size: content.size };
     this.#documents.set(info.document, { info, name, content, lines: new TextLines(content) });
@@ -154,6 +171,10 @@ export class Reader {
     for (const part of this.#parts) part.close(document);
     return null;
   }
+}
+
+function contentOf(source: Blob | ServedPlace): Blob {
+  return source instanceof Blob ? source : new ServedContent(source.address, 0, source.size);
 }
 
 function failureOf(error: unknown, signal: AbortSignal): ReaderFailure {

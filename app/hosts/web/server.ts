@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Door } from '../door.ts';
-import type { ServedFiles } from '../open/served-files.ts';
+import { lengthOf, type ServedFiles } from '../open/served-files.ts';
 import { WindowFiles, contentPolicy } from '../window-files.ts';
 import { Access } from './access.ts';
 import type { Verdict } from './access.ts';
@@ -130,7 +130,8 @@ export class WebHostServer {
       return;
     }
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (request.method === 'GET' && (await this.#serveNamed(path, response))) return;
+    if (request.method === 'GET' && (await this.#serveNamed(path, request.headers.range ?? null, response)))
+      return;
     const file = await this.#files.get(path);
     if (!file) {
       this.#reply(response, 404, 'There is nothing here. The lab window is at /.');
@@ -143,20 +144,20 @@ export class WebHostServer {
     response.end(request.method === 'HEAD' ? undefined : file.body);
   }
 
-  /** A file that the person has named, once. False: the path is none of those. */
-  async #serveNamed(path: string, response: ServerResponse): Promise<boolean> {
-    const served = (await this.#served?.take(path)) ?? null;
+  /** A file that the person has named, or a part of it. False: the path is none of those. */
+  async #serveNamed(path: string, range: string | null, response: ServerResponse): Promise<boolean> {
+    const served = (await this.#served?.take(path, range)) ?? null;
     if (served === null) return false;
     if (served.kind === 'problem') {
       this.#reply(response, served.status, served.why);
       return true;
     }
     this.#guard(response);
-    response.writeHead(200, {
+    response.writeHead(served.kind === 'part' ? 206 : 200, {
       'Content-Type': 'application/octet-stream',
       // Should anybody follow the address: it is kept as a file, and never shown as a page of ours.
       'Content-Disposition': 'attachment',
-      'Content-Length': served.size,
+      ...lengthOf(served),
       'Cache-Control': 'no-store',
     });
     await pipeline(served.stream, response);

@@ -7,8 +7,9 @@ import type { NamedConfiguration } from '../../config/named-conf.ts';
 import type { ConfigPlace } from '../../config/syntax.ts';
 import { LabClock, type WallClock } from '../../network/clock.ts';
 import { Journal } from '../../network/journal.ts';
-import { CLASS } from '../../protocol/codes.ts';
+import { CLASS, TYPE } from '../../protocol/codes.ts';
 import type { Name } from '../../protocol/name.ts';
+import { targetName } from '../../protocol/rdata.ts';
 import { seededRandom } from '../../random.ts';
 import { ConfiguredZones } from '../../resolver/configured-zones.ts';
 import { answerFrom, type AuthorityAnswer } from '../../zone/authority.ts';
@@ -59,6 +60,8 @@ export interface Applies {
   readonly outcome: Outcome;
   /** Whether others would be asked for this client: the RA bit of a response. */
   readonly recursionAvailable: boolean;
+  /** The name whose zone could not be loaded; null where nothing came to such a zone. */
+  readonly unloaded: Name | null;
   readonly summary: string;
   readonly steps: readonly Step[];
 }
@@ -178,8 +181,12 @@ class Way {
     switch (own.kind) {
       case 'referral':
         return this.#end(view, 'referral', ra, `A referral from ${from}: other servers have the name.`);
-      case 'not-loaded':
-        return this.#end(view, 'failure', ra, `SERVFAIL: ${zone} could not be loaded.`);
+      case 'not-loaded': {
+        const alias = lastAlias(own);
+        const what = alias === null ? zone : `the zone of ${alias.toRelaxedString()}, where an alias leads,`;
+        const end = this.#end(view, 'failure', ra, `SERVFAIL: ${what} could not be loaded.`);
+        return { ...end, unloaded: alias ?? this.#question.name };
+      }
       case 'loop':
         return this.#end(view, 'failure', ra, `Aliases of ${zone} run in a circle.`);
       default:
@@ -212,8 +219,15 @@ class Way {
   }
 
   #end(view: View | null, outcome: Outcome, recursionAvailable: boolean, summary: string): Applies {
-    return { view: view?.name ?? null, outcome, recursionAvailable, summary, steps: this.#steps };
+    const steps = this.#steps;
+    return { view: view?.name ?? null, outcome, recursionAvailable, unloaded: null, summary, steps };
   }
+}
+
+/** Where the aliases of an answer lead to; null where it has none. */
+function lastAlias({ answers }: AuthorityAnswer): Name | null {
+  const alias = answers.findLast(({ type }) => type === TYPE.CNAME);
+  return alias === undefined ? null : targetName(TYPE.CNAME, alias.rdata);
 }
 
 const NO_CACHE = { list: 'recursion no' };

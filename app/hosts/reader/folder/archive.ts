@@ -1,19 +1,22 @@
 /**
- * Archives of folders: a tar of the lab's files for the person's own computer, and one of theirs taken apart.
+ * Archives of folders: a tar or zip of the lab's files for the person's own computer, and one of theirs taken apart.
  *
  * Nothing is ever written to a disk here: a name in an archive can point where it likes. Still, what would lie outside
  * (an absolute path, `..`) is left and told, so that nobody puts it into the lab by mistake.
  */
 import { createTarDecoder, packTar, type ParsedTarEntry } from 'modern-tar';
-import type { FolderFile, PackedEntry, Unpacked } from '../../../reader-contract.ts';
+import type { ArchiveForm, PackedEntry, Unpacked } from '../../../reader-contract.ts';
+import { isZip } from '../document-kind.ts';
 import type { Work } from '../reader.ts';
 import { ReaderError } from '../reader-error.ts';
+import { Gathered } from './gathered.ts';
+import { unzipInto, zipOf } from './zip.ts';
 
-const MOST_FILES = 20_000;
-/** Octets of all files together: a small archive may hold very much. */
-const MOST_OCTETS = 512 * 1024 * 1024;
+export async function pack(entries: readonly PackedEntry[], form: ArchiveForm): Promise<Blob> {
+  return form === 'zip' ? zipOf(entries) : tarOf(entries);
+}
 
-export async function pack(entries: readonly PackedEntry[]): Promise<Blob> {
+async function tarOf(entries: readonly PackedEntry[]): Promise<Blob> {
   const packed = entries.map(({ path, kind, mode, modified, target, content }) => ({
     header: {
       name: kind === 'folder' ? `${path}/` : path,
@@ -35,34 +38,32 @@ export async function pack(entries: readonly PackedEntry[]): Promise<Blob> {
 }
 
 export async function unpack(name: string, content: Blob, work: Work): Promise<Unpacked> {
-  const files: FolderFile[] = [];
-  const left: string[] = [];
-  let octets = 0;
+  const gathered = new Gathered(name);
+  const head = new Uint8Array(await content.slice(0, 4).arrayBuffer());
+  if (isZip(head)) await unzipInto(gathered, content, work);
+  else await untarInto(gathered, name, content, work);
+  return gathered.unpacked;
+}
+
+async function untarInto(gathered: Gathered, name: string, content: Blob, work: Work): Promise<void> {
   try {
     for await (const { header, body } of await entriesOf(content)) {
       if (work.signal.aborted) break;
-      const path = safePath(header.name);
-      const why = path === null ? 'it would lie outside the folder' : whyLeft(header.type);
-      if (path === null || why !== null || header.type === 'directory') {
-        if (why !== null) left.push(`${shown(header.name)}: ${why}`);
+      // Folders follow from the files in them.
+      const path =
+        header.type === 'directory' ? null : gathered.pathFor(header.name, whyLeft(header.type), header.size);
+      if (path === null) {
         await body.cancel();
         continue;
       }
-      octets += header.size;
-      if (octets > MOST_OCTETS || files.length >= MOST_FILES)
-        throw new ReaderError(
-          'unreadable',
-          `${name} holds more than 512 MiB or 20,000 files. Unpack it yourself.`,
-        );
-      files.push({ path, content: await new Response(body).blob() });
-      work.progress(octets, MOST_OCTETS);
+      gathered.add({ path, content: await new Response(body).blob() });
+      work.progress(gathered.octets, Math.max(content.size, gathered.octets));
     }
   } catch (error) {
     if (error instanceof ReaderError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new ReaderError('unreadable', `${name} cannot be taken apart as a tar archive: ${why}`);
   }
-  return { files, left };
 }
 
 /** modern-tar reads streams of octets; a gzipped tar begins with 1f 8b (RFC 1952 §2.3.1). */
@@ -91,17 +92,4 @@ async function* eachOf<T>(reader: ReadableStreamDefaultReader<T>): AsyncGenerato
 function whyLeft(type: string | undefined): string | null {
   if (type === undefined || type === 'file' || type === 'directory') return null;
   return type === 'symlink' || type === 'link' ? 'it is a link' : 'it is no file';
-}
-
-/** The path below the archive's folder; null for one that leads out of it. */
-export function safePath(name: string): string | null {
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-
-  const odd = /[\u0000-\u001f\u007f\\]/.test(name) || /^[A-Za-z]:/.test(name);
-  return name.startsWith('/') || odd || parts.includes('..') || parts.length === 0 ? null : parts.join('/');
-}
-
-/** Without what could move a cursor or end a line. */
-function shown(name: string): string {
-  return name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�').slice(0, 200);
 }

@@ -72,6 +72,7 @@ async function readFrom(
         used ||= place === path;
         return { text: textOf(place) ?? '' };
       },
+      listFolder: (folder) => files.list(folder),
     });
   });
   const problems = read.diagnostics.map((diagnostic) =>
@@ -147,6 +148,7 @@ async function zoneNamedIn(files: FolderFiles, path: string): Promise<string | n
         const place = files.placeOf(included);
         return { text: place === null ? '' : (textOf(place) ?? '') };
       },
+      listFolder: (folder) => files.list(folder),
     }),
   );
   for (const zone of top === null ? [] : zonesOf(top)) {

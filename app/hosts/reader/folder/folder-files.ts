@@ -7,7 +7,7 @@ export const LONGEST_CHECKED = 64 * 1024 * 1024;
 const LONGEST_CONFIGURATION = 4 * 1024 * 1024;
 /** Debian's named.conf names the root hints of another package, which no /etc/bind holds. */
 const DEBIAN_HINTS = '/usr/share/dns/root.hints';
-const A_HINT = '. 3600000 NS a.root-servers.net.\na.root-servers.net. 3600000 A 198.41.0.4\n';
+export const A_HINT = '. 3600000 NS a.root-servers.net.\na.root-servers.net. 3600000 A 198.41.0.4\n';
 
 /**
  * A folder of the person's own computer, as the checkers see files. Its files speak of where they lie on a server
@@ -48,6 +48,11 @@ export class FolderFiles {
       .filter((path) => /(^|\/)named\.conf$/.test(path))
       .sort((one, other) => depth(one) - depth(other) || one.localeCompare(other));
     return found[0] ?? null;
+  }
+
+  /** The names in a folder of a configuration; null where nothing answers to it. */
+  list(folder: string): readonly string[] | null {
+    return this.#folderOf(folder);
   }
 
   /** For the engine's tools. Nothing is written. */

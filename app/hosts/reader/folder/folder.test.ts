@@ -13,7 +13,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Reader } from '../reader.ts';
-import { safePath } from './archive.ts';
+import { safePath } from './gathered.ts';
 import { guessOrigin } from './zone-origin.ts';
 
 /** A reader with its replies as promises. */
@@ -179,6 +179,7 @@ test('a tar that is packed is unpacked as it was, also gzipped', async () => {
   const entry = (path: string, text: string) =>
     ({ path, kind: 'file', mode: 0o640, modified: 0, target: '', content: new Blob([text]) }) as const;
   const archive = await ask('pack', {
+    form: 'tar',
     entries: [
       { path: 'more', kind: 'folder', mode: 0o755, modified: 0, target: '', content: null },
       entry('more/db.good', 'x'),
