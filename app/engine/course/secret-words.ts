@@ -31,7 +31,9 @@ function blameWord({ server, kind }: Omit<ReportGrade, 'word'>, finding: ReportF
 }
 
 function evidenceWord({ server, evidence: { of, id } }: ReportFinding, packet: Packet | null): string {
-  if (of !== 'packet')
+  if (of === 'log')
+    return 'This line of the log does not prove it. Take one that names the server or the zone, and says what went wrong.';
+  if (of === 'cache')
     return 'This entry does not prove it. Look at who gave it to the cache, and what it says.';
   if (packet === null) return `There is no packet ${id} (any more). Its number stands in the Packets pane.`;
   const { sourceHost, destinationHost } = packet;

@@ -219,17 +219,34 @@ test('a hostile tar puts nothing outside, and what is none is refused in words',
     'C:\\x',
     'a\\..\\b',
     'line\nfeed',
-    '<b>bold</b>',
+    '<b>bold',
   ];
   const tar = await packTar(names.map((name) => ({ header: { name, size: 1, type: 'file' }, body: 'x' })));
   const { files, left } = await ask('unpack', { name: 'h.tar', content: new Blob([new Uint8Array(tar)]) });
-  expect(files.map(({ path }) => path)).toEqual(['<b>bold</b>']);
+  expect(files.map(({ path }) => path)).toEqual(['<b>bold']);
   expect(left).toHaveLength(7);
   expect(left.join('')).not.toContain('\n');
   const junk = ask('unpack', { name: 'junk.tar', content: new Blob(['no archive '.repeat(100)]) });
   await expect(junk).rejects.toThrow('junk.tar cannot be taken apart as a tar archive');
   for (const name of ['', '.', '..', './..', '//']) expect(safePath(name), name).toBeNull();
   expect(safePath('./a//b/')).toBe('a/b');
+});
+
+test('an archive of /etc/bind is the folder itself, from wherever it was packed', async () => {
+  const ask = reading();
+  const names = ['./etc/bind/', './etc/bind/named.conf', './etc/bind/zones/db', './etc/bind/zones/db'];
+  const tar = await packTar(
+    names.map((name, at) => {
+      const type = name.endsWith('/') ? 'directory' : 'file';
+      return type === 'file'
+        ? { header: { name, size: 1, type }, body: String(at) }
+        : { header: { name, size: 0, type } };
+    }),
+  );
+  const { files, left } = await ask('unpack', { name: 'b.tar', content: new Blob([new Uint8Array(tar)]) });
+  expect(files.map(({ path }) => path)).toEqual(['named.conf', 'zones/db']);
+  expect(await files[1]?.content.text()).toBe('3');
+  expect(left).toEqual(['etc/bind/zones/db: it is there twice; the later one is taken']);
 });
 
 test('a word of a configuration is explained, and leads to where its name is made, in another file of its folder too', async () => {

@@ -23,8 +23,14 @@ export class Gathered {
     return this.#octets;
   }
 
+  /** Folders that all of it lies in (`etc/bind/`) are the archive itself. */
   get unpacked(): Unpacked {
-    return { files: [...this.#files.values()], left: this.#left };
+    const files = [...this.#files.values()];
+    const above = commonFolders(files.map(({ path }) => path));
+    return {
+      files: files.map(({ path, content }) => ({ path: path.slice(above), content })),
+      left: this.#left,
+    };
   }
 
   /**
@@ -53,6 +59,18 @@ export class Gathered {
       this.#left.push(`${shown(file.path)}: it is there twice; the later one is taken`);
     this.#files.set(file.path, file);
   }
+}
+
+/** How many characters of all these paths are folders that they share. */
+function commonFolders(paths: readonly string[]): number {
+  const [first = ''] = paths;
+  let shared = 0;
+  for (let slash = first.indexOf('/'); slash >= 0; slash = first.indexOf('/', slash + 1)) {
+    const folders = first.slice(0, slash + 1);
+    if (!paths.every((path) => path.startsWith(folders))) break;
+    shared = folders.length;
+  }
+  return shared;
 }
 
 /** The path below the archive's folder; null for one that leads out of it. */
