@@ -39,6 +39,8 @@ export interface CacheLimits {
   readonly minNegativeTtl?: number;
   /** Seconds. Default: three hours. BIND: max-ncache-ttl. */
   readonly maxNegativeTtl?: number;
+  /** Seconds for which a negative answer without an SOA is kept. Default 0 (RFC 2308 §5: not at all); BIND 8: ten minutes. */
+  readonly ttlWithoutSoa?: number;
   /** Called with each entry whose time is over. */
   readonly onExpire?: (entry: CacheEntry) => void;
   /** Records in an RRset, and RRsets at a name; 0: any number. Default 100 each. BIND: max-records-per-type, max-types-per-name. */
@@ -72,6 +74,7 @@ export class Cache {
   #maxNegativeTtl = 0;
   #minTtl = 0;
   #minNegativeTtl = 0;
+  #ttlWithoutSoa = 0;
   #onExpire: (entry: CacheEntry) => void = () => undefined;
   #maxOctets = 0;
   #maxRecords = 0;
@@ -94,6 +97,7 @@ export class Cache {
     this.#maxNegativeTtl = limits.maxNegativeTtl ?? 10_800;
     this.#minTtl = limits.minTtl ?? 0;
     this.#minNegativeTtl = limits.minNegativeTtl ?? 0;
+    this.#ttlWithoutSoa = limits.ttlWithoutSoa ?? 0;
     this.#onExpire = limits.onExpire ?? (() => undefined);
     this.#maxOctets = limits.maxOctets ?? 64 * 1024 * 1024;
     this.#maxRecords = limits.maxRecordsPerType ?? 100;
@@ -150,7 +154,7 @@ export class Cache {
     return this.#put('rrset', rrset.name, rrset.type, rrset, this.#positiveTtl(rrset), trust, from);
   }
 
-  /** Remembers that the name has no records of the type. Without an SOA its time is none, or `minNegativeTtl` (RFC 2308 §5). */
+  /** Remembers that the name has no records of the type. Without an SOA its time is `ttlWithoutSoa`, or `minNegativeTtl` (RFC 2308 §5). */
   storeNodata(name: Name, type: number, soa: RRset | null, trust: Trust, from: Origin): CacheEntry | null {
     return this.#put('nodata', name, type, soa, this.#negativeTtl(soa), trust, from);
   }
@@ -278,7 +282,10 @@ export class Cache {
   /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, within what the cache allows. named 9.18 takes the TTL alone. */
   #negativeTtl(soa: RRset | null): number {
     const rdata = soa?.rdatas[0];
-    const said = soa === null || rdata === undefined ? 0 : Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0);
+    const said =
+      soa === null || rdata === undefined
+        ? this.#ttlWithoutSoa
+        : Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0);
     return Math.min(Math.max(said, this.#minNegativeTtl), this.#maxNegativeTtl);
   }
 

@@ -2,13 +2,14 @@
 import type { Endpoint } from '../network/journal.ts';
 import type { Message, Question } from '../protocol/message.ts';
 import { cookieFor } from './ask-again.ts';
-import { exchange, type ExchangeOutcome } from './exchange.ts';
+import { exchange, type ExchangeOutcome, type ExchangeRequest } from './exchange.ts';
 import type { FetchNotes } from './fetch-notes.ts';
+import { exchangeThatStaysOpen } from './open-questions.ts';
 import type { QuestionAccount } from './question.ts';
 import { inRandomCase } from './random-case.ts';
 import type { Resolver } from './resolver.ts';
 import type { Candidate, ServerList } from './server-list.ts';
-import { waitFor } from './wait.ts';
+import { waitFor, waitWith } from './wait.ts';
 
 export interface Asking {
   readonly account: QuestionAccount;
@@ -36,15 +37,20 @@ export type Heard =
   | { readonly kind: 'hopeless'; readonly why: string }
   | { readonly kind: 'nothing'; readonly why: string };
 
-/** Asks `candidate`; `done` is called once, unless the function that is returned was called before. */
+/**
+ * Asks `candidate`; `done` is called once, unless the function that is returned was called before. With a `patience` a
+ * response may come after that `done`, to `late`.
+ */
 export function askServer(
   resolver: Resolver,
   candidate: Candidate,
   { account, question, servers, round, recursionDesired, checkingDisabled }: Asking,
   notes: FetchNotes,
   done: (heard: Heard) => void,
+  late: (heard: Extract<Heard, { kind: 'response' }>) => void,
 ): () => void {
   const { addresses, clock } = resolver;
+  const { patience } = resolver.walk;
   const quota = candidate.tcp ? null : resolver.limits.servers;
   const { server } = candidate;
   const now = clock.now();
@@ -58,59 +64,75 @@ export function askServer(
     addresses.tell(clock.now());
   };
   const plainlySpelt = resolver.walk.randomCase !== true || candidate.tcp;
-  const stop = exchange(
-    resolver.exchangeTools,
-    {
-      server: remote,
-      question,
-      transport: candidate.tcp ? 'tcp' : 'udp',
-      recursionDesired,
-      checkingDisabled,
-      edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(candidate) },
-      // BIND: who was silent, or no match, twice is believed the third time whatever its cookie.
-      anyCookie: candidate.silences >= 2,
-      spelling: plainlySpelt ? null : inRandomCase(question.name, resolver.exchangeTools.random),
-      waitMs: Math.min(waitFor(round, server.srtt), Math.max(1, account.deadline - now)),
-    },
-    (packet) => notes.asks(servers.zone, remote, serverText(candidate), packet),
-    (outcome) => {
-      const tookMs = clock.now() - now;
-      quota?.ends(server, ENDS[outcome.kind]);
-      if (outcome.kind === 'malformed' && outcome.hopeless === true) {
-        notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
-        return ended({ kind: 'hopeless', why: 'malformed response' });
-      }
-      if (outcome.kind === 'malformed' && !candidate.plain) {
-        // BIND: it may be EDNS that led the server astray.
-        candidate.plain = true;
-        notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}; asks without EDNS`, 'asked-again');
-        return ended({ kind: 'again' });
-      }
-      if (outcome.kind === 'other-case') {
-        candidate.tcp = true;
-        const verdict = 'the letters of the question came back in another case; asks over TCP';
-        notes.heard(remote, outcome.packet, verdict, 'asked-again');
-        return ended({ kind: 'again' });
-      }
-      if (outcome.kind !== 'response') {
-        if (outcome.kind === 'timeout') candidate.silences++;
-        // BIND: a server that the network calls unreachable is not asked again for this question.
-        else candidate.bad = true;
-        // BIND: unreachable counts like silent.
-        if (isItsFault(outcome)) addresses.silent(server, withEdns);
-        return ended({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
-      }
-      addresses.answered(server, tookMs, withEdns);
-      if (!candidate.tcp) server.longest = Math.max(server.longest, outcome.size);
-      for (const other of servers.candidates) {
-        if (!other.tried) addresses.passedOver(other.server, clock.now());
-      }
-      const { message, packet, cookieMatched } = outcome;
-      ended({ kind: 'response', server: remote, message, packet, cookieMatched });
-    },
-  );
+  const left = Math.max(1, account.deadline - now);
+  const request: ExchangeRequest = {
+    server: remote,
+    question,
+    transport: candidate.tcp ? 'tcp' : 'udp',
+    recursionDesired,
+    checkingDisabled,
+    edns: candidate.plain ? null : { udpSize: udpSize(candidate, resolver), cookie: cookieFor(candidate) },
+    // BIND: who was silent, or no match, twice is believed the third time whatever its cookie.
+    anyCookie: candidate.silences >= 2,
+    spelling: plainlySpelt ? null : inRandomCase(question.name, resolver.exchangeTools.random),
+    waitMs: patience === undefined ? Math.min(waitFor(round, server.srtt), left) : left,
+  };
+  const sent = (packet: number): void => notes.asks(servers.zone, remote, serverText(candidate), packet);
+  let waiting = true;
+  const finish = (outcome: ExchangeOutcome): void => {
+    waiting = false;
+    const tookMs = clock.now() - now;
+    quota?.ends(server, ENDS[outcome.kind]);
+    if (outcome.kind === 'malformed' && outcome.hopeless === true) {
+      notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
+      return ended({ kind: 'hopeless', why: 'malformed response' });
+    }
+    if (outcome.kind === 'malformed' && !candidate.plain) {
+      // BIND: it may be EDNS that led the server astray.
+      candidate.plain = true;
+      notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}; asks without EDNS`, 'asked-again');
+      return ended({ kind: 'again' });
+    }
+    if (outcome.kind === 'other-case') {
+      candidate.tcp = true;
+      const verdict = 'the letters of the question came back in another case; asks over TCP';
+      notes.heard(remote, outcome.packet, verdict, 'asked-again');
+      return ended({ kind: 'again' });
+    }
+    if (outcome.kind !== 'response') {
+      if (outcome.kind === 'timeout') candidate.silences++;
+      // BIND: a server that the network calls unreachable is not asked again for this question.
+      else candidate.bad = true;
+      // BIND: unreachable counts like silent.
+      if (isItsFault(outcome)) addresses.silent(server, withEdns);
+      return ended({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
+    }
+    addresses.answered(server, tookMs, withEdns);
+    if (!candidate.tcp) server.longest = Math.max(server.longest, outcome.size);
+    for (const other of servers.candidates) {
+      if (!other.tried) addresses.passedOver(other.server, clock.now());
+    }
+    const { message, packet, cookieMatched } = outcome;
+    ended({ kind: 'response', server: remote, message, packet, cookieMatched });
+  };
+  const { exchangeTools: tools } = resolver;
+  const stop =
+    patience === undefined
+      ? exchange(tools, request, sent, finish)
+      : exchangeThatStaysOpen(
+          tools,
+          request,
+          waitWith(patience, round, server.srtt),
+          sent,
+          finish,
+          (response) => {
+            addresses.answered(server, clock.now() - now, withEdns);
+            const { message, packet, cookieMatched } = response;
+            late({ kind: 'response', server: remote, message, packet, cookieMatched });
+          },
+        );
   return () => {
-    quota?.ends(server, 'given-up');
+    if (waiting) quota?.ends(server, 'given-up');
     stop();
   };
 }

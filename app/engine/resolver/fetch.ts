@@ -22,6 +22,7 @@ import { weigh } from './heard-response.ts';
 import { serversOf } from './hints.ts';
 import { learn } from './learn.ts';
 import { Minimizer } from './minimizer.ts';
+import { OpenQuestions } from './open-questions.ts';
 import type { Asker, QuestionAccount } from './question.ts';
 import type { Resolver } from './resolver.ts';
 import type { ResponseType } from './response-type.ts';
@@ -63,6 +64,7 @@ export class Fetch {
   #chased = false;
   #round = 0;
   #stopExchange: (() => void) | null = null;
+  readonly #open = new OpenQuestions();
   #deadline: Timer | null = null;
   #over = false;
   /** Whether clients were turned away that would have waited too. */
@@ -180,6 +182,7 @@ export class Fetch {
     this.#over = true;
     this.#stopExchange?.();
     this.#stopExchange = null;
+    this.#open.close();
     this.#deadline?.cancel();
     this.#seat.leave();
   }
@@ -201,6 +204,7 @@ export class Fetch {
   #enterConfigured(zone: ConfiguredZone): void {
     const { cache, hints, clock } = this.#resolver;
     this.#configured = zone;
+    this.#open.close();
     this.#servers = this.#emptyList(zone.name);
     this.#servers.addConfigured(zone, cache, hints, clock.now());
     this.#seat.take(zone.name, true);
@@ -212,6 +216,7 @@ export class Fetch {
   #enter(ns: RRset, glue: readonly RRset[], via: Name | undefined): void {
     const { cache, hints, clock } = this.#resolver;
     this.#configured = null;
+    this.#open.close();
     this.#via = via;
     this.#parentTried = false;
     this.#servers = this.#emptyList(ns.name);
@@ -239,6 +244,8 @@ export class Fetch {
     if (this.#servers.allBad && this.#tellAll('failure')) return this.#next();
     if (this.#servers.full) return this.#shed('server');
     this.#round++;
+    if (this.#round >= (this.#resolver.walk.patience?.rounds ?? Infinity))
+      return this.#fail(this.#lastFailure);
     if (this.#servers.startOver()) return this.#ask(this.#servers.next() as Candidate); // there is one
     this.#fail(this.#lastFailure);
   }
@@ -264,17 +271,22 @@ export class Fetch {
       // BIND: without validation of its own it has nobody else validate either; but for its priming.
       checkingDisabled: !this.#priming,
     };
-    this.#stopExchange = askServer(this.#resolver, candidate, asking, this.#notes, (heard) => {
+    const done = (heard: Heard): void => {
       this.#stopExchange = null;
       if (heard.kind === 'again') return this.#ask(candidate);
       if (heard.kind === 'response') return this.#weigh(candidate, heard);
       if (heard.kind === 'hopeless') return this.#fail(heard.why);
       this.#lastFailure = heard.why;
+      if (this.#resolver.walk.patience !== undefined) this.#open.add(stop);
       this.#next();
-    });
+    };
+    const late = (heard: Extract<Heard, { kind: 'response' }>): void => this.#weigh(candidate, heard, true);
+    const stop = askServer(this.#resolver, candidate, asking, this.#notes, done, late);
+    this.#stopExchange = stop;
   }
 
-  #weigh(candidate: Candidate, heard: Extract<Heard, { kind: 'response' }>): void {
+  /** `late`: another server is waited for by now, and only what is of use counts. */
+  #weigh(candidate: Candidate, heard: Extract<Heard, { kind: 'response' }>, late = false): void {
     const resolver = this.#resolver;
     const asked = {
       candidate,
@@ -283,12 +295,16 @@ export class Fetch {
       configured: this.#configured,
     };
     const weighed = weigh(resolver, asked, heard, this.#notes);
-    if (weighed.kind === 'again') return this.#ask(candidate);
+    if (weighed.kind === 'again') return late ? undefined : this.#ask(candidate);
     if (weighed.kind === 'useless') {
       candidate.bad = true;
+      if (late) return;
       this.#lastFailure = weighed.why;
       return this.#next();
     }
+    this.#stopExchange?.();
+    this.#stopExchange = null;
+    this.#open.close();
     const { type, scrubbed, from } = weighed;
     if (this.#saidByTheChild(type)) {
       this.#chased = true;

@@ -1,4 +1,5 @@
 /** How long a server is waited for. BIND's numbers (fctx_setretryinterval). */
+import type { Patience } from './walk-options.ts';
 
 /** Milliseconds. */
 const FIRST_WAIT = 800;
@@ -16,4 +17,9 @@ export function waitFor(round: number, srtt: number): number {
   if (round > STEADY_ROUNDS) wait *= 2 ** Math.min(round - STEADY_ROUNDS, 6);
   const expected = (srtt + (srtt < 50_000 ? 50_000 : srtt < 100_000 ? 100_000 : 200_000)) / 1000;
   return Math.min(LONGEST, Math.max(wait, expected));
+}
+
+/** The same as BIND 8 had it (`retrytime`): `firstMs`, or twice what the server usually takes; doubled with each round. */
+export function waitWith({ firstMs, longestMs }: Patience, round: number, srtt: number): number {
+  return Math.min(longestMs, Math.max(firstMs, (2 * srtt) / 1000) * 2 ** round);
 }

@@ -38,8 +38,27 @@ export interface WalkOptions {
    */
   readonly siblingGlue?: 'used' | 'refused';
   /**
+   * When the addresses of servers that come without any are looked up: `when-needed`, one after the other and only
+   * while no other server of the zone can be asked; or `at-once`, as by BIND, for all of them (of a large set, for five).
+   * Default `when-needed`: the walks of the labs show no question that nobody waits for.
+   */
+  readonly addressLookups?: 'when-needed' | 'at-once';
+  /**
    * Seconds for which a server that referred to its own zone, or upwards, is not asked about that zone again. Default 0.
    * BIND: lame-ttl, 600 by default until 9.16.21; since then it has no effect (CVE-2021-25219).
    */
   readonly lameTtl?: number;
+  /**
+   * As BIND 8 waited for answers: long for each server, and for those of the servers that it had asked before as well.
+   * Default: as BIND 9.18, shortly, and from one at a time (wait.ts).
+   */
+  readonly patience?: Patience;
+}
+
+export interface Patience {
+  /** Milliseconds for which each server is waited for in the first round; twice that in the next. */
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** How often each server is asked. */
+  readonly rounds: number;
 }

@@ -100,6 +100,8 @@ export interface RecursionOptions {
   /** Seconds. BIND: min-cache-ttl, min-ncache-ttl. */
   readonly minCacheTtl?: number;
   readonly minNegativeTtl?: number;
+  /** Seconds for which a denial without an SOA is kept. Default 0, as with BIND 9. */
+  readonly ttlWithoutSoa?: number;
   /** Records of one type, and types, at one name in the cache; 0: any number. Default 100 each. BIND: max-records-per-type, max-types-per-name. */
   readonly maxRecordsPerType?: number;
   readonly maxTypesPerName?: number;

@@ -14,6 +14,7 @@ export function cacheLimits(options: RecursionOptions, stale: ServeStale | null)
     ...(options.maxNegativeTtl === undefined ? {} : { maxNegativeTtl: options.maxNegativeTtl }),
     ...(options.minCacheTtl === undefined ? {} : { minTtl: options.minCacheTtl }),
     ...(options.minNegativeTtl === undefined ? {} : { minNegativeTtl: options.minNegativeTtl }),
+    ...(options.ttlWithoutSoa === undefined ? {} : { ttlWithoutSoa: options.ttlWithoutSoa }),
   };
 }
 

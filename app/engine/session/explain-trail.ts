@@ -183,10 +183,15 @@ export class QuestionTrail {
       search.children.push({ kind: 'exchange', at, ask: change, end: null, endedAt: null, learned: [] });
       return;
     }
-    // A search asks one server at a time, so the last question without an end is the one that ends now.
+    // A search waits for one server at a time, so the last question without an end is the one that ends now.
     let exchange = search.children.findLast((child) => child.kind === 'exchange');
-    if (exchange === undefined || exchange.end !== null) {
-      exchange = { kind: 'exchange', at, ask: null, end: null, endedAt: null, learned: [] };
+    if (exchange === undefined || exchange.end !== null || !isAsked(exchange.ask, change.server)) {
+      // Late, from a server whose turn is over (BIND 8): to what it was asked then.
+      const asked = search.children.findLast(
+        (child) => child.kind === 'exchange' && isAsked(child.ask, change.server),
+      );
+      const ask = asked?.kind === 'exchange' ? asked.ask : null;
+      exchange = { kind: 'exchange', at, ask, end: null, endedAt: null, learned: [] };
       search.children.push(exchange);
     }
     exchange.end = change;
@@ -206,4 +211,8 @@ export class QuestionTrail {
 export function messageId(packet: Packet): number {
   const at = packet.protocol === 'tcp' ? 2 : 0;
   return ((packet.payload[at] ?? 0) << 8) | (packet.payload[at + 1] ?? 0);
+}
+
+function isAsked(ask: Step<'ask'> | null, { address, port }: Step<'ask'>['server']): boolean {
+  return ask !== null && ask.server.address === address && ask.server.port === port;
 }
