@@ -2,6 +2,179 @@
  * Made by app/hosts/launch/manual-index.mjs from the BIND 9.18 Administrator Reference Manual.
  * What tests hold our words against.
  */
+export const SECTIONS = `
+3 Configurations and Zone Files
+3.1 Introduction
+3.1.1 named.conf Base File
+3.1.2 example.com base zone file
+3.1.3 Other Zone Files
+3.1.4 localhost Zone File
+3.1.5 localhost Reverse-Mapped Zone File
+3.2 Authoritative Name Servers
+3.2.1 Primary Authoritative Name Server
+3.2.2 Secondary Authoritative Name Server
+3.3 Resolver (Caching Name Servers)
+3.3.1 Additional Zone Files
+3.3.1.1 Root Servers (Hint) Zone File
+3.3.1.2 Private IP Reverse Map Zone Files
+3.3.2 Resolver Configuration
+3.3.3 Forwarding Resolver Configuration
+3.3.4 Selective Forwarding Resolver Configuration
+3.4 Load Balancing
+3.5 Zone File
+3.5.1 Resource Records
+3.5.1.1 Textual Expression of RRs
+3.5.2 Discussion of MX Records
+3.5.3 Setting TTLs
+3.5.4 Inverse Mapping in IPv4
+3.5.5 Other Zone File Directives
+3.5.5.1 The &#64; (at-sign)
+3.5.5.2 The $ORIGIN Directive
+3.5.5.3 The $INCLUDE Directive
+3.5.5.4 The $TTL Directive
+3.5.6 BIND Primary File Extension: the $GENERATE Directive
+3.5.7 Additional File Formats
+4 Name Server Operations
+4.1 Tools for Use With the Name Server Daemon
+4.1.1 Diagnostic Tools
+4.1.2 Administrative Tools
+4.2 Signals
+4.3 Plugins
+4.4 Configuring Plugins
+4.5 Developing Plugins
+6 Advanced Configurations
+6.1 Dynamic Update
+6.1.1 The Journal File
+6.2 NOTIFY
+6.3 Incremental Zone Transfers (IXFR)
+6.4 Split DNS
+6.4.1 Example Split DNS Setup
+6.5 IPv6 Support in BIND 9
+6.5.1 Address Lookups Using AAAA Records
+6.5.2 Address-to-Name Lookups Using Nibble Format
+6.6 Dynamically Loadable Zones (DLZ)
+6.6.1 Configuring DLZ
+6.6.2 Sample DLZ Module
+6.7 Dynamic Database (DynDB)
+6.7.1 Configuring DynDB
+6.7.2 Sample DynDB Module
+6.8 Catalog Zones
+6.8.1 Principle of Operation
+6.8.2 Configuring Catalog Zones
+6.8.3 Catalog Zone Format
+6.8.4 Catalog Zone Custom Properties
+6.8.5 Change of Ownership (coo)
+6.9 DNS Firewalls and Response Policy Zones
+6.9.1 Why Use a DNS Firewall?
+6.9.2 What Can a DNS Firewall Do?
+6.9.3 Creating and Maintaining RPZ Rule Sets
+6.9.4 Limitations of DNS RPZ
+6.9.5 DNS Firewall Usage Examples
+6.9.5.1 A Real-World Example of DNS RPZ's Value
+6.9.6 Keeping Firewall Policies Updated
+6.9.7 Performance and Scalability When Using Multiple RPZs
+6.9.8 Practical Tips for DNS Firewalls and DNS RPZ
+6.9.9 Creating a Simple Walled Garden Triggered by IP Address
+6.9.10 A Known Inconsistency in DNS RPZ's NSDNAME and NSIP Rules
+6.9.10.1 DNS Delegation
+6.9.10.2 A Quick Review of DNS Iteration
+6.9.10.3 Enter RPZ
+6.9.11 Example: Using RPZ to Disable Mozilla DoH-by-Default
+8 Configuration Reference
+8.1 Configuration File (named.conf)
+8.1.1 Comment Syntax
+8.1.1.1 Syntax
+8.1.1.2 Definition and Usage
+8.1.2 Configuration Layout Styles
+8.1.3 include Directive
+8.1.3.1 include Directive Definition and Usage
+8.1.4 Address Match Lists
+8.1.4.1 Syntax
+8.1.4.2 Definition and Usage
+8.1.5 Glossary of Terms Used
+8.2 Blocks
+8.2.1 acl Block Grammar
+8.2.2 acl Block Definition and Usage
+8.2.3 controls Block Grammar
+8.2.4 controls Block Definition and Usage
+8.2.5 key Block Grammar
+8.2.6 key Block Definition and Usage
+8.2.7 logging Block Grammar
+8.2.8 logging Block Definition and Usage
+8.2.8.1 The channel Phrase
+8.2.8.2 The category Phrase
+8.2.8.3 The query-errors Category
+8.2.9 parental-agents Block Grammar
+8.2.10 parental-agents Block Definition and Usage
+8.2.11 primaries Block Grammar
+8.2.12 primaries Block Definition and Usage
+8.2.13 options Block Grammar
+8.2.14 options Block Definition and Usage
+8.2.14.1 Boolean Options
+8.2.14.2 Forwarding
+8.2.14.3 Dual-stack Servers
+8.2.14.4 Access Control
+8.2.14.5 Interfaces
+8.2.14.6 Query Address
+8.2.14.7 Zone Transfers
+8.2.14.8 Operating System Resource Limits
+8.2.14.9 Server Resource Limits
+8.2.14.10 Periodic Task Intervals
+8.2.14.11 The sortlist Statement
+8.2.14.12 RRset Ordering
+8.2.14.13 Tuning
+8.2.14.14 Built-in Server Information Zones
+8.2.14.15 Built-in Empty Zones
+8.2.14.16 Content Filtering
+8.2.14.17 Response Policy Zone (RPZ) Rewriting
+8.2.14.18 Response Rate Limiting
+8.2.14.19 NXDOMAIN Redirection
+8.2.15 server Block Grammar
+8.2.16 server Block Definition and Usage
+8.2.17 statistics-channels Block Grammar
+8.2.18 statistics-channels Block Definition and Usage
+8.2.19 tls Block Grammar
+8.2.20 tls Block Definition and Usage
+8.2.21 http Block Grammar
+8.2.22 http Block Definition and Usage
+8.2.23 trust-anchors Block Grammar
+8.2.24 trust-anchors Block Definition and Usage
+8.2.25 dnssec-policy Block Grammar
+8.2.26 dnssec-policy Block Definition and Usage
+8.2.26.1 Automated KSK Rollovers
+8.2.27 managed-keys Block Grammar
+8.2.28 managed-keys Block Definition and Usage
+8.2.29 trusted-keys Block Grammar
+8.2.30 trusted-keys Block Definition and Usage
+8.2.31 view Block Grammar
+8.2.32 view Block Definition and Usage
+8.2.33 zone Block Grammar
+8.2.34 zone Block Definition and Usage
+8.2.34.1 Zone Types
+8.2.34.2 Class
+8.2.34.3 Zone Options
+8.2.34.4 Dynamic Update Policies
+8.2.34.5 Multiple Views
+8.3 Statements
+8.4 Statements by Tag
+8.4.1 DNSSEC Tag Statements
+8.4.2 Logging Tag Statements
+8.4.3 Query Tag Statements
+8.4.4 Security Tag Statements
+8.4.5 Server Tag Statements
+8.4.6 Transfer Tag Statements
+8.4.7 View Tag Statements
+8.4.8 Zone Tag Statements
+8.4.9 Deprecated Tag Statements
+8.5 BIND 9 Statistics
+8.5.1 The Statistics File
+8.5.2 Statistics Counters
+8.5.2.1 Name Server Statistics Counters
+8.5.2.2 Zone Maintenance Statistics Counters
+8.5.2.3 Resolver Statistics Counters
+8.5.2.4 Socket I/O Statistics Counters
+`;
+
 export const BLOCKS = `
 plugin: topmost, view
 dlz: topmost, view, zone (primary, redirect, secondary)

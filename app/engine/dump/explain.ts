@@ -243,7 +243,7 @@ const STATES: Readonly<Record<string, string>> = {
 const FLAGS: readonly (readonly [bits: number, meaning: string])[] = [
   [0x2 | 0x1000, 'it is a forwarder'],
   [0x4 | 0x4000, 'it has answered with EDNS'],
-  [0x8000, 'it is asked without a cookie'],
+  [0x8 | 0x8000, 'it is asked without a cookie'],
   [0x10 | 0x1_0000, 'it has refused a cookie'],
   [0x20 | 0x2_0000, 'it is a dual-stack server'],
 ];
@@ -328,13 +328,13 @@ export function explainFailure(cache: 'bad' | 'failures', left: number): Explana
   return cache === 'bad'
     ? {
         about: 'Bad cache',
-        text: `It did not validate. For ${seconds} more it is not asked for again, and clients get SERVFAIL at once.`,
+        text: `A DNSKEY or DS set that could not be had, or did not validate. For ${seconds} more it is not asked for again, and who needs it to validate an answer gets SERVFAIL at once.`,
         reference: 'RFC 4035 §4.7',
       }
     : {
         about: 'SERVFAIL cache',
         text: `Looking it up failed. For ${seconds} more (servfail-ttl) clients get SERVFAIL at once, without another try.`,
-        reference: 'RFC 2308 §7.1',
+        reference: 'RFC 9520 §3.2, RFC 2308 §7.1',
       };
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CATEGORIES as IN_MANUAL } from '../../testing/bind-manual.ts';
 import { findProgram } from '../../testing/programs.ts';
+import { CATEGORIES } from './categories.ts';
 import { explainMessage } from './explain.ts';
 import { readMessage } from './known-message.ts';
 import { LogIndex } from './log-index.ts';
@@ -112,6 +114,16 @@ describe('the table', () => {
     expect(sources.filter((source, at) => sources.indexOf(source) !== at)).toEqual([]);
     expect(MESSAGES.filter(({ means }) => !/[.!?]\)?$/.test(means)).map(({ source }) => source)).toEqual([]);
     expect(MESSAGES.length).toBeGreaterThan(400);
+  });
+
+  test('its categories are those of the manual, and two of newer servers', () => {
+    const manual = new Set(IN_MANUAL.trim().split(/\s+/));
+    expect([...manual].filter((category) => !CATEGORIES.includes(category))).toEqual([]);
+    expect(CATEGORIES.filter((category) => category !== '' && !manual.has(category))).toEqual([
+      'responses',
+      'drop',
+    ]);
+    expect(MESSAGES.filter(({ category }) => category !== '' && !manual.has(category))).toEqual([]);
   });
 
   test('every pattern but the most general finds itself again', () => {

@@ -7,7 +7,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   D: 'wants DNSSEC records (DO)',
   C: 'wants no validation (CD)',
   V: 'with a DNS cookie that is good',
-  K: 'with a DNS cookie, not known here yet',
+  K: 'with a DNS cookie, but none that this server made for the client',
 };
 
 export function queryFlagNotes(flags: string): string {

@@ -16,23 +16,29 @@ export interface Group {
   readonly heading: string | null;
   /** One sentence on what is counted. */
   readonly help: string;
-  /** The chapter of the BIND 9 Administrator Reference Manual that lists them. */
+  /** The section of the BIND 9.18 Administrator Reference Manual on them: number and title. */
   readonly manual: string;
 }
 
-const SERVER = 'Statistics: Name Server Statistics Counters';
-const RESOLVER = 'Statistics: Resolver Statistics Counters';
-const ZONES = 'Statistics: Zone Maintenance Statistics Counters';
-const SOCKETS = 'Statistics: Socket I/O Statistics Counters';
-const FILE = 'Statistics: The Statistics File';
-const CHANNELS = 'statistics-channels Block Definition and Usage';
+const SERVER = '8.5.2.1 Name Server Statistics Counters';
+const RESOLVER = '8.5.2.3 Resolver Statistics Counters';
+const ZONES = '8.5.2.2 Zone Maintenance Statistics Counters';
+const SOCKETS = '8.5.2.4 Socket I/O Statistics Counters';
+const STATISTICS = '8.5 BIND 9 Statistics';
+const CHANNELS = '8.2.18 statistics-channels Block Definition and Usage';
 
 type GroupLine = readonly [GroupId, title: string, heading: string | null, manual: string, help: string];
 
 const LINES: readonly GroupLine[] = [
-  ['opcode', 'Requests by opcode', 'Incoming Requests', FILE, 'What clients wanted: almost always QUERY.'],
-  ['qtype', 'Questions by type', 'Incoming Queries', FILE, 'Which record types clients asked for.'],
-  ['rcode', 'Answers by code', 'Outgoing Rcodes', FILE, 'The response codes that clients were given.'],
+  [
+    'opcode',
+    'Requests by opcode',
+    'Incoming Requests',
+    STATISTICS,
+    'What clients wanted: almost always QUERY.',
+  ],
+  ['qtype', 'Questions by type', 'Incoming Queries', STATISTICS, 'Which record types clients asked for.'],
+  ['rcode', 'Answers by code', 'Outgoing Rcodes', STATISTICS, 'The response codes that clients were given.'],
   ['nsstat', 'Name server', 'Name Server Statistics', SERVER, 'What came in, what was answered, and how.'],
   [
     'zonestat',
@@ -45,19 +51,19 @@ const LINES: readonly GroupLine[] = [
     'resqtype',
     'Questions to others by type',
     'Outgoing Queries',
-    FILE,
+    STATISTICS,
     'Which record types this server asked other servers for.',
   ],
   ['resstat', 'Resolver', 'Resolver Statistics', RESOLVER, 'How asking other servers went.'],
-  ['cachestats', 'Cache', 'Cache Statistics', FILE, 'How often the cache helped, and what it takes.'],
+  ['cachestats', 'Cache', 'Cache Statistics', STATISTICS, 'How often the cache helped, and what it takes.'],
   [
     'cachedb',
     'Cache contents',
     'Cache DB RRsets',
-    FILE,
+    STATISTICS,
     'RRsets in the cache by type. ! denied (NODATA), # stale, ~ expired and waiting to be removed.',
   ],
-  ['adbstat', 'Address database', 'ADB stats', FILE, 'What is remembered of other servers.'],
+  ['adbstat', 'Address database', 'ADB stats', STATISTICS, 'What is remembered of other servers.'],
   [
     'sockstat',
     'Sockets',
@@ -65,12 +71,12 @@ const LINES: readonly GroupLine[] = [
     SOCKETS,
     'Sockets opened, closed, and what went wrong with them.',
   ],
-  ['dnstap', 'dnstap', 'Dnstap Statistics', FILE, 'Messages written for others to read.'],
+  ['dnstap', 'dnstap', 'Dnstap Statistics', STATISTICS, 'Messages written for others to read.'],
   [
     'zonequery',
     'Questions of a zone',
     'Per Zone Query Statistics',
-    FILE,
+    STATISTICS,
     'How questions for one zone were answered (zone-statistics full).',
   ],
   [
@@ -84,7 +90,7 @@ const LINES: readonly GroupLine[] = [
     'gluecache',
     'Glue of a zone',
     'Per Zone Glue Cache Statistics',
-    FILE,
+    STATISTICS,
     'Addresses of delegated servers, kept ready for referrals.',
   ],
   ['dnssec-sign', 'Signatures made', null, CHANNELS, 'Signatures that each of the zone’s keys made.'],
@@ -95,7 +101,7 @@ const LINES: readonly GroupLine[] = [
     CHANNELS,
     'Signatures that were made anew before they expired.',
   ],
-  ['dnssec', 'DNSSEC', null, FILE, 'Validation by an authoritative server.'],
+  ['dnssec', 'DNSSEC', null, STATISTICS, 'Validation by an authoritative server.'],
   [
     'traffic',
     'Sizes of messages',
@@ -105,7 +111,13 @@ const LINES: readonly GroupLine[] = [
   ],
   ['memory', 'Memory', null, CHANNELS, 'What the server takes, by the part of it that takes it.'],
   ['task', 'Tasks', null, CHANNELS, 'Work within the server. Of interest to its developers.'],
-  ['other', 'Not known', null, FILE, 'Sections that this version of Rootwalk does not know, as they are.'],
+  [
+    'other',
+    'Not known',
+    null,
+    STATISTICS,
+    'Sections that this version of Rootwalk does not know, as they are.',
+  ],
 ];
 
 export const GROUPS: readonly Group[] = LINES.map(([id, title, heading, manual, help]) => ({

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { COUNTERS, SECTIONS } from '../../testing/bind-manual.ts';
 import { spanOf } from './difference.ts';
 import { countersOf, explain, GROUPS, nameOfWords } from './groups.ts';
 import { readStatistics, StatisticsReader } from './read/read.ts';
@@ -134,6 +135,35 @@ describe('what real BIND 9.18 wrote', () => {
       serial: 5,
     });
     expect(counters(time, 'dnssec-sign', 'default', 'signed.test')).toEqual({ 18784: 2 });
+  });
+});
+
+describe('beside the manual', () => {
+  test('each group names a section that there is', () => {
+    const sections = SECTIONS.trim().split('\n');
+    expect(GROUPS.map(({ manual }) => manual).filter((manual) => !sections.includes(manual))).toEqual([]);
+  });
+
+  test('every counter that it lists is explained', () => {
+    const known = (['nsstat', 'zonestat', 'resstat', 'sockstat'] as const).flatMap((group) =>
+      countersOf(group).map(({ name }) => name),
+    );
+    const families = ['UDP4', 'UDP6', 'TCP4', 'TCP6'];
+    const listed = COUNTERS.trim()
+      .split(/\s+/)
+      .flatMap((name) => name.split('/'))
+      .flatMap((name) =>
+        name.startsWith('<TYPE>') ? families.map((family) => family + name.slice(6)) : [name],
+      );
+    expect(listed.length).toBeGreaterThan(130);
+    expect(listed.filter((name) => !known.includes(name))).toEqual([
+      // named itself says TruncatedResp.
+      'RespTruncated',
+      // Six of them, by their milliseconds.
+      'QryRTTnn',
+      // The manual: not of UDP.
+      ...['UDP4AcceptFail', 'UDP6AcceptFail', 'UDP4Accept', 'UDP6Accept'],
+    ]);
   });
 });
 

@@ -11,7 +11,7 @@ import { at } from './home.mjs';
 
 const words = process.argv.slice(2);
 const folder = words.find((word) => !word.startsWith('-')) ?? '/usr/share/doc/bind9-doc/arm';
-const CHAPTERS = ['chapter4', 'chapter6', 'reference'];
+const CHAPTERS = ['chapter3', 'chapter4', 'chapter6', 'reference'];
 const HEAD =
   '/**\n * Made by app/hosts/launch/manual-index.mjs from the BIND 9.18 Administrator Reference Manual.';
 
@@ -106,13 +106,14 @@ function sectionTable() {
   return `${HEAD}\n * Its sections, and the words that each tells of.\n */\nexport const MANUAL = \`\n${lines.join('')}\`;\n`;
 }
 
-/** For tests: in which blocks words stand, which are deprecated; categories of log lines; counters. */
+/** For tests: sections; in which blocks words stand, which are deprecated; categories of log lines; counters. */
 function factTable() {
   const byNumber = new Map(sections.map((section) => [section.number, section]));
+  const titles = sections.map(({ number, title }) => `${number} ${title}\n`).join('');
   const blocks = statements.map(({ word, blocks: of }) => `${word}: ${plain(of)}\n`).join('');
   const counters = [1, 2, 3, 4].flatMap((part) => termsOf(byNumber.get(`8.5.2.${part}`)));
   return [
-    `${HEAD}\n * What tests hold our words against.\n */\nexport const BLOCKS = \`\n${blocks}\`;\n`,
+    `${HEAD}\n * What tests hold our words against.\n */\nexport const SECTIONS = \`\n${titles}\`;\n\nexport const BLOCKS = \`\n${blocks}\`;\n`,
     constant(
       'DEPRECATED',
       statements.filter(({ deprecated }) => deprecated).map(({ word }) => word),

@@ -191,6 +191,7 @@ export const CLIENTS: readonly MessageGroup[] = [
         'request has a SIG(0) signature but its support was removed (CVE-2024-1975)',
         'SIG(0) is no longer checked: it could be used to keep the server busy.',
         'Use TSIG.',
+        'debug',
       ],
       [
         "update '{question}' denied",
@@ -201,6 +202,8 @@ export const CLIENTS: readonly MessageGroup[] = [
       [
         "update '{question}' denied due to allow-query",
         'Who may not even ask for the zone may not change it.',
+        '',
+        'update-security error',
       ],
       [
         "update forwarding '{question}' denied",
@@ -234,10 +237,16 @@ export const CLIENTS: readonly MessageGroup[] = [
       ],
       [
         'query iterations limit reached',
-        'A chain of aliases was followed as far as max-query-restarts allows, and answered as far as it got.',
+        'A chain of aliases was followed as far as max-query-restarts allows. The client gets it as far as it was followed, with SERVFAIL.',
         'The chain of CNAMEs is too long, or a circle.',
+        'info',
       ],
-      ['recursion loop detected', 'To answer this client, its own question would have to be answered first.'],
+      [
+        'recursion loop detected',
+        'To answer this client, its own question would have to be answered first.',
+        '',
+        'info',
+      ],
       [
         "no matching view in class '{class}'",
         'No view serves this client or this class: it got REFUSED.',
@@ -259,25 +268,42 @@ export const CLIENTS: readonly MessageGroup[] = [
       ],
       ['', 'What came follows, line by line (debugging).', '', 'debug'],
       ['endrequest', 'The request is done (debugging).'],
-      ['dropped request: blackholed peer', 'The client is on the list blackhole: nothing is answered.'],
+      [
+        'dropped request: blackholed peer',
+        'The client is on the list blackhole: nothing is answered.',
+        '',
+        'security debug',
+      ],
       [
         'dropped request: suspicious port',
-        'The request came from a port that only other services use: an answer could set two servers talking to each other for ever.',
+        'The request came from a port at which services answer whatever comes (echo, chargen): an answer could set the two talking for ever.',
+        '',
+        'security debug',
       ],
-      ['dropped request: invalid message header', 'What came is too short or no DNS message.'],
-      ['dropped request: unexpected response', 'A response came where requests belong.'],
+      [
+        'dropped request: invalid message header',
+        'What came is too short or no DNS message.',
+        '',
+        'security debug',
+      ],
+      [
+        'dropped request: unexpected response',
+        'A response came where requests belong.',
+        '',
+        'security debug',
+      ],
       [
         'message parsing failed: {result}',
         'The request could not be read; the client gets FORMERR.',
         'Look at the packet.',
+        'debug',
       ],
       [
         'error sending response: {result}',
         'The answer could not be sent: the client is gone, or there is no way back to it.',
         '“host unreachable” and the like: a firewall, or a client that gave up.',
       ],
-      ['send failed: {result}', 'The answer could not be sent.'],
-      ['bad cookie from {server}', 'The DNS cookie is not the one that was given out.'],
+      ['send failed: {result}', 'The answer could not be sent.', '', 'security debug'],
     ],
   },
 ];

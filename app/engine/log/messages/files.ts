@@ -86,6 +86,24 @@ export const FILES: readonly MessageGroup[] = [
       ],
       ["'{text}' is not a valid {text}", 'The value does not fit.'],
       [
+        "change directory to '{file}' failed: {result}",
+        'options { directory } names a folder that is not there, or not for named.',
+      ],
+      [
+        "couldn't add command channel {server}: {result}",
+        'rndc will not reach the server there.',
+        'Another program has the port, or a key is missing.',
+        'warning',
+      ],
+      [
+        'using specific query-source port suppresses port randomization and can be insecure.',
+        'With one fixed port, answers are easy to forge (RFC 5452 §4.5).',
+        'Leave the port out of query-source.',
+        'info',
+      ],
+      ['no forwarders seen; disabling forwarding', 'forward is set, but forwarders is empty.', '', 'warning'],
+      ["unknown logging category '{text}' ignored", 'There is no such category of log lines.'],
+      [
         "when using 'view' statements, all zones must be in views",
         'With views, no zone may stand outside of them.',
         'Move it into a view; the default zones’ file too.',

@@ -106,10 +106,17 @@ export const SERVICES: readonly MessageGroup[] = [
         '',
         'debug',
       ],
-      ["transfer of '{zone}': IXFR poll up to date{text}", 'The secondary has the newest version already.'],
+      [
+        "transfer of '{zone}': IXFR poll up to date{text}",
+        'The secondary has the newest version already.',
+        '',
+        'debug',
+      ],
       [
         "transfer of '{zone}': IXFR delta response disabled due to 'provide-ixfr no;' being set",
         'The whole zone is sent, as the configuration wants it.',
+        '',
+        'debug',
       ],
       [
         "transfer of '{zone}': {result}",
@@ -126,7 +133,7 @@ export const SERVICES: readonly MessageGroup[] = [
         'Somebody asked for a whole zone, and cannot have it, for the reason at the end.',
       ],
       ['bad zone transfer request: {result}', 'The request for a zone makes no sense, as told at the end.'],
-      ['zone transfer setup failed', 'The transfer could not begin.'],
+      ['zone transfer setup failed', 'The transfer could not begin.', '', 'debug'],
     ],
   },
   {
@@ -139,6 +146,7 @@ export const SERVICES: readonly MessageGroup[] = [
         "received notify for zone '{zone}': not authoritative",
         'Somebody says that this zone has changed, but it is not served here.',
         'A primary that has you among its servers, or in also-notify.',
+        'notice',
       ],
       [
         "received notify for zone '{zone}': TSIG '{key}'",
@@ -154,8 +162,13 @@ export const SERVICES: readonly MessageGroup[] = [
         '',
         'notice',
       ],
-      ['notify question section empty', 'A NOTIFY came without a question.'],
-      ['notify question section contains multiple RRs', 'A NOTIFY came with several questions.'],
+      ['notify question section empty', 'A NOTIFY came without a question.', '', 'notice'],
+      [
+        'notify question section contains multiple RRs',
+        'A NOTIFY came with several questions.',
+        '',
+        'notice',
+      ],
     ],
   },
   {
@@ -235,7 +248,9 @@ export const SERVICES: readonly MessageGroup[] = [
       ],
       [
         'stale-answer-client-timeout adjusted to {number}',
-        'Only 0 and off are known: the value was changed.',
+        'It was more than resolver-query-timeout less a second, the most that makes sense, and was lowered to that.',
+        '',
+        'general warning',
       ],
     ],
   },

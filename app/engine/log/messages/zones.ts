@@ -61,15 +61,19 @@ export const ZONES: readonly MessageGroup[] = [
         "NS '{name}' has no address records (A or AAAA)",
         'The zone names a server within itself that has no address: nobody can reach it.',
         'Add A or AAAA records; is a closing dot missing in the NS record?',
+        'general error',
       ],
       [
         "NS '{name}' is a CNAME (illegal)",
         'An NS record leads to an alias. Resolvers do not follow it (RFC 2181 §10.3).',
         'Name the real host.',
+        'general error',
       ],
       [
         "NS '{name}' is below a DNAME '{name}' (illegal)",
         'The server’s name is below a DNAME, so that it has no address of its own.',
+        '',
+        'general error',
       ],
       [
         'zone serial ({serial}) unchanged. zone may fail to transfer to secondaries.',
@@ -136,6 +140,8 @@ export const ZONES: readonly MessageGroup[] = [
       [
         'mirror zone is no longer in use; reverting to normal recursion',
         'The mirrored zone could not be kept: names are looked up as usual.',
+        '',
+        'general info',
       ],
     ],
   },
@@ -180,6 +186,12 @@ export const ZONES: readonly MessageGroup[] = [
         'The type SPF is no longer used (RFC 7208 §3.1).',
         'Put the same text into a TXT record.',
       ],
+      [
+        'IPv6 disabled and no IPv4 {text}',
+        'named runs without IPv6 (-4), and what the zone needs (its primaries, for one) has IPv6 addresses alone.',
+        '',
+        'notice',
+      ],
       ['{question} has semantically identical records', 'Two records of this name and type say the same.'],
       [
         'unable to load from {text}',
@@ -189,6 +201,7 @@ export const ZONES: readonly MessageGroup[] = [
         'signed dynamic zone has no resign event scheduled',
         'Signatures of this zone would not be renewed.',
         'Are its private keys there?',
+        'dnssec warning',
       ],
       ['key {key}: {text}', 'About one of the zone’s keys.'],
       [

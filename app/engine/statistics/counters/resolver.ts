@@ -189,7 +189,7 @@ export const RESOLVER_COUNTERS = counterTexts([
     'ZoneQuota',
     'spilled due to zone quota',
     'queries',
-    'Given up as too many clients already waited for servers of one zone (fetches-per-zone).',
+    'Given up as too many searches below one zone were already under way (fetches-per-zone).',
   ],
   [
     'ServerQuota',

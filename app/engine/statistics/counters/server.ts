@@ -51,13 +51,13 @@ export const SERVER_COUNTERS = counterTexts([
     'AuthQryRej',
     'auth queries rejected',
     'queries',
-    'Questions for zones that this server holds, refused by allow-query. The client heard REFUSED.',
+    'Questions that did not ask for recursion (RD), refused: by allow-query or allow-query-cache. The client heard REFUSED.',
   ],
   [
     'RecQryRej',
     'recursive queries rejected',
     'queries',
-    'Questions that needed the cache or other servers, from clients whom allow-recursion or allow-query-cache does not name. They heard REFUSED.',
+    'Questions that asked for recursion (RD), refused: the client is not in allow-recursion, allow-query-cache or allow-query. It heard REFUSED.',
   ],
   [
     'XfrRej',
@@ -149,13 +149,13 @@ export const SERVER_COUNTERS = counterTexts([
     'QryDuplicate',
     'duplicate queries received',
     'queries',
-    'A client asked the same again while its first question was still being worked on: it lost patience. The repetition is dropped.',
+    'A client sent the same question again, with the same port and id, while the first was still being worked on: it lost patience. The repetition is dropped.',
   ],
   [
     'QryDropped',
     'queries dropped',
     'queries',
-    'Questions that got no answer at all: rate limiting, recursive-clients full, or dropped by configuration.',
+    'Questions that got no answer at all because of a limit: clients-per-query, fetches-per-zone, fetches-per-server or rate-limit.',
   ],
   [
     'QryFailure',

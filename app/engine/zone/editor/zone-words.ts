@@ -119,7 +119,7 @@ export const DIRECTIVES: Readonly<Record<string, { readonly about: string; reado
   },
   $GENERATE: {
     about: 'Makes a record for each number of a range; $ stands for the number. BIND’s own.',
-    source: 'BIND 9.18 manual, “Zone File”',
+    source: 'BIND 9.18 manual, 3.5.6',
   },
 };
 
@@ -179,7 +179,7 @@ export const SOA_FIELDS: readonly SoaField[] = [
     name: 'minimum',
     about:
       'How long caches keep NXDOMAIN and NODATA: this, or the SOA’s own TTL where that is less. It was once the default TTL; $TTL is that now.',
-    usual: '5 min to 3 h, at most a day',
+    usual: '1 to 3 h; more than a day makes trouble',
     source: 'RFC 2308 §4 and §5',
     isTime: true,
   },
