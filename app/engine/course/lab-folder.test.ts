@@ -56,6 +56,29 @@ describe('a lab folder', () => {
     ]);
   });
 
+  test('that lies too deep, is too long or goes on for ever is told so, and nothing else happens', () => {
+    const step = { '09-a-lab/steps/01-only.md': STEP };
+    const of = (yaml: string): string => {
+      const said = problems({ '09-a-lab/lab.yaml': yaml, ...step });
+      expect(said.length).toBeLessThanOrEqual(10);
+      return said[0] ?? '';
+    };
+    expect(of(`${LAB}more: ${'['.repeat(5_000)}`)).toContain('lie too deep in each other');
+    expect(of(`${LAB}# ${'x'.repeat(1_000_000)}`)).toContain('longer than a million characters');
+    expect(of(`${LAB}prepare: [{ jump: 99999999999d }]\n`)).toMatch(
+      /^09-a-lab\/lab\.yaml:8:\d+: "prepare.0.jump"/,
+    );
+    expect(of(`${LAB}prepare: [{ jump: '' }]\n`)).toContain('"prepare.0.jump"');
+    const deep = `${'{ of: all, parts: ['.repeat(2_000)}{ of: elapsed, seconds: {} }${'] }'.repeat(2_000)}`;
+    const check = STEP.replace(
+      / {2}- \{ id: asked.*/,
+      `  - { id: deep, title: Deep, of: all, parts: [${deep}] }`,
+    );
+    expect(problems({ '09-a-lab/lab.yaml': LAB, '09-a-lab/steps/01-only.md': check })[0]).toContain(
+      'too deep',
+    );
+  });
+
   test('with a missing key names the key', () => {
     const files = { '09-a-lab/lab.yaml': LAB.replace('minutes: 5\n', ''), '09-a-lab/steps/01-only.md': STEP };
     expect(problems(files)).toEqual(['09-a-lab/lab.yaml:1:1: "minutes" is missing.']);

@@ -39,13 +39,20 @@ export function readYaml<const Schema extends v.GenericSchema>(
     return parsedYaml(schema, text, file, firstLine, prepare);
   } catch (error) {
     // Lists within lists within lists: what reads them calls itself, and runs out of stack.
-    if (error instanceof RangeError)
-      return refused(file, firstLine, 'its lists and keys lie too deep in each other');
+    if (error instanceof RangeError) return refused(file, firstLine, TOO_DEEP);
     throw error;
   }
 }
 
 const MAX_TEXT = 1_000_000;
+/** Of a text that is no YAML the first mistakes tell; the others follow from them. */
+const MAX_ERRORS = 10;
+const TOO_DEEP = 'its lists and keys lie too deep in each other';
+
+function wordsOf(message: string): string {
+  const first = message.split('\n')[0] ?? '';
+  return first.startsWith('Maximum call stack') ? TOO_DEEP : first.replace(/ at line \d+, column \d+:?$/, '');
+}
 
 function refused(file: string, line: number, message: string): YamlResult<never> {
   return { ok: false, diagnostics: [{ file, line, column: 1, message, hint: '', sourceLine: '' }] };
@@ -68,10 +75,10 @@ function parsedYaml<const Schema extends v.GenericSchema>(
   if (document.errors.length > 0) {
     return {
       ok: false,
-      diagnostics: document.errors.map((error) => ({
+      diagnostics: document.errors.slice(0, MAX_ERRORS).map((error) => ({
         file,
         ...at(error.pos[0]),
-        message: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
+        message: wordsOf(error.message),
         hint: '',
       })),
     };

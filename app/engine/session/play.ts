@@ -67,6 +67,7 @@ async function playLab(played: PlayedLab, seed: string, wall: WallClock): Promis
   let wrongWaysRefused = 0;
   const open = (): Promise<World> => World.open({ wall, ...played, seed, progress: null });
   const world = await open();
+  for (const action of world.unprepared) problems.push(`prepare: "${action}" did not come to its end`);
   for (const [index, step] of lab.steps.entries()) {
     const say = (what: string): void => void problems.push(`step ${step.id}: ${what}`);
     for (const actions of step.wrong) {

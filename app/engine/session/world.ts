@@ -10,6 +10,7 @@ import type { Lab, LabStep } from '../course/lab-folder.ts';
 import type { LabAction } from '../course/schema/actions.ts';
 import { SecretKeeper } from '../course/secret.ts';
 import { wordOfSeed } from '../course/secret-seed.ts';
+import { actionText } from '../course/step-state.ts';
 import { Worksheets } from '../course/worksheet.ts';
 import { buildNetwork, type NetworkParts } from '../course/build-network.ts';
 import type { NetworkPlan } from '../course/network-file.ts';
@@ -99,6 +100,7 @@ export class World {
   readonly #machines = new Map<string, LabMachine>();
   readonly #endMail: () => void;
   #endWatch: () => void = () => undefined;
+  readonly #unprepared: string[] = [];
   #closed = false;
 
   private constructor(options: WorldOptions) {
@@ -158,7 +160,8 @@ export class World {
     const { lab, progress, wall } = options;
     if (!lab) return world;
     world.#beginChanges();
-    for (const action of lab.prepare) await world.play(action);
+    for (const action of lab.prepare)
+      if (!(await world.play(action))) world.#unprepared.push(actionText(action));
     for (const step of lab.steps.slice(0, stepsDone(progress))) {
       world.#beginStep(step);
       for (const action of step.solution) await world.play(action);
@@ -178,6 +181,11 @@ export class World {
 
   get runner(): LabRunner | null {
     return this.#runner;
+  }
+
+  /** What of the lab's preparations did not come to its end. */
+  get unprepared(): readonly string[] {
+    return this.#unprepared;
   }
 
   get closed(): boolean {

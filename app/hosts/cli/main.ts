@@ -52,6 +52,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   '-h': 'help',
 };
 
+// A reader that went away (`| head`) is no reason to complain.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
 const [name = 'help', ...words] = process.argv.slice(2);
 process.exitCode = await run(ALIASES[name] ?? name);
 

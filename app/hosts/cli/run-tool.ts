@@ -7,9 +7,5 @@ import { realContext } from './real-context.ts';
 export async function runTool(tool: Tool, args: readonly string[]): Promise<number> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
-  // A reader that went away (`| head`) is no reason to complain.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-  });
   return tool(realContext(args, abort.signal));
 }

@@ -7,8 +7,12 @@ const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const rangeSchema = v.strictObject({ least: v.optional(whole), most: v.optional(whole) });
 export type Range = v.InferOutput<typeof rangeSchema>;
 
-/** Seconds, minutes, hours, days: `90s`, `1h30m`, `2d`. */
-export const durationSchema = v.pipe(v.string(), v.regex(/^(\d+[smhd])+$/));
+/** Seconds, minutes, hours, days: `90s`, `1h30m`, `2d`. Ten years or so at most: no clock goes on for ever. */
+export const durationSchema = v.pipe(
+  v.string(),
+  v.regex(/^(\d{1,3}d)?(\d{1,4}h)?(\d{1,5}m)?(\d{1,6}s)?$/),
+  v.minLength(2),
+);
 
 /**
  * Host names of the lab, as packets show them. `*` stands for any letters, `|` for "or":
