@@ -12,6 +12,8 @@ import { _electron, expect, test as base, type Locator, type Page } from '@playw
 import { findRuntime } from '../../app/hosts/launch/electron-runtime.mjs';
 
 const HOME = join(import.meta.dirname, '..', '..');
+/** Of secret labs: the specs know the answers. */
+export const SECRET_WORD = 'lighthouse';
 
 export interface Lab {
   /** Where real tools reach the lab; null where the spec did not ask for the gateway. */
@@ -89,6 +91,7 @@ export const test = base.extend<Choices & Fixtures>({
       executablePath: runtime,
       args: [
         HOME,
+        `--secret=${SECRET_WORD}`,
         ...(lab.gatewayPort === null ? ['--no-gateway'] : ['--gateway-port', String(lab.gatewayPort)]),
       ],
       env: { ...stringsOf(process.env), ...environment, ROOTWALK_DATA: data },
@@ -126,7 +129,7 @@ export class Bench {
     this.clock = page.getByRole('group', { name: 'Lab clock' });
   }
 
-  async show(tab: 'Cache' | 'Packets' | 'Files'): Promise<void> {
+  async show(tab: 'Cache' | 'Packets' | 'Files' | 'Map'): Promise<void> {
     await this.page.getByRole('tablist', { name: 'Stage' }).getByRole('tab', { name: tab }).click();
   }
 
@@ -192,6 +195,7 @@ export async function startHost(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ process: ChildProcess; url: string }> {
   const words = ['app/hosts/launch/start.mjs', '--no-open', '--web', '--port', String(port)];
+  words.push('--secret', SECRET_WORD);
   words.push(...(gatewayPort === null ? ['--no-gateway'] : ['--gateway-port', String(gatewayPort)]));
   const child = spawn(process.execPath, words, {
     cwd: HOME,

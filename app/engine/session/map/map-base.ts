@@ -19,9 +19,10 @@ export function mapMachines({ hosts }: NetworkPlan): MapMachine[] {
   });
 }
 
-function roleOf({ role, terminal, recursion, dnsmasq, mail }: PlannedHost): string | null {
+/** A name server that also answers out of a cache is told as what its zones' parents take it for. */
+function roleOf({ role, terminal, dnsmasq, mail }: PlannedHost): string | null {
   if (dnsmasq !== null) return 'forwarder';
-  if (recursion !== null) return 'caching server';
+  if (role === 'caching-server') return 'caching server';
   if (mail === 'relay') return 'mail relay';
   if (terminal === null) return null;
   return role === 'client' || role === 'host' ? 'client' : role.replace('-', ' ');
