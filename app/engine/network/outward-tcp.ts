@@ -5,6 +5,7 @@
  * is asked for and accepted, each DNS message whole in one packet (RFC 1035 §4.2.2: its length stands before it), and
  * the end. Sequence numbers count from zero, as tools show them.
  */
+import { framed, StreamMessages } from '../protocol/stream-messages.ts';
 import type { Instant } from './clock.ts';
 import type { DropReason, Endpoint, TcpFlags } from './journal.ts';
 import type { OutwardParts } from './outward-udp.ts';
@@ -27,7 +28,7 @@ export class OutwardTcpStream implements TcpStream {
   #local: Endpoint | null = null;
   #sent = 0;
   #heard = 0;
-  #held = new Uint8Array(0);
+  #held = new StreamMessages();
   /** This side is done: it has sent its last octet, or given up. */
   #done = false;
 
@@ -99,24 +100,15 @@ export class OutwardTcpStream implements TcpStream {
   }
 
   #receive(octets: Uint8Array): void {
-    const held = new Uint8Array(this.#held.length + octets.length);
-    held.set(this.#held);
-    held.set(octets, this.#held.length);
-    let at = 0;
-    while (held.length - at >= 2) {
-      const length = 2 + (((held[at] as number) << 8) | (held[at + 1] as number));
-      if (held.length - at < length) break;
-      const message = held.slice(at, at + length);
-      at += length;
-      this.#deliver(message);
-    }
-    this.#held = held.slice(at);
+    this.#held.push(octets);
+    for (let message = this.#held.next(); message !== null; message = this.#held.next())
+      this.#deliver(framed(message));
   }
 
   /** What came of a message that did not come to its end. */
   #rest(): void {
-    const rest = this.#held;
-    this.#held = new Uint8Array(0);
+    const { rest } = this.#held;
+    this.#held = new StreamMessages();
     if (rest.length > 0) this.#deliver(rest);
   }
 

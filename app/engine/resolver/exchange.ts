@@ -15,6 +15,7 @@ import type { EdnsOption, Message, Question } from '../protocol/message.ts';
 import { queryMessage } from '../protocol/message.ts';
 import { rdataEquals } from '../protocol/rdata.ts';
 import type { SourcePorts } from './source-ports.ts';
+import { framed, StreamMessages } from '../protocol/stream-messages.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import type { Name } from '../protocol/name.ts';
 import type { Random } from '../random.ts';
@@ -184,24 +185,15 @@ function exchangeByTcp(
     return stop;
   }
   const id = tools.random.below(0x1_0000);
-  let held = new Uint8Array(0);
+  const held = new StreamMessages();
   stream.onOpen = () => {
-    const query = encodeQuery(id, request);
-    const framed = new Uint8Array(query.length + 2);
-    framed[0] = query.length >> 8;
-    framed[1] = query.length & 255;
-    framed.set(query, 2);
-    const packet = stream.send(framed);
+    const packet = stream.send(framed(encodeQuery(id, request)));
     if (packet !== null) sent(packet);
   };
   stream.onData = (octets, packet) => {
-    held = joined(held, octets);
-    // RFC 1035 §4.2.2: two octets of length before each message.
-    while (held.length >= 2) {
-      const length = ((held[0] as number) << 8) | (held[1] as number);
-      if (held.length < 2 + length) return;
-      const outcome = judge(tools, held.slice(2, 2 + length), id, request, packet);
-      held = held.slice(2 + length);
+    held.push(octets);
+    for (let message = held.next(); message !== null; message = held.next()) {
+      const outcome = judge(tools, message, id, request, packet);
       if (outcome !== null) return finish(outcome);
       tools.counters.ignored++;
       ignored++;
@@ -315,11 +307,4 @@ function encodeQuery(id: number, request: ExchangeRequest): Uint8Array {
 /** Not in this call, but at this instant: a caller never hears back before it has been told how to give up. */
 function later(tools: ExchangeTools, work: () => void): Timer {
   return tools.clock.after(0, `${tools.host.name} cannot send`, work);
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

@@ -19,6 +19,7 @@ import type {
 } from '../network/transport.ts';
 import { isBindProblem } from '../network/transport.ts';
 import type { Name } from '../protocol/name.ts';
+import { framed } from '../protocol/stream-messages.ts';
 import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import type { Random } from '../random.ts';
 import type { ZoneSet } from '../zone/zone-set.ts';
@@ -266,15 +267,13 @@ function faultyTcp(stream: TcpStream, options: FaultyHostOptions): TcpStream {
   let outstanding = 0;
   let ending = false;
   // In place: the session sets its callbacks on this very stream.
-  stream.send = (framed) => {
-    if (faults.now.length === 0) return send(framed);
-    const message = framed.subarray(2);
+  stream.send = (octets) => {
+    if (faults.now.length === 0) return send(octets);
+    const message = octets.subarray(2);
     // What is silent over UDP takes what comes on a stream too, and says nothing.
     if (ignores(message, client, options)) return null;
-    const { octets, late } = spoiled(message, client, 'tcp', options);
-    const said = new Uint8Array(octets.length + 2);
-    said.set([octets.length >> 8, octets.length & 255]);
-    said.set(octets, 2);
+    const { octets: answer, late } = spoiled(message, client, 'tcp', options);
+    const said = framed(answer);
     if (late === 0) return send(said);
     outstanding++;
     clock.after(late, `answer to ${client}`, () => {

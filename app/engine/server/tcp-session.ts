@@ -1,5 +1,6 @@
 /** One client's TCP stream: messages with two octets of length before each (RFC 1035 §4.2.2, RFC 7766). */
 import type { LabClock, Timer } from '../network/clock.ts';
+import { framed, StreamMessages } from '../protocol/stream-messages.ts';
 import type { TcpStream } from '../network/transport.ts';
 
 /** BIND: tcp-idle-timeout and tcp-initial-timeout, 30 seconds. */
@@ -19,7 +20,7 @@ export class TcpSession {
   readonly #clock: LabClock;
   readonly #handle: Handler<void>;
   readonly #closed: (session: TcpSession) => void;
-  #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #messages = new StreamMessages();
   #packet = 0;
   #outstanding = 0;
   #idle: Timer | null = null;
@@ -66,12 +67,9 @@ export class TcpSession {
 
   #take(octets: Uint8Array, packet: number): void {
     if (this.#over) return;
-    const held = new Uint8Array(this.#held.length + octets.length);
-    held.set(this.#held);
-    held.set(octets, this.#held.length);
-    this.#held = held;
+    this.#messages.push(octets);
     this.#packet = packet;
-    if (held.length > MAX_HELD) return this.reset();
+    if (this.#messages.rest.length > MAX_HELD) return this.reset();
     this.#read();
   }
 
@@ -79,16 +77,12 @@ export class TcpSession {
     // An answer that comes at once calls back in here.
     if (this.#reading) return;
     this.#reading = true;
-    let at = 0;
-    while (!this.#over && this.#outstanding < MAX_OUTSTANDING && this.#held.length - at >= 2) {
-      const length = ((this.#held[at] as number) << 8) | (this.#held[at + 1] as number);
-      if (this.#held.length - at < 2 + length) break;
-      const message = this.#held.slice(at + 2, at + 2 + length);
-      at += 2 + length;
+    while (!this.#over && this.#outstanding < MAX_OUTSTANDING) {
+      const message = this.#messages.next();
+      if (message === null) break;
       this.#outstanding++;
       this.#handle(message, this.#packet, (octets, more) => this.#answered(octets, more));
     }
-    if (at > 0) this.#held = this.#held.slice(at);
     this.#reading = false;
     this.#rest();
   }
@@ -96,19 +90,11 @@ export class TcpSession {
   /** Null: nothing is said to it. */
   #answered(octets: Uint8Array | null, more = false): void {
     if (this.#over) return;
-    if (more && octets !== null) return this.#send(octets);
+    if (more && octets !== null) return void this.#stream.send(framed(octets));
     this.#outstanding--;
-    if (octets !== null) this.#send(octets);
+    if (octets !== null) this.#stream.send(framed(octets));
     if (this.#clientDone && this.#outstanding === 0 && !this.#reading) return this.close();
     this.#read();
-  }
-
-  #send(octets: Uint8Array): void {
-    const framed = new Uint8Array(octets.length + 2);
-    framed[0] = octets.length >> 8;
-    framed[1] = octets.length & 255;
-    framed.set(octets, 2);
-    this.#stream.send(framed);
   }
 
   /** Waits for the next message, but not for ever. */
@@ -126,7 +112,7 @@ export class TcpSession {
     this.#over = true;
     this.#stream.onData = this.#stream.onEnd = this.#stream.onFailure = null;
     this.#idle?.cancel();
-    this.#held = new Uint8Array(0);
+    this.#messages = new StreamMessages();
     this.#closed(this);
   }
 }

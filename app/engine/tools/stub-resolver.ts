@@ -11,6 +11,7 @@ import { decodeMessage, encodeMessage } from '../protocol/wire.ts';
 import { reverseName } from './dig/reverse.ts';
 import type { LabNetOptions } from './lab-net.ts';
 import { netProblem } from './lab-inbox.ts';
+import { receiveFramed, sendFramed } from './shared/framed-message.ts';
 import { isNetProblem } from './tool.ts';
 import type { NetProblem, ResolvedHost, ToolNet, ToolUdp } from './tool.ts';
 
@@ -248,26 +249,11 @@ async function askOverTcp(
   const stream = await options.net.openTcp(remote, {}, TIMEOUT_MS);
   if (isNetProblem(stream)) return stream;
   try {
-    const framed = new Uint8Array(query.length + 2);
-    framed.set([query.length >> 8, query.length & 255]);
-    framed.set(query, 2);
-    stream.send(framed);
-    let have = new Uint8Array(0);
-    for (;;) {
-      const length = ((have[0] ?? 0) << 8) | (have[1] ?? 0);
-      if (have.length >= 2 && have.length >= length + 2) {
-        const decoded = decodeMessage(have.slice(2, length + 2));
-        return decoded.kind === 'message' && decoded.message.id === id
-          ? decoded.message
-          : netProblem('other');
-      }
-      const more = await stream.receive(TIMEOUT_MS);
-      if (isNetProblem(more)) return more;
-      const joined = new Uint8Array(have.length + more.length);
-      joined.set(have);
-      joined.set(more, have.length);
-      have = joined;
-    }
+    sendFramed(stream, query);
+    const octets = await receiveFramed(stream, () => TIMEOUT_MS);
+    if (isNetProblem(octets)) return octets;
+    const decoded = decodeMessage(octets);
+    return decoded.kind === 'message' && decoded.message.id === id ? decoded.message : netProblem('other');
   } finally {
     stream.close();
   }

@@ -19,6 +19,7 @@ import {
 import { RCODE, rcodeText, TYPE, typeText } from '../../protocol/codes.ts';
 import { responseTo, type Message } from '../../protocol/message.ts';
 import { rdataText } from '../../protocol/rdata-text.ts';
+import { framed, StreamMessages } from '../../protocol/stream-messages.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/wire.ts';
 import type { Random } from '../../random.ts';
 import { TcpSession } from '../tcp-session.ts';
@@ -233,25 +234,21 @@ export class Dnsmasq {
     const stream = address === undefined ? null : this.#host.connectTcp({ address, port: PORT });
     if (address === undefined || stream === null || isBindProblem(stream)) return reply(null);
     this.#log(`forwarded ${query.questions[0]?.name.toRelaxedString() ?? ''} to ${address}`);
-    let heard = new Uint8Array(0);
+    const heard = new StreamMessages();
     let over = false;
     const next = (): void => {
       if (over) return;
       over = true;
       this.#askOverTcp(payload, query, index + 1, reply);
     };
-    const framed = new Uint8Array(payload.length + 2);
-    framed.set([payload.length >> 8, payload.length & 255]);
-    framed.set(payload, 2);
-    stream.onOpen = () => void stream.send(framed);
+    stream.onOpen = () => void stream.send(framed(payload));
     stream.onFailure = next;
     stream.onEnd = next;
     stream.onData = (octets) => {
-      heard = Uint8Array.of(...heard, ...octets);
-      const length = ((heard[0] ?? 0) << 8) | (heard[1] ?? 0);
-      if (over || heard.length < length + 2) return;
+      heard.push(octets);
+      const message = over ? null : heard.next();
+      if (message === null) return;
       stream.end();
-      const message = heard.slice(2, length + 2);
       const decoded = decodeMessage(message);
       if (decoded.kind !== 'message') return next();
       over = true;

@@ -8,6 +8,7 @@ import { CLASS, RCODE } from '../../protocol/codes.ts';
 import { queryMessage, type Message } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
 import { decodeMessage, encodeMessage, readHeader } from '../../protocol/wire.ts';
+import { receiveFramed, sendFramed } from '../shared/framed-message.ts';
 import { isNetProblem, type NetProblem, type ToolContext } from '../tool.ts';
 
 /** Milliseconds for each try. */
@@ -162,19 +163,8 @@ export class Asker {
     const stream = await this.#context.net.openTcp({ address, port: this.#port }, {}, left());
     if (isNetProblem(stream)) return stream;
     try {
-      const octets = encodeMessage(query);
-      stream.send(Uint8Array.of(octets.length >> 8, octets.length & 255, ...octets));
-      let held = new Uint8Array(0);
-      for (;;) {
-        const length = ((held[0] ?? 0) << 8) | (held[1] ?? 0);
-        if (held.length >= 2 && held.length >= length + 2) return held.slice(2, length + 2);
-        const more = await stream.receive(left());
-        if (isNetProblem(more)) return more;
-        const joined = new Uint8Array(held.length + more.length);
-        joined.set(held);
-        joined.set(more, held.length);
-        held = joined;
-      }
+      sendFramed(stream, encodeMessage(query));
+      return await receiveFramed(stream, left);
     } finally {
       stream.close();
     }

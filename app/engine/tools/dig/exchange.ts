@@ -3,6 +3,8 @@
  */
 import { isNetProblem } from '../tool.ts';
 import type { Endpoint } from '../../network/journal.ts';
+import { StreamMessages } from '../../protocol/stream-messages.ts';
+import { receiveFramed, sendFramed } from '../shared/framed-message.ts';
 import type { LocalBinding, NetProblem, SecureStream, ToolTcp, ToolUdp } from '../tool.ts';
 import { printMessage } from './print.ts';
 import type { Question } from './query.ts';
@@ -43,7 +45,7 @@ export class Exchange {
   readonly signatures: ResponseCheck | null;
   #udp: ToolUdp | null = null;
   #stream: ToolTcp | null = null;
-  #pending = new Uint8Array(0);
+  readonly #held = new StreamMessages();
 
   constructor(dig: Dig, lookup: Lookup, question: Question, server: Server, isLast: boolean) {
     this.dig = dig;
@@ -77,11 +79,7 @@ export class Exchange {
       this.#stream = stream;
       if (dig.keepOpen) dig.kept = { server, port: this.port, stream };
       this.sentAt = dig.context.now();
-      // RFC 1035 §4.2.2: two octets of length in front, in one segment with the message.
-      const framed = new Uint8Array(question.octets.length + 2);
-      framed.set([question.octets.length >> 8, question.octets.length & 255]);
-      framed.set(question.octets, 2);
-      stream.send(framed);
+      sendFramed(stream, question.octets);
     } else {
       const socket = await dig.context.net.openUdp(remote, local);
       if (isNetProblem(socket)) return socket;
@@ -105,7 +103,9 @@ export class Exchange {
 
   /** The next message, or why there is none. */
   async receive(): Promise<Uint8Array | NetProblem> {
-    const message = this.#stream ? await this.#fromStream(this.#stream) : await this.#datagram();
+    const message = this.#stream
+      ? await receiveFramed(this.#stream, () => this.#timeoutMs(), this.#held)
+      : await this.#datagram();
     this.receivedAt = this.dig.context.now();
     return message;
   }
@@ -121,25 +121,6 @@ export class Exchange {
     if (this.#udp === null) return { kind: 'net-problem', reason: 'closed', message: '' };
     const datagram = await this.#udp.receive(this.#timeoutMs());
     return isNetProblem(datagram) ? datagram : datagram.octets;
-  }
-
-  async #fromStream(stream: ToolTcp): Promise<Uint8Array | NetProblem> {
-    for (;;) {
-      const have = this.#pending;
-      if (have.length >= 2) {
-        const length = ((have[0] ?? 0) << 8) | (have[1] ?? 0);
-        if (have.length >= length + 2) {
-          this.#pending = have.slice(length + 2);
-          return have.slice(2, length + 2);
-        }
-      }
-      const more = await stream.receive(this.#timeoutMs());
-      if (isNetProblem(more)) return more;
-      const joined = new Uint8Array(have.length + more.length);
-      joined.set(have);
-      joined.set(more, have.length);
-      this.#pending = joined;
-    }
   }
 
   async #openStream(remote: Endpoint, local: LocalBinding): Promise<ToolTcp | NetProblem> {

@@ -1,25 +1,23 @@
-/** DNS messages on a stream, each behind two octets of its length (RFC 1035 §4.2.2). */
+/** DNS messages on a tool's stream. */
+import { framed, StreamMessages } from '../../protocol/stream-messages.ts';
 import { isNetProblem } from '../tool.ts';
 import type { NetProblem, ToolTcp } from '../tool.ts';
 
 export function sendFramed(stream: ToolTcp, message: Uint8Array): void {
-  const framed = new Uint8Array(message.length + 2);
-  framed.set([message.length >> 8, message.length & 255]);
-  framed.set(message, 2);
-  stream.send(framed);
+  stream.send(framed(message));
 }
 
-/** The first message that comes whole; `leftMs` says how long there is still to wait. */
-export async function receiveFramed(stream: ToolTcp, leftMs: () => number): Promise<Uint8Array | NetProblem> {
-  let held: Uint8Array = new Uint8Array();
+/** The next message that comes whole; `leftMs` says how long to wait for more octets. What came behind it stays in `held`. */
+export async function receiveFramed(
+  stream: ToolTcp,
+  leftMs: () => number,
+  held: StreamMessages = new StreamMessages(),
+): Promise<Uint8Array | NetProblem> {
   for (;;) {
-    const end = 2 + (((held[0] ?? 0) << 8) | (held[1] ?? 0));
-    if (held.length >= 2 && held.length >= end) return held.slice(2, end);
+    const message = held.next();
+    if (message !== null) return message;
     const more = await stream.receive(leftMs());
     if (isNetProblem(more)) return more;
-    const joined = new Uint8Array(held.length + more.length);
-    joined.set(held);
-    joined.set(more, held.length);
-    held = joined;
+    held.push(more);
   }
 }
