@@ -2,14 +2,13 @@
  * The door of an open lab for programs that `rootwalk exec` runs: a socket in a folder that only this user may enter.
  * What comes through it goes the gateway's way (../gateway/gateway.ts): onto the lab network, from the laptop.
  */
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { dirname } from 'node:path';
 import type { LabClock } from '../../engine/network/clock.ts';
 import type { Network } from '../../engine/network/network.ts';
 import { labAddresses } from '../gateway/gateway.ts';
 import { OutsideSenders } from '../gateway/outside-senders.ts';
 import { Bridges } from '../gateway/tcp-bridge.ts';
+import { closePrivate, listenPrivately } from '../private-socket.ts';
 import { addressesFrame, DATAGRAMS, FrameReader, frameOctets, readStreamLine } from './relay-frames.ts';
 import { relayPath } from './relay-path.ts';
 
@@ -51,25 +50,10 @@ export class ExecRelay {
   }
 
   /** Null where the system has no room for such a socket: then exec has a lab of its own. */
-  static open(data: string): Promise<ExecRelay | null> {
+  static async open(data: string): Promise<ExecRelay | null> {
     const path = relayPath(data);
     const server = createServer({ allowHalfOpen: true });
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      chmodSync(dirname(path), 0o700);
-      // Left behind by one that was killed: who opens this holds the lock.
-      rmSync(path, { force: true });
-    } catch {
-      return Promise.resolve(null);
-    }
-    return new Promise((resolve) => {
-      server.once('error', () => resolve(null));
-      server.listen(path, () => {
-        server.removeAllListeners('error');
-        server.on('error', () => undefined);
-        resolve(new ExecRelay(path, server));
-      });
-    });
+    return (await listenPrivately(server, path)) ? new ExecRelay(path, server) : null;
   }
 
   /** The lab has a new network (or its first): everybody goes over to it. */
@@ -87,8 +71,7 @@ export class ExecRelay {
     clearInterval(this.#sweeper);
     this.#leave();
     for (const { socket } of this.#programs) socket.destroy();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    rmSync(this.#path, { force: true });
+    await closePrivate(this.#server, this.#path);
   }
 
   #leave(): void {

@@ -2,10 +2,10 @@
  * A running lab's ear for `rootwalk open`: a socket that only this user reaches, and a secret that only this user can
  * read, for where sockets have no owner. What is asked for is one line of JSON, and so is the answer.
  */
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { dirname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
+import { closePrivate, listenPrivately } from '../private-socket.ts';
 
 const LONGEST = 256 * 1024;
 const PATIENCE_MS = 5_000;
@@ -36,31 +36,13 @@ export class OpenDoor {
   }
 
   /** Null where the system has no room for such a socket: then `rootwalk open` says that no lab is open. */
-  static listen(path: string, secret: string, show: ShowFiles): Promise<OpenDoor | null> {
+  static async listen(path: string, secret: string, show: ShowFiles): Promise<OpenDoor | null> {
     const server = createServer((socket) => hear(socket, secret, show));
-    if (process.platform !== 'win32') {
-      try {
-        mkdirSync(dirname(path), { recursive: true });
-        chmodSync(dirname(path), 0o700);
-        // Left behind by one that was killed: who opens this holds the lock.
-        rmSync(path, { force: true });
-      } catch {
-        return Promise.resolve(null);
-      }
-    }
-    return new Promise((resolve) => {
-      server.once('error', () => resolve(null));
-      server.listen(path, () => {
-        server.removeAllListeners('error');
-        server.on('error', () => undefined);
-        resolve(new OpenDoor(server, path));
-      });
-    });
+    return (await listenPrivately(server, path)) ? new OpenDoor(server, path) : null;
   }
 
-  async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    if (process.platform !== 'win32') rmSync(this.#path, { force: true });
+  close(): Promise<void> {
+    return closePrivate(this.#server, this.#path);
   }
 }
 

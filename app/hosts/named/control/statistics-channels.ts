@@ -5,7 +5,7 @@
  * It only tells; nothing can be changed by it. An address that `allow` does not name is not heard at all; there are
  * never more connections than a few, nor do they last long. A web page of another site does not get it either.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { matcherOf } from '../../../engine/config/match-list.ts';
 import type { NamedConfiguration } from '../../../engine/config/named-conf.ts';
 import type { Controlled } from '../../../engine/server/control/controlled.ts';
@@ -14,6 +14,7 @@ import { channelPath } from '../../../engine/statistics/write/channel.ts';
 import { writeJson } from '../../../engine/statistics/write/json.ts';
 import { writeXml } from '../../../engine/statistics/write/xml.ts';
 import { localNetworks } from '../interfaces.ts';
+import { ChannelPlaces, type Channel, type Listen } from './channel-places.ts';
 
 /** BIND: where no port is named. */
 const HTTP_PORT = 80;
@@ -22,81 +23,47 @@ const MAX_CONNECTIONS = 32;
 /** Milliseconds for a whole request, and between two of one connection. */
 const PATIENCE = 10_000;
 
-interface Listen {
-  readonly address: string;
-  readonly port: number;
+interface StatisticsListen extends Listen {
   readonly allows: (address: string) => boolean;
-}
-
-interface Place {
-  /** What the newest configuration says of it. */
-  listen: Listen;
-  readonly server: Server;
 }
 
 type Configured = Pick<NamedConfiguration, 'statisticsChannels' | 'acls'>;
 
 export class StatisticsChannels {
   readonly #controlled: Controlled;
-  readonly #places = new Map<string, Place>();
+  readonly #places: ChannelPlaces<StatisticsListen>;
 
   constructor(controlled: Controlled) {
     this.#controlled = controlled;
+    const words = { channel: 'statistics channel', failure: "couldn't allocate", severity: 'error' } as const;
+    this.#places = new ChannelPlaces(controlled, words, (listen) => this.#channel(listen));
   }
 
-  /** Opens these places, closes all others, and takes over what is new at those that stay. */
-  async configure({ statisticsChannels, acls }: Configured): Promise<void> {
-    const wanted = new Set<string>();
-    for (const { address, port, allow } of statisticsChannels) {
-      const listen: Listen = {
+  configure({ statisticsChannels, acls }: Configured): Promise<void> {
+    return this.#places.configure(
+      statisticsChannels.map(({ address, port, allow }) => ({
         address: address === '*' ? '0.0.0.0' : address,
         port: port ?? HTTP_PORT,
         allows: allow === null ? () => true : matcherOf(allow, acls, localNetworks()),
-      };
-      const at = `${listen.address}#${listen.port}`;
-      const place = this.#places.get(at);
-      wanted.add(at);
-      if (place === undefined) await this.#open(at, listen);
-      else place.listen = listen;
-    }
-    for (const at of [...this.#places.keys()]) if (!wanted.has(at)) this.#close(at);
+      })),
+    );
   }
 
   close(): void {
-    for (const at of [...this.#places.keys()]) this.#close(at);
+    this.#places.close();
   }
 
-  async #open(at: string, listen: Listen): Promise<void> {
+  #channel(listen: StatisticsListen): Channel<StatisticsListen> {
     const limits = { headersTimeout: PATIENCE, requestTimeout: PATIENCE, keepAliveTimeout: PATIENCE };
     const server = createServer(limits, (request, response) => this.#answer(request, response));
     server.maxConnections = MAX_CONNECTIONS;
-    const place: Place = { listen, server };
-    const { address: host, port } = listen;
-    const problem = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
-      server.once('error', resolve);
-      server.listen({ host, port, ipv6Only: host.includes(':') }, () => resolve(null));
-    });
-    if (problem !== null) {
-      const why = PROBLEMS[problem.code ?? ''] ?? 'unexpected error';
-      return this.#controlled.log('error', `couldn't allocate statistics channel ${at}: ${why}`);
-    }
-    // A connection that cannot be accepted is the other side's trouble.
-    server.on('error', () => undefined);
+    const channel = { listen, server, endAll: () => server.closeAllConnections() };
     server.on('connection', (socket) => {
-      if (socket.remoteAddress !== undefined && place.listen.allows(socket.remoteAddress)) return;
+      if (socket.remoteAddress !== undefined && channel.listen.allows(socket.remoteAddress)) return;
       this.#controlled.log('error', 'Accepting TCP connection failed: failure');
       socket.destroy();
     });
-    this.#places.set(at, place);
-    this.#controlled.log('info', `statistics channel listening on ${at}`);
-  }
-
-  #close(at: string): void {
-    const place = this.#places.get(at);
-    this.#places.delete(at);
-    place?.server.close();
-    place?.server.closeAllConnections();
-    this.#controlled.log('info', `stopping statistics channel on ${at}`);
+    return channel;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -127,10 +94,3 @@ function say(response: ServerResponse, status: number, type: string, body: strin
   });
   response.end(octets);
 }
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'address in use',
-  EADDRNOTAVAIL: 'address not available',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-};
