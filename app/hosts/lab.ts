@@ -90,6 +90,7 @@ export class MachineLab implements Door {
       else notices.tell(what, problem, { title: PROBLEM_TITLES[what], detail: problem });
     });
     const lock = takeLock(join(folder, 'progress.lock'));
+    if (lock.kind === 'held') progress.tidy();
     if (lock.kind === 'taken') tellTaken(notices, lock.pid, progress.path);
     try {
       const session = await Session.start({

@@ -121,3 +121,24 @@ test('a file that could not be read is moved aside before the first write', asyn
   const aside = readdirSync(folder).find((name) => name.startsWith('progress.json.unreadable-')) ?? '';
   expect(readFileSync(join(folder, aside, 'inside'), 'utf8')).toBe('kept');
 });
+
+test('what killed writes left beside the file is taken away, and nothing else', () => {
+  const path = join(folder, 'progress.json');
+  for (const name of [
+    'progress.json',
+    'progress.json.123456',
+    'progress.json.unreadable-7',
+    'progress.lock',
+    'x.99',
+  ])
+    writeFileSync(join(folder, name), 'kept');
+  kept(path).tidy();
+  expect(readdirSync(folder).sort()).toEqual([
+    'progress.json',
+    'progress.json.unreadable-7',
+    'progress.lock',
+    'x.99',
+  ]);
+  kept(join(folder, 'none', 'progress.json')).tidy();
+  expect(problems).toEqual([]);
+});

@@ -4,8 +4,8 @@
  * The newest text is always held in memory. A write that fails (full disk, no permission) is told once, in words,
  * and tried again later; a file that cannot be understood is set aside, never overwritten.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
 const RETRY_MS = 15_000;
@@ -44,6 +44,19 @@ export class KeptFile {
         this.#unread = true;
       }
       return null;
+    }
+  }
+
+  /** Takes away what writes that were killed have left beside the file. Only for whom nobody else writes it. */
+  tidy(): void {
+    const folder = dirname(this.path);
+    const begun = `${basename(this.path)}.`;
+    try {
+      for (const name of readdirSync(folder))
+        if (name.startsWith(begun) && /^\d+$/.test(name.slice(begun.length)))
+          rmSync(join(folder, name), { force: true });
+    } catch {
+      // There is no folder yet, or it may not be written: that is told where it matters.
     }
   }
 
