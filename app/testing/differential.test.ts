@@ -62,7 +62,7 @@ function startAsNamed({ plan, built, lab: parts }: OpenLab): NamedServer {
     ...parts,
     random: parts.random.fork('as named'),
     zones: [],
-    recursion: { hints, walk: { priming: true, siblingGlue: 'refused' } },
+    recursion: { hints, walk: { priming: true, siblingGlue: 'refused', addressLookups: 'at-once' } },
   });
   if (isBindProblem(started)) throw new Error(started.reason);
   return started;

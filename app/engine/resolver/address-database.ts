@@ -61,6 +61,8 @@ export interface ServerRecord extends InOrderOfUse<ServerRecord> {
 /** BIND: an address entry lives for 30 minutes after its last use. */
 export const KEPT_MS = 1800_000;
 const SWEEP_MS = 60_000;
+/** BIND: for so long a server's name is not looked up again when that has failed. */
+const IN_VAIN_MS = 10_000;
 const MAX_SRTT = 10_000_000;
 const MAX_NAMES = 8;
 
@@ -72,6 +74,8 @@ export class AddressDatabase {
   readonly #news: ServerNews;
   readonly #isKept = (server: ServerRecord): boolean => this.#servers.get(server.address) === server;
   #sweptAt: Instant = 0;
+  /** By name and type: until when they need not be looked up. */
+  readonly #inVain = new Map<string, Instant>();
 
   constructor(random: Random, tell: TellServers = () => undefined, limit = 20_000) {
     this.#random = random;
@@ -172,6 +176,20 @@ export class AddressDatabase {
     this.#news.note(server, 'lame');
   }
 
+  /** The look-up of a server's address has failed: nobody who knows could be reached. */
+  lookedUpInVain(name: Name, type: number, now: Instant): void {
+    if (this.#inVain.size >= this.#limit) this.#inVain.clear();
+    this.#inVain.set(`${type} ${name.key}`, now + IN_VAIN_MS);
+  }
+
+  isInVain(name: Name, type: number, now: Instant): boolean {
+    const key = `${type} ${name.key}`;
+    const until = this.#inVain.get(key);
+    if (until === undefined || until > now) return until !== undefined;
+    this.#inVain.delete(key);
+    return false;
+  }
+
   /** The end of an exchange: the journal hears what it has changed. */
   tell(now: Instant): void {
     this.#news.tell(this.#isKept, now);
@@ -179,6 +197,7 @@ export class AddressDatabase {
 
   /** Forgets all. BIND: rndc flush does; flushname and flushtree leave what is known of addresses. */
   flush(): void {
+    this.#inVain.clear();
     if (this.#servers.size === 0) return;
     this.#servers.clear();
     this.#recency = new Recency();

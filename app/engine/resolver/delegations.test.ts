@@ -23,6 +23,8 @@ const DELEGATIONS: Readonly<Record<string, readonly [ns: string, glue: string]>>
   outside: ['ns.host.com. ns.elsewhere.net.', 'ns.elsewhere.net. 600 A 127.53.3.66'],
   address: ['127.53.3.1.', ''],
   gone: ['ns.nothing-there.com. ns.host.com.', ''],
+  three: ['ns1.host.com. ns2.host.com. ns3.host.com.', ''],
+  large: [Array.from({ length: 8 }, (_, i) => `ns${8 - i}.host.com.`).join(' '), ''],
   fan: [Array.from({ length: 30 }, (_, i) => `n${i}.victim.com.`).join(' '), ''],
   zero: ['ns.zero.com.', 'ns.zero.com. 0 A 127.53.3.1'],
   ...Object.fromEntries(
@@ -160,6 +162,44 @@ describe('servers whose names lie elsewhere', () => {
     const names = new Set(questions.map((question) => question.split('.')[0]));
     expect(rcode).toBe(RCODE.SERVFAIL);
     expect([...names].filter((name) => name?.startsWith('n'))).toHaveLength(5);
+  });
+
+  const atOnce: WalkOptions = { siblingGlue: 'refused', addressLookups: 'at-once' };
+
+  test('at once (BIND): all are looked up, and whoever has an address first is asked', async () => {
+    const { rcode, questions } = await asked('three', atOnce);
+    expect(rcode).toBe(0);
+    expect(questions.slice(0, 4)).toEqual([
+      'www.three.com. A > com',
+      'ns1.host.com. A > com',
+      'ns2.host.com. A > com',
+      'ns3.host.com. A > com',
+    ]);
+    expect(questions).toContain('ns3.host.com. A > host');
+  });
+
+  test('at once (BIND): of a large set five, in the order of their names, and more as those have addresses', async () => {
+    const { rcode, questions } = await asked('large', atOnce);
+    const lookedUp = (server: string): string[] =>
+      questions.filter((question) => question.startsWith('ns') && question.endsWith(`> ${server}`));
+    expect(rcode).toBe(0);
+    expect(lookedUp('com')).toEqual([1, 2, 3, 4, 5].map((i) => `ns${i}.host.com. A > com`));
+    expect(lookedUp('host')).toContain('ns6.host.com. A > host');
+    expect(lookedUp('host')).not.toContain('ns8.host.com. A > host');
+  });
+
+  test('at once (BIND): five of thirty that do not exist, no more (NXNS)', async () => {
+    const { rcode, questions } = await asked('fan', atOnce);
+    const names = new Set(questions.map((question) => question.split('.')[0]));
+    expect([rcode, [...names].filter((name) => name?.startsWith('n')).length]).toEqual([RCODE.SERVFAIL, 5]);
+  });
+
+  test('at once (BIND): a server that cannot be reached is not looked up anew with each question', async () => {
+    lab.caching('. 3600 NS root.\nroot. 3600 A 127.53.1.1\n', { walk: atOnce });
+    await lab.ask('www.circle-a.com.');
+    const before = lab.lab.journal.last;
+    await lab.ask('other.circle-a.com.');
+    expect(lab.questions('cache', before)).toEqual([]);
   });
 
   test('a delegation with TTL 0 is good for this question', async () => {

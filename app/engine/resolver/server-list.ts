@@ -41,7 +41,8 @@ export interface Candidate {
 /** A server name that has no known address yet. */
 export interface Nameless {
   readonly name: Name;
-  state: 'unasked' | 'asked';
+  /** `found`: it has an address by now, or is an alias and never gets one. */
+  state: 'unasked' | 'asked' | 'found';
 }
 
 /** BIND: no more NS names of one zone than this are looked at, however many a referral lists. */
@@ -66,6 +67,8 @@ export class ServerList {
   readonly zone: Name;
   readonly candidates: Candidate[] = [];
   readonly unknown: Nameless[] = [];
+  /** Of how many names the zone's NS set consists, as far as they are looked at. */
+  nameCount = 0;
   readonly #database: AddressDatabase;
   readonly #quota: ServerQuota;
   readonly #refused: (address: string) => boolean;
@@ -87,7 +90,9 @@ export class ServerList {
 
   /** Adds the zone's servers with the addresses that cache, hints, or the referral itself (`glue`) have for them. */
   addServers(names: readonly Name[], cache: Cache, hints: Hints, glue: readonly RRset[], now: Instant): void {
-    for (const name of names.slice(0, MAX_SERVER_NAMES)) {
+    const looked = names.slice(0, MAX_SERVER_NAMES);
+    this.nameCount += looked.length;
+    for (const name of looked) {
       const before = this.candidates.length;
       let inOwnZone = false;
       for (const type of this.#useIPv6 ? [TYPE.A, TYPE.AAAA] : [TYPE.A]) {

@@ -181,6 +181,7 @@ function recursionOf(
       qnameMinimization: value('qname-minimization') ?? 'relaxed',
       priming: true,
       siblingGlue: 'refused',
+      addressLookups: 'at-once',
     },
     ...given('udpSize', within(value('edns-udp-size'), 512, 4096)),
     sources: {
