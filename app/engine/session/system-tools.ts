@@ -26,6 +26,7 @@ export const SYSTEM_TOOLS: readonly (readonly [string, ToolEntry])[] = [
         { line: 'ping -n -c 1 127.53.0.53', what: 'ask nobody for names' },
       ],
       manual: PING_MANUAL,
+      endsItself: true,
     },
   ],
   [

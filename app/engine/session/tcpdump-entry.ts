@@ -47,6 +47,7 @@ Exit status: 0; 1 for a mistake or without the right to capture.`;
 export function tcpdumpEntry(source: CaptureSource): ToolEntry {
   return {
     tool: tcpdumpOn(source),
+    endsItself: true,
     summary: 'watch the packets that this machine sends and gets',
     usage: 'tcpdump [-nvqetXxA] [-i interface] [-c count] [-w file] [-r file] [filter]',
     options: [

@@ -34,6 +34,10 @@ export interface CallEnvironment {
   readonly beginShell: CommandContext['beginShell'];
   /** What runs beside the prompt. */
   readonly jobs: JobsView;
+  /** It runs beside the prompt itself: it may print, and gets no keys. */
+  readonly beside?: true;
+  /** Ctrl-C made a command end by itself, with this exit status. */
+  readonly endedItself: (status: number) => void;
 }
 
 /** Where the output of a call goes as it is printed; what has no outlet is kept, and given when the call ends. */
@@ -44,9 +48,13 @@ export interface Outlets {
   readonly err?: (text: string) => void;
 }
 
-export function toScreen({ print, printError }: Pick<CallEnvironment, 'print' | 'printError'>): Outlets {
+export function toScreen({
+  print,
+  printError,
+  beside,
+}: Pick<CallEnvironment, 'print' | 'printError' | 'beside'>): Outlets {
   return {
-    onScreen: true,
+    onScreen: beside !== true,
     out: (text) => print(readable(text)),
     err: (text) => printError(readable(text)),
   };
@@ -141,6 +149,7 @@ export async function callCommand(
   let exitCode: number;
   try {
     exitCode = await entry.command(context);
+    if (signal.aborted && entry.endsItself) environment.endedItself(exitCode);
   } catch (error) {
     if (!signal.aborted) context.err(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     exitCode = signal.aborted ? 130 : 1;

@@ -28,6 +28,8 @@ export interface ToolEntry {
   readonly examples?: readonly { readonly line: string; readonly what: string }[];
   /** A short manual page, plain text; `man` frames it. */
   readonly manual?: string;
+  /** Ctrl-C does not break it off: it sums up, and `$?` is what it says. */
+  readonly endsItself?: true;
 }
 
 /** The terminal, seen by a command whose output goes there. */

@@ -14,13 +14,14 @@ import { diskWords } from './files.ts';
 import { less } from './pager.ts';
 import { tail } from './tail.ts';
 import { sudo } from './sudo.ts';
+import { wait } from './wait.ts';
 
 type Editor = (typeof EDITORS)[number][0];
 type Commands = () => ReadonlyMap<string, CommandEntry>;
 
 export function ownCommands(all: Commands): [string, CommandEntry][] {
   const own: Record<
-    Exclude<(typeof PROGRAMS)[number], Editor> | 'fg' | 'help' | 'history' | 'jobs',
+    Exclude<(typeof PROGRAMS)[number], Editor> | 'fg' | 'help' | 'history' | 'jobs' | 'wait',
     CommandEntry
   > = {
     help: {
@@ -40,13 +41,18 @@ export function ownCommands(all: Commands): [string, CommandEntry][] {
     history: { command: history, summary: 'the lines that you entered', usage: 'history [-c] [count]' },
     jobs: {
       command: jobs,
-      summary: 'what runs beside the prompt: a tool with & behind it',
+      summary: 'what runs beside the prompt: what has & behind it',
       usage: 'jobs',
     },
     fg: {
       command: foreground,
       summary: 'takes it back in front, where Ctrl-C ends it',
       usage: 'fg [%number]',
+    },
+    wait: {
+      command: wait,
+      summary: 'until what runs beside the prompt has ended',
+      usage: 'wait [-n] [%number | pid ...]',
     },
     date: { command: date, summary: 'the time on the lab clock', usage: 'date [-u] [+format]' },
     sudo,

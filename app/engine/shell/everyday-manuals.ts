@@ -90,6 +90,7 @@ const ROWS: readonly Row[] = [
   ['unexpand', 'spaces as tabs', 'unexpand [-a] [file]', 'unexpand -a db.local', 'the other way of expand'],
   ['uniq', 'equal lines only once', 'uniq [-c] [file]', 'sort names.txt | uniq -c | sort -rn', 'how often each comes, the most first'],
   ['unset', 'forget a variable', 'unset name ...', 'unset PAGER', 'as if it had never been'],
+  ['wait', 'wait until what runs beside the prompt has ended', 'wait [-n] [%number | pid ...]', 'sleep 3 & wait; echo $?', 'its exit status'],
   ['wc', 'count lines, words, characters', 'wc [-l] [-w] [-c] [file ...]', 'wc -l /var/cache/bind/named_dump.db', 'how many lines'],
   ['which', 'where a command is', 'which name ...', 'which dig', '/usr/bin/dig'],
   ['whoami', 'who you are', 'whoami', 'sudo whoami', 'root'],

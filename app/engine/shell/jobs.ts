@@ -7,6 +7,12 @@ export interface JobsView {
   bringBack(word: string | undefined, signal: AbortSignal): { line: string; ended: Promise<number> } | null;
   /** The process behind `%1`; null: there is no such job. */
   pidOf(word: string): number | null;
+  /** The exit status of `%1` or of a process, when it has ended; null: there is no such job. */
+  endOf(word: string): Promise<number> | null;
+  /** All that run, and how each will end. */
+  running(): readonly Promise<number>[];
+  /** What is said of those that have ended; each is told once. */
+  ended(): string;
 }
 
 interface Job {
@@ -26,9 +32,16 @@ export interface JobStart {
 }
 
 const RUNNING = 'Running';
+/** Exit statuses that are kept for `wait`. */
+const MAX_ENDED = 100;
+/** 128 and SIGTERM's number. */
+const TERMINATED = 143;
 
 export class Jobs implements JobsView {
   readonly #jobs: Job[] = [];
+  readonly #statuses = new Map<number, number>();
+  /** The process of the newest job: `$!`. */
+  lastPid = 0;
 
   /** Gives what bash prints: `[1] 1234`. */
   start({ line, run }: JobStart): string {
@@ -47,10 +60,17 @@ export class Jobs implements JobsView {
       state: RUNNING,
       ended: running.then((status) => {
         job.state = terminated ? 'Terminated' : status === 0 ? 'Done' : `Exit ${status}`;
-        return status;
+        const told = terminated ? TERMINATED : status;
+        this.#statuses.set(pid, told);
+        for (const oldest of this.#statuses.keys()) {
+          if (this.#statuses.size <= MAX_ENDED) break;
+          this.#statuses.delete(oldest);
+        }
+        return told;
       }),
     };
     this.#jobs.push(job);
+    this.lastPid = pid;
     return `[${job.number}] ${job.pid}\n`;
   }
 
@@ -60,7 +80,6 @@ export class Jobs implements JobsView {
     return text;
   }
 
-  /** What is said before the next prompt of those that have ended; each is told once. */
   ended(): string {
     const text = this.#jobs
       .filter(({ state }) => state !== RUNNING)
@@ -83,6 +102,17 @@ export class Jobs implements JobsView {
 
   pidOf(word: string): number | null {
     return this.#find(word)?.pid ?? null;
+  }
+
+  endOf(word: string): Promise<number> | null {
+    if (word.startsWith('%')) return this.#find(word)?.ended ?? null;
+    const job = this.#jobs.find(({ pid }) => pid === Number(word));
+    const status = this.#statuses.get(Number(word));
+    return job?.ended ?? (status === undefined ? null : Promise.resolve(status));
+  }
+
+  running(): readonly Promise<number>[] {
+    return this.#jobs.filter(({ state }) => state === RUNNING).map(({ ended }) => ended);
   }
 
   stopAll(): void {

@@ -123,6 +123,7 @@ interface StatementNode {
   operators: ('&&' | '||' | ';')[];
   background: boolean;
   deferredError?: { message: string; token: string };
+  sourceText?: string;
 }
 interface PipelineNode {
   type: 'Pipeline';

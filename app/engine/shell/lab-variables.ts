@@ -1,6 +1,7 @@
 /**
- * `$RANDOM` and `$SECONDS` of the lab: from its seed and its clock. just-bash would take the machine's for them, and has
- * no place where others could be given; so each mention of them becomes a call of a hidden command that prints one.
+ * `$RANDOM` and `$SECONDS` of the lab, from its seed and its clock, and `$!`, its newest job. just-bash would take the
+ * machine's for them, and has no place where others could be given; so each mention of them becomes a call of a hidden
+ * command that prints one.
  *
  * @example echo $RANDOM → echo $(random), where `random` is the hidden command
  */
@@ -12,25 +13,31 @@ import { statementOf, word, type ScriptNode } from './syntax.ts';
 const COMMANDS: Readonly<Record<string, string>> = {
   RANDOM: 'rootwalk\u2060random',
   SECONDS: 'rootwalk\u2060seconds',
+  '!': 'rootwalk\u2060last-job',
 };
 /** Bash: from 0 to 32,767. */
 const MAX_RANDOM = 32_768;
 
 export const VARIABLE_COMMANDS: readonly string[] = Object.values(COMMANDS);
 
-/** What each hidden command prints. */
-export function variableValues(random: Random, clock: LabClock): ReadonlyMap<string, () => string> {
+/** What each hidden command prints. `lastJob`: the process of the newest job; 0 before there was one. */
+export function variableValues(
+  random: Random,
+  clock: LabClock,
+  lastJob: () => number,
+): ReadonlyMap<string, () => string> {
   const startedAt = clock.now();
   const values: Readonly<Record<string, () => string>> = {
     RANDOM: () => String(random.below(MAX_RANDOM)),
     SECONDS: () => String(Math.floor((clock.now() - startedAt) / 1000)),
+    '!': () => String(lastJob() || ''),
   };
   return new Map(Object.entries(COMMANDS).map(([name, command]) => [command, values[name] as () => string]));
 }
 
 /** The script with its mentions of them replaced; most have none, and stay as they are. */
 export function withLabVariables(script: ScriptNode): ScriptNode {
-  if (!/"(?:RANDOM|SECONDS)"/.test(JSON.stringify(script))) return script;
+  if (!/"(?:RANDOM|SECONDS)"|"parameter":"!"/.test(JSON.stringify(script))) return script;
   // Nodes are replaced by others that may stand in the same places.
   return replaced(script) as ScriptNode;
 }

@@ -5,6 +5,7 @@
  * they get the lines in portions; `lineFilter` says which calls are of that kind. All others get their input when
  * it has ended, as `sort` and `wc` need it anyway.
  */
+import { plainGrep, STRINGS } from './grep-words.ts';
 import type { CommandResult } from './pipe.ts';
 
 export interface LineFilter {
@@ -91,8 +92,8 @@ function eachLine(args: readonly string[], { run, err }: FilterParts): LineFilte
 
 /** Numbers of `-n` count on; one line that matched is a success. */
 function grepping(args: readonly string[], { run, err }: FilterParts): LineFilter {
-  const numbered = args.some((word) => /^-[a-zA-Z]*n/.test(word));
-  const plain = plainGrep(args);
+  const plain = plainGrep(args, STRINGS);
+  const numbered = plain.some((word) => /^-[a-zA-Z]*n/.test(word));
   const filter = { done: false, status: 1 };
   let before = 0;
   return Object.assign(filter, {
@@ -109,14 +110,9 @@ function grepping(args: readonly string[], { run, err }: FilterParts): LineFilte
   });
 }
 
-/** Words that tell GNU grep how to buffer and colour: here lines go on at once, and there are no colours. */
-export function plainGrep<Word>(args: readonly Word[], text = (word: Word): unknown => word): Word[] {
-  return args.filter((word) => !/^--(?:line-buffered|colou?r(?:=\w+)?)$/.test(String(text(word))));
-}
-
-/** Options without memory, one pattern, and no file. */
+/** Options without memory, patterns, and no file. */
 function looksAtLines(args: readonly string[]): boolean {
-  const words = plainGrep(args);
+  const words = plainGrep(args, STRINGS);
   let patterns = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;

@@ -31,9 +31,10 @@ import {
   RUNAWAY,
 } from './limits.ts';
 import { VARIABLE_COMMANDS, variableValues, withLabVariables } from './lab-variables.ts';
-import { BACKGROUND, HELP, ON_FILE, ON_TERMINAL, PIPE, rewriteScript } from './streaming.ts';
+import { BACKGROUND, HELP, ON_FILE, ON_TERMINAL, PIPE, rewriteScript, WAIT } from './streaming.ts';
 import {
   functionsIn,
+  lineOf,
   literalOf,
   statementOf,
   word,
@@ -70,6 +71,10 @@ export interface ShellOptions {
   readonly callOnFile: (args: readonly string[], context: BashCommandContext) => Promise<BashCommandResult>;
   /** Begins one that runs beside the prompt: the words of a call on the terminal or into a file. */
   readonly callBeside: (args: readonly string[], context: BashCommandContext) => BashCommandResult;
+  /** Begins whatever else has `&` behind it, in a copy of this shell; `line` is its text. */
+  readonly runBeside: (statement: StatementNode, line: string) => void;
+  /** The process of the newest job: `$!`. */
+  readonly lastJob: () => number;
 }
 
 /** A shell that another one stands in, as it is when that one ends. */
@@ -108,6 +113,7 @@ export const HIDDEN_COMMANDS: ReadonlySet<string> = new Set([
   ON_FILE,
   PIPE,
   HELP,
+  WAIT,
   NOTE_STATUS,
   SET_STATUS,
   ...VARIABLE_COMMANDS,
@@ -143,9 +149,12 @@ export class Shell {
 
   /** Shells that this one stands in, the innermost last, and the one that begins next. */
   readonly #outer: OuterShell[] = [];
+  /** It was copied for one job, and ends with it. */
+  #isCopy = false;
   #nested: NestedShell | null = null;
 
   #abort: AbortController | null = null;
+  #endedItself: number | null = null;
   #commandsSincePause = 0;
   #loops = 0;
   #runaway = false;
@@ -194,6 +203,25 @@ export class Shell {
     return (this.#status = status);
   }
 
+  /** Sets `$?` of what Ctrl-C is about to end. */
+  endedItself(status: number): void {
+    this.#endedItself = status;
+  }
+
+  /** Another shell as this one is now, with its variables, arrays, aliases and functions; what it changes stays in it. */
+  copy(options: ShellOptions): Shell {
+    const copy = new Shell({
+      ...options,
+      environment: this.#environment,
+      workingDirectory: this.#workingDirectory,
+    });
+    for (const [name, node] of this.#functions) copy.#functions.set(name, node);
+    copy.#arrays = this.#arrays;
+    copy.#status = this.#status;
+    copy.#isCopy = true;
+    return copy;
+  }
+
   /** Loads just-bash, once. */
   async load(): Promise<void> {
     await this.#instance();
@@ -237,6 +265,7 @@ export class Shell {
     this.#commandsSincePause = 0;
     this.#loops = 0;
     this.#runaway = false;
+    this.#endedItself = null;
     try {
       for (const statement of script.statements) {
         await this.#runStatement(bash, statement, output, abort.signal);
@@ -246,7 +275,7 @@ export class Shell {
       this.#abort = null;
     }
     if (this.#runaway) output.err(RUNAWAY);
-    if (abort.signal.aborted) this.#status = 130;
+    if (abort.signal.aborted) this.#status = this.#endedItself ?? 130;
     return this.#status;
   }
 
@@ -263,6 +292,11 @@ export class Shell {
         joinsPipes: !(this.#environment['SHELLOPTS'] ?? '').includes('pipefail'),
       }),
     );
+    if (rewritten.statements[0]?.background) {
+      this.#options.runBeside({ ...statement, background: false }, lineOf(statement));
+      this.#status = 0;
+      return;
+    }
     const tracksArrays = this.#arrays !== '' || mentionsArrays(statement);
     this.#arraysSeen = '';
     this.#noted = null;
@@ -298,8 +332,8 @@ export class Shell {
     if (isExit(statement)) {
       const outer = this.#outer.pop();
       if (outer) this.#leave(outer);
-      else this.#reset();
-      output.out(outer ? 'logout\n' : 'exit\n');
+      else if (!this.#isCopy) this.#reset();
+      if (!this.#isCopy) output.out(outer ? 'logout\n' : 'exit\n');
       return;
     }
     for (const node of functionsIn(rewritten.statements)) this.#functions.set(node.name, node);
@@ -422,6 +456,10 @@ export class Shell {
       execute: (args, context) => this.#call('help', args, context, false),
     });
     bash.registerCommand({
+      name: WAIT,
+      execute: (args, context) => this.#call('wait', args, context, true),
+    });
+    bash.registerCommand({
       name: SET_STATUS,
       execute: async ([status]) => ({ stdout: '', stderr: '', exitCode: Number(status) }),
     });
@@ -432,7 +470,7 @@ export class Shell {
         return { stdout: '', stderr: '', exitCode: this.#noted };
       },
     });
-    for (const [name, value] of variableValues(this.#options.random, clock))
+    for (const [name, value] of variableValues(this.#options.random, clock, this.#options.lastJob))
       bash.registerCommand({
         name,
         execute: async () => ({ stdout: `${value()}\n`, stderr: '', exitCode: 0 }),

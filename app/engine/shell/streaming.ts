@@ -13,21 +13,30 @@
  * 3. A pipeline that begins with such a tool (`tcpdump -l | grep x`) becomes one command, `PIPE`, which runs its
  *    parts at the same time (pipe.ts). `dig … > file` becomes `ON_FILE`: the file gets what is printed as it goes,
  *    so that Ctrl-C loses nothing.
- * 4. Such a tool with `&` behind it becomes `BACKGROUND …` and runs beside the prompt (jobs.ts).
+ * 4. Such a tool with `&` behind it becomes `BACKGROUND …` and runs beside the prompt (jobs.ts). Whatever else has `&`
+ *    behind it on a line (a pipeline, a loop) is run by a shell of its own (shell.ts).
  * 5. What a loop or a function begins with each time gets `9</dev/rootwalk/breath`: reading that device now and then
  *    lets the rest of the program run, so that Ctrl-C is heard and nothing else waits.
  *
  * The rewriting changes nothing else: names, arguments, quoting and what runs in which (sub)shell stay.
  */
-import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from './syntax.ts';
+import type {
+  CommandNode,
+  PipelineNode,
+  ScriptNode,
+  SimpleCommandNode,
+  StatementNode,
+  WordNode,
+} from './syntax.ts';
 import { literalOf, redirection, statementOf, word } from './syntax.ts';
-import { plainGrep } from './line-filters.ts';
+import { plainGrep, type WordKind } from './grep-words.ts';
 import { COMMANDS_OF_BASH } from './limits.ts';
 import { BREATH_DEVICE, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
 
 /** Names that no keyboard types. */
 export const ON_TERMINAL = 'rootwalk\u2060terminal';
 export const HELP = 'rootwalk\u2060help';
+export const WAIT = 'rootwalk\u2060wait';
 export const PIPE = 'rootwalk\u2060pipe';
 export const ON_FILE = 'rootwalk\u2060file';
 export const BACKGROUND = 'rootwalk\u2060background';
@@ -77,7 +86,7 @@ function statements(
   return out && err ? rewritten.map(beside) : rewritten;
 }
 
-/** `tcpdump -n &` runs beside the prompt; what is no tool of the lab's own runs before it, as just-bash does it. */
+/** `tcpdump -n &` runs beside the prompt. */
 function beside(statement: StatementNode): StatementNode {
   const [pipeline, ...others] = statement.pipelines;
   const [node, ...more] = pipeline?.commands ?? [];
@@ -118,7 +127,7 @@ function pipe(pipeline: PipelineNode, options: StreamingOptions): PipelineNode |
       else if (index === commands.length - 1 && isOutput(one)) target = [...target, one];
       else return null;
     }
-    args.push(word(`${STAGE}${err}`), node.name, ...node.args);
+    args.push(word(`${STAGE}${err}`), node.name, ...(isGrep(name) ? plainGrep(node.args, NODES) : node.args));
   }
   const joined: SimpleCommandNode = {
     ...(commands.at(-1) as SimpleCommandNode),
@@ -179,6 +188,26 @@ function command(
   }
 }
 
+const isGrep = (name: string): boolean => /^[ef]?grep$/.test(name);
+
+/** Words as grep's are read and joined in a syntax tree. */
+const NODES: WordKind<WordNode> = {
+  text: literalOf,
+  word,
+  lines: (words) => ({
+    type: 'Word',
+    parts: words.flatMap(({ parts }, index) =>
+      index === 0 ? parts : [{ type: 'SingleQuoted' as const, value: '\n' }, ...parts],
+    ),
+  }),
+};
+
+/** Builtins of just-bash's, which come before every command; ours have other names. */
+const BUILTINS_OF_OURS: ReadonlyMap<string, string> = new Map([
+  ['help', HELP],
+  ['wait', WAIT],
+]);
+
 /** Builtins that change where the shell's own output goes, or hold a list of redirections of their own. */
 const UNTOUCHED: ReadonlySet<string> = new Set(['exec']);
 
@@ -190,21 +219,21 @@ function simple(
 ): SimpleCommandNode {
   if (!node.name) return node;
   const literal = literalOf(node.name);
-  const isGrep = literal !== null && /^[ef]?grep$/.test(literal) && !options.isShadowed(literal);
-  const args = isGrep ? plainGrep(node.args, literalOf) : node.args;
+  const greps = literal !== null && isGrep(literal) && !options.isShadowed(literal);
+  const args = greps ? plainGrep(node.args, NODES) : node.args;
   if (literal !== null && UNTOUCHED.has(literal)) return node;
   const shadowed = literal !== null && options.isShadowed(literal);
-  // `help` is a builtin of just-bash's, and comes before every command; ours has another name.
-  const name = literal === 'help' && !shadowed ? word(HELP) : node.name;
+  const ours = literal === null || shadowed ? undefined : BUILTINS_OF_OURS.get(literal);
+  const name = ours === undefined ? node.name : word(ours);
   const freeOut = out && !redirects(node, 1);
   const freeErr = err && !redirects(node, 2);
   if (literal !== null && freeOut && freeErr && !shadowed && options.isTool(literal)) {
     return { ...node, name: word(ON_TERMINAL), args: [node.name, ...args] };
   }
-  const path = literal !== null && freeErr && !shadowed && options.isTool(literal) ? fileOf(node) : null;
-  if (path !== null) {
+  const file = literal !== null && err && !shadowed && options.isTool(literal) ? fileOf(node) : null;
+  if (file !== null) {
     const redirections = [redirection(2, '>>', TERMINAL_ERR), ...node.redirections];
-    return { ...node, name: word(ON_FILE), args: [...path.map(word), node.name, ...args], redirections };
+    return { ...node, name: word(ON_FILE), args: [...file.map(word), node.name, ...args], redirections };
   }
   const added = [
     ...(freeOut ? [redirection(1, '>>', TERMINAL_OUT)] : []),
@@ -213,12 +242,25 @@ function simple(
   return { ...node, name, args, redirections: [...added, ...node.redirections] };
 }
 
-/** The operator and the file of a command whose one redirection is `> file` or `>> file`. */
+/**
+ * The operator and the file of a command whose output alone is redirected: `> file`, `>> file`; `>&` and `>>&` where
+ * its errors go there too (`> file 2>&1`, `&> file`).
+ */
 function fileOf({ redirections }: SimpleCommandNode): [string, string] | null {
-  const [one, ...others] = redirections;
-  if (!one || others.length > 0 || !isOutput(one) || one.target.type !== 'Word') return null;
+  const [one, second, ...others] = redirections;
+  if (!one || others.length > 0 || one.target.type !== 'Word') return null;
   const path = literalOf(one.target);
-  return path === null || path === '' || /^\/dev\/|[*?[~]/.test(path) ? null : [one.operator, path];
+  if (path === null || path === '' || /^\/dev\/|[*?[~]/.test(path)) return null;
+  if (one.operator === '&>' || one.operator === '&>>')
+    return second ? null : [one.operator === '&>' ? '>&' : '>>&', path];
+  if (!isOutput(one)) return null;
+  if (!second) return [one.operator, path];
+  const follows =
+    second.fd === 2 &&
+    second.operator === '>&' &&
+    second.target.type === 'Word' &&
+    literalOf(second.target) === '1';
+  return follows ? [`${one.operator}&`, path] : null;
 }
 
 /**

@@ -32,6 +32,14 @@ export function statementOf(command: CommandNode): StatementNode {
   };
 }
 
+/** The line of a statement that has `&` behind it, without that. */
+export function lineOf({ sourceText }: StatementNode): string {
+  return (sourceText ?? '')
+    .trim()
+    .replace(/\s*&$/, '')
+    .replace(/\s*\n\s*/g, ' ');
+}
+
 /** The text of a word that stands for itself (`dig`, `'dig'`, `"dig"`), or null where something is expanded. */
 export function literalOf(node: WordNode): string | null {
   let text = '';

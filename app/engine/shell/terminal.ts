@@ -8,11 +8,8 @@
  * for the next prompt, but Ctrl-C stops the command. When it has ended, the journal hears of that too, with
  * its exit status and output, and the next prompt is drawn.
  */
-import { ARRAYS_DEVICE, HIDDEN_COMMANDS, Shell } from './shell.ts';
 import { plainErrors } from './bash-words.ts';
-import { bashFiles, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
-import { callCommand, KEPT, toScreen, type CallEnvironment } from './call.ts';
-import { callBeside, callOnFile, callPipe } from './call-outlets.ts';
+import type { CallEnvironment } from './call.ts';
 import type { CommandEntry, Screen } from './command.ts';
 import { ownCommands } from './commands.ts';
 import { columnsOf, complete, type CompletionSources } from './completion.ts';
@@ -20,14 +17,15 @@ import { History } from './history.ts';
 import { Jobs } from './jobs.ts';
 import { KeyReader } from './key-reader.ts';
 import { KeyDecoder, type Key } from './keys.ts';
-import { COMMANDS_OF_BASH } from './limits.ts';
 import { LineDisplay } from './line-display.ts';
 import { LineEditor } from './line-editor.ts';
-import { decode, toLines } from './octets.ts';
+import { toLines } from './octets.ts';
 import { OutputColumn } from './output-column.ts';
 import { DEFAULT_PS1, DEFAULT_PS2, expandPrompt } from './prompt.ts';
 import { Scrollback } from './scrollback.ts';
+import type { Shell } from './shell.ts';
 import { environmentOf, type TerminalOptions } from './terminal-options.ts';
+import { terminalShell } from './terminal-shell.ts';
 import { outcome, typed, type Waiting } from './waiting.ts';
 
 export type { TerminalOptions } from './terminal-options.ts';
@@ -79,37 +77,14 @@ export class Terminal {
     const commands: Map<string, CommandEntry> = new Map(ownCommands(() => this.#commands));
     for (const [name, { tool, ...entry }] of options.tools) commands.set(name, { ...entry, command: tool });
     this.#commands = commands;
-    const devices = new Map([
-      [TERMINAL_OUT, (octets: Uint8Array) => this.#print(decode(octets))],
-      [TERMINAL_ERR, (octets: Uint8Array) => this.#printError(decode(octets))],
-      ['/dev/tty', (octets: Uint8Array) => this.#print(decode(octets))],
-      ['/dev/null', () => undefined],
-      [ARRAYS_DEVICE, (octets: Uint8Array) => this.#shell.noteArrays(decode(octets))],
-    ]);
-    const fs = bashFiles({
-      disk: options.disk,
-      user: () => this.#user,
-      devices,
-      hiddenCommands: new Set([...HIDDEN_COMMANDS, ...commands.keys(), ...COMMANDS_OF_BASH]),
-      breathe: () => this.#shell.breathe(),
-    });
-    this.#shell = new Shell({
-      fs,
-      clock: options.clock,
+    this.#shell = terminalShell({
+      options,
       commands,
-      workingDirectory: this.#home,
-      environment: environmentOf(options.user, options, this.#home),
-      root: options.user === 'root',
-      random: options.random.fork('RANDOM'),
-      call: (name, args, context, onScreen) => {
-        const environment = this.#callEnvironment();
-        const words = name === 'kill' ? args.map((word) => this.#processOf(word)) : args;
-        return callCommand(environment, name, words, context, onScreen ? toScreen(environment) : KEPT);
-      },
-      callPipe: (args, context) => callPipe(this.#callEnvironment(), args, context),
-      callBeside: (args, context) =>
-        callBeside(this.#callEnvironment(), args, context, this.#jobs, (text) => this.#printBeside(text)),
-      callOnFile: (args, context) => callOnFile(this.#callEnvironment(), args, context),
+      home: this.#home,
+      user: () => this.#user,
+      environment: () => this.#callEnvironment(),
+      jobs: this.#jobs,
+      printBeside: (text) => this.#printBeside(text),
     });
     if (options.greeting) this.#write(toLines(options.greeting));
     this.#prompt();
@@ -353,11 +328,6 @@ export class Terminal {
     };
   }
 
-  /** The process of a job that is called `%1`; other words stay. */
-  #processOf(word: string): string {
-    return word.startsWith('%') ? String(this.#jobs.pidOf(word) ?? word) : word;
-  }
-
   #prompt(): void {
     this.#write(toLines(this.#jobs.ended()));
     this.#write(PASTE_ON);
@@ -401,6 +371,7 @@ export class Terminal {
       localTime: options.localTime ?? (() => ({ offsetMinutes: 0, abbreviation: 'UTC' })),
       history: this.#history,
       jobs: this.#jobs,
+      endedItself: (status) => this.#shell.endedItself(status),
       print: (text) => this.#print(text),
       printError: (text) => this.#printError(text),
       screen: (signal) => this.#screen(signal),
