@@ -148,7 +148,8 @@ export class RunningNamed {
     const served: Surroundings['served'] = (view, clause) => this.#servedZone(view, clause);
     this.#load({ kept, served, newZones }, (outcome) => {
       if (outcome === null) {
-        this.log('notice', newZones ? 'any newly configured zones are now loaded' : 'all zones loaded');
+        if (newZones) this.log('info', 'any newly configured zones are now loaded');
+        else this.log('notice', 'all zones loaded');
         this.log('notice', 'running');
       } else this.log('error', `reloading configuration failed: ${resultWords(outcome)}`);
       done(outcome);

@@ -155,6 +155,12 @@ export const SERVER: readonly MessageGroup[] = [
       ],
       ["flushing cache in view '{view}' succeeded", 'This view’s cache is empty now.'],
       [
+        "flushing cache in view '{view}' failed: {result}",
+        'There is no view of that name, or its cache could not be emptied.',
+        '',
+        'error',
+      ],
+      [
         "flushing name '{name}' in all cache views succeeded",
         'All types of this one name are forgotten. Names below it, and its servers, are not.',
       ],

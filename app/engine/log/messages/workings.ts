@@ -45,6 +45,10 @@ export const WORKINGS: readonly MessageGroup[] = [
         '',
         'warning',
       ],
+      [
+        "configuring command channel from '{file}'",
+        'The key for rndc is read from this file (rndc.key): controls names none.',
+      ],
       ['command channel listening on {server}', 'rndc reaches the server here.', '', 'notice'],
       [
         'error sending command response to {server}: {result}',
@@ -68,6 +72,7 @@ export const WORKINGS: readonly MessageGroup[] = [
         'loading configuration: {result}',
         'The configuration has an error: the server does not start.',
         'The lines before name file and line. named-checkconf.',
+        'critical',
       ],
       ['reloading zones failed: {result}', 'Some zones could not be read anew.'],
       ['loading new zones failed: {result}', 'Some of the new zones could not be read.'],

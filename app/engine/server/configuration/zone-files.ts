@@ -6,7 +6,7 @@ import { typeText } from '../../protocol/codes.ts';
 import { Name } from '../../protocol/name.ts';
 import { Hints } from '../../resolver/hints.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
-import { bindLine, reasonOf } from '../../zone/diagnostic.ts';
+import { bindLine, reasonOf, type ZoneDiagnostic } from '../../zone/diagnostic.ts';
 import { loadZone } from '../../zone/load-zone.ts';
 import { parseZone } from '../../zone/parse-zone.ts';
 import type { Zone } from '../../zone/zone.ts';
@@ -28,8 +28,7 @@ export function zoneFromFile(
   const fileName = file ?? '';
   const { zone, diagnostics } = loadZone(text, { origin: name, fileName, readInclude: around.readText });
   for (const diagnostic of diagnostics) {
-    const { reporter, severity } = diagnostic;
-    around.log(reporter === 'zone' ? 'zoneload' : 'general', severity, bindLine(diagnostic));
+    around.log(categoryOf(diagnostic), severityOf(diagnostic), bindLine(diagnostic));
   }
   if (zone !== null) {
     const most = { records: value('max-records-per-type') ?? 100, types: value('max-types-per-name') ?? 100 };
@@ -39,6 +38,16 @@ export function zoneFromFile(
   const error = diagnostics.find(({ severity }) => severity === 'error');
   const why = error === undefined ? 'bad zone' : reasonOf(error);
   return unloaded(`loading from master file ${fileName} failed: ${why}`);
+}
+
+/** BIND: under zoneload only what is missing at the top; what is wrong with records goes to general. */
+function categoryOf({ reporter, message }: ZoneDiagnostic): string {
+  return reporter === 'zone' && /\bhas (no NS|\d+ SOA) records$/.test(message) ? 'zoneload' : 'general';
+}
+
+/** BIND: these are told as warnings, though the zone is not loaded because of them. */
+function severityOf({ severity, message }: ZoneDiagnostic): ZoneDiagnostic['severity'] {
+  return /^(unknown RR type|no TTL specified; zone rejected)/.test(message) ? 'warning' : severity;
 }
 
 /** What a zone has too much of, if anything; logged in named's words (CVE-2024-1737). 0: any number. */

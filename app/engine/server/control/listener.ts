@@ -53,7 +53,7 @@ export class ControlListener {
       return controlled.log('warning', `couldn't add command channel ${at}: ${why}`);
     }
     this.#listener = listener;
-    controlled.log('info', `command channel listening on ${at}`);
+    controlled.log('notice', `command channel listening on ${at}`);
   }
 
   /** What comes now is refused; streams that are open end once what was sent has gone. */
@@ -63,7 +63,7 @@ export class ControlListener {
     this.#listener = null;
     for (const stream of this.#open) stream.end();
     this.#open.clear();
-    this.#options.controlled.log('info', `stopping command channel on ${this.#place}`);
+    this.#options.controlled.log('notice', `stopping command channel on ${this.#place}`);
   }
 
   /** Closes it without a word to anybody. */

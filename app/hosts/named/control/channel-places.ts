@@ -60,7 +60,7 @@ export class ChannelPlaces<L extends Listen> {
     const { channel: what, failure, severity } = this.#words;
     if (problem !== null) return this.#controlled.log(severity, `${failure} ${what} ${at}: ${problem}`);
     this.#channels.set(at, channel);
-    this.#controlled.log('info', `${what} listening on ${at}`);
+    this.#controlled.log('notice', `${what} listening on ${at}`);
   }
 
   #close(at: string): void {
@@ -68,7 +68,7 @@ export class ChannelPlaces<L extends Listen> {
     this.#channels.delete(at);
     channel?.server.close();
     channel?.endAll();
-    this.#controlled.log('info', `stopping ${this.#words.channel} on ${at}`);
+    this.#controlled.log('notice', `stopping ${this.#words.channel} on ${at}`);
   }
 }
 
