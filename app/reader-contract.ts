@@ -16,6 +16,11 @@ interface DocumentRequests {
   open: { params: { name: string; content: Blob | ServedPlace }; result: DocumentInfo };
   /** A folder with all that lies in it; `open` takes none of its files, they are opened one by one. */
   openFolder: { params: { name: string; files: readonly FolderFile[] }; result: DocumentInfo };
+  /** More files of it: a page stops while many are posted. Gives the octets of all by now. */
+  addToFolder: {
+    params: { document: number; files: readonly FolderFile[] };
+    result: { readonly size: number };
+  };
   /** Forgets all of it. */
   close: { params: { document: number }; result: null };
   /** Lines `first` (from 0) and on, as text; a very long one counts as several. Tells how many lines there are in all. */

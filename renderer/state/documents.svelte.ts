@@ -5,7 +5,7 @@
  * lab. The file itself is never changed.
  */
 import type { ServedFile } from '../../app/contract.ts';
-import type { ArchiveForm, LogExplanation, PackedEntry } from '../../app/reader-contract.ts';
+import type { ArchiveForm, FolderFile, LogExplanation, PackedEntry } from '../../app/reader-contract.ts';
 import { ReaderDoor, ReaderRefusal } from '../api/reader.ts';
 import { posted, ServedContent, type Content } from '../api/served-content.ts';
 import { CarryProblem, readLabFile, type AskLab } from './carry.ts';
@@ -17,6 +17,9 @@ export type { OpenDocument } from './open-document.svelte.ts';
 const HERE = 'this computer';
 /** Octets of a file that is fetched whole. */
 const LONGEST_FETCHED = 32 * 1024 * 1024;
+/** Of a folder: files in one message, and milliseconds of posting at one go. */
+const FILES_AT_ONCE = 8;
+const TURN_MS = 12;
 /** After the disk changed, so long is waited for more. */
 const PAUSE_MS = 400;
 
@@ -56,8 +59,25 @@ export class Documents {
     const document = this.#add(parts);
     if (dropped.cut) document.notes = ['Only the first 20,000 files of it are here.'];
     await this.#trying(document, async () => {
-      document.info = await this.#door.ask('openFolder', { name, files });
+      const info = await this.#door.ask('openFolder', { name, files: [] });
+      const size = await this.#addTo(info.document, files);
+      document.info = { ...info, size };
     });
+  }
+
+  /**
+   * Of each file that was chosen in a dialog the system is asked while it is posted, and the page waits. So a few are
+   * posted at a time, and the person has a turn between them.
+   */
+  async #addTo(document: number, files: readonly FolderFile[]): Promise<number> {
+    let last = Promise.resolve({ size: 0 });
+    for (let from = 0; from < files.length;) {
+      const until = performance.now() + TURN_MS;
+      for (; from < files.length && performance.now() < until; from += FILES_AT_ONCE)
+        last = this.#door.ask('addToFolder', { document, files: files.slice(from, from + FILES_AT_ONCE) });
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return (await last).size;
   }
 
   /** Files and folders that the person has dropped or chosen; the last one is in front. */

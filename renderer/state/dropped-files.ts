@@ -28,8 +28,13 @@ export function chosenFiles(files: Iterable<File>): Dropped[] {
   const chosen: Dropped[] = [];
   for (const file of files) {
     const [folder = '', ...rest] = file.webkitRelativePath.split('/');
-    if (rest.length === 0) chosen.push({ kind: 'file', name: file.name, content: file });
-    else folders.set(folder, [...(folders.get(folder) ?? []), { path: rest.join('/'), content: file }]);
+    if (rest.length === 0) {
+      chosen.push({ kind: 'file', name: file.name, content: file });
+      continue;
+    }
+    const inside = folders.get(folder) ?? [];
+    inside.push({ path: rest.join('/'), content: file });
+    folders.set(folder, inside);
   }
   for (const [name, inside] of folders)
     chosen.push({

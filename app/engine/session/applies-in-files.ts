@@ -84,8 +84,12 @@ function withZones(
   question: AppliesQuestion,
 ): Applies | null {
   const folder = configuration.options.directory ?? '/';
-  const textOf = (file: string): string | null => files.readText(files.resolve(folder, file));
   const zones = [...configuration.zones, ...configuration.views.flatMap((view) => view.zones)];
+  const hints = new Set(zones.filter(({ type }) => type === 'hint').map(({ file }) => file));
+  const textOf = (file: string): string | null =>
+    files.readText(files.resolve(folder, file)) ??
+    // Debian keeps them outside of /etc/bind; any will do here, where nobody is asked.
+    (files.mayLack && hints.has(file) ? place.rootHints : null);
   const met = [question.name];
   for (;;) {
     const left = new Set(

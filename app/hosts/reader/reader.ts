@@ -78,6 +78,11 @@ export class Reader {
         line: await this.document(document).lines.find(text, from, backwards, work),
       }),
       openFolder: ({ name, files }) => this.#folders.open(++this.#last, name, files),
+      addToFolder: ({ document, files }) => {
+        const folder = this.#folders.files(document);
+        folder.add(files);
+        return { size: folder.size };
+      },
       check: async ({ document, folder, path, origin }) => {
         const { checkDocument } = await import('./folder/check.ts');
         const files = folder === null ? null : this.#folders.files(folder);
@@ -100,9 +105,9 @@ export class Reader {
         const shown = document === null ? null : this.document(document);
         return toldOfClient(shown, { files: this.#around(folder), path }, asked);
       },
-      checkFolder: async ({ document, main }, { signal }) => {
+      checkFolder: async ({ document, main }, work) => {
         const { reportOn } = await import('./folder/report.ts');
-        return reportOn(this.#folders.files(document), main, signal);
+        return reportOn(this.#folders.files(document), main, work);
       },
       unpack: async ({ name, content }, work) =>
         (await import('./folder/archive.ts')).unpack(name, contentOf(content), work),

@@ -1,8 +1,14 @@
 import type { FolderFile } from '../../../reader-contract.ts';
 import type { FileProblem, ToolFiles } from '../../../engine/tools/tool.ts';
+import type { Work } from '../reader.ts';
 
 /** Longer files are no configuration; nor are they read as a zone. */
 export const LONGEST_CHECKED = 64 * 1024 * 1024;
+
+/** Octets of a file that is read ahead, and of all of them. */
+const LONGEST_AHEAD = 1024 * 1024;
+const MOST_AHEAD = 64 * 1024 * 1024;
+const AT_ONCE = 64;
 
 const LONGEST_CONFIGURATION = 4 * 1024 * 1024;
 /** Debian's named.conf names the root hints of another package, which no /etc/bind holds. */
@@ -15,8 +21,10 @@ export const A_HINT = '. 3600000 NS a.root-servers.net.\na.root-servers.net. 360
  * that is there.
  */
 export class FolderFiles {
-  readonly #files: ReadonlyMap<string, Blob>;
-  readonly #folders = new Map<string, string[]>();
+  readonly #files = new Map<string, Blob>();
+  readonly #folders = new Map<string, Set<string>>();
+  /** Files that were read already, as long as they are not too much together. */
+  readonly #read = new Map<string, Uint8Array>();
   readonly #elsewhere = new Set<string>();
   /** Paths that were asked for and are not here, as they were written. */
   readonly missing = new Set<string>();
@@ -24,8 +32,39 @@ export class FolderFiles {
   readonly supposed = new Set<string>();
 
   constructor(files: readonly FolderFile[]) {
-    this.#files = new Map(files.map(({ path, content }) => [path, content]));
-    for (const { path } of files) this.#listIn(path);
+    this.add(files);
+  }
+
+  add(files: readonly FolderFile[]): void {
+    for (const { path, content } of files) {
+      this.#files.set(path, content);
+      this.#listIn(path);
+    }
+  }
+
+  /** Reads the short files, many at a time: one after the other, thousands take long. */
+  async readAhead({ signal, progress }: Work): Promise<void> {
+    let octets = 0;
+    const short = [...this.#files].filter(([path, { size }]) => {
+      if (size > LONGEST_AHEAD || octets + size > MOST_AHEAD || this.#read.has(path)) return false;
+      octets += size;
+      return true;
+    });
+    for (let from = 0; from < short.length && !signal.aborted; from += AT_ONCE) {
+      const some = short.slice(from, from + AT_ONCE);
+      const read = some.map(async ([path, blob]) => {
+        this.#read.set(path, new Uint8Array(await blob.arrayBuffer()));
+      });
+      await Promise.all(read);
+      progress(from + some.length, short.length);
+    }
+  }
+
+  /** Octets of all files. */
+  get size(): number {
+    let size = 0;
+    for (const content of this.#files.values()) size += content.size;
+    return size;
   }
 
   get paths(): readonly string[] {
@@ -76,7 +115,7 @@ export class FolderFiles {
           return problem('not-found');
         }
         if (blob.size > LONGEST_CHECKED) return problem('other');
-        return new Uint8Array(await blob.arrayBuffer());
+        return this.#read.get(place ?? '') ?? new Uint8Array(await blob.arrayBuffer());
       },
       list: (path) => Promise.resolve(this.#folderOf(path) ?? problem('not-found')),
       write: refuse,
@@ -91,25 +130,30 @@ export class FolderFiles {
   async supposeDirectories(): Promise<void> {
     for (const [path, blob] of this.#files) {
       if (blob.size > LONGEST_CONFIGURATION || !/\.conf|named|bind/.test(path)) continue;
-      for (const [, directory = ''] of (await blob.text()).matchAll(/\bdirectory\s+"(\/[^"\n]*)"/g))
+      for (const [, directory = ''] of (await this.#text(path, blob)).matchAll(
+        /\bdirectory\s+"(\/[^"\n]*)"/g,
+      ))
         if (this.#folderOf(directory) === null) this.#elsewhere.add(directory);
     }
   }
 
+  async #text(path: string, blob: Blob): Promise<string> {
+    const read = this.#read.get(path);
+    return read === undefined ? blob.text() : new TextDecoder().decode(read);
+  }
+
   #folderOf(path: string): readonly string[] | null {
     const place = endOf(path, (end) => this.#folders.has(end));
-    return place === null ? null : (this.#folders.get(place) ?? null);
+    const names = place === null ? undefined : this.#folders.get(place);
+    return names === undefined ? null : [...names];
   }
 
   #listIn(path: string): void {
     const at = path.lastIndexOf('/');
     const folder = at < 0 ? '' : path.slice(0, at);
     const names = this.#folders.get(folder);
-    if (names !== undefined) {
-      if (!names.includes(path.slice(at + 1))) names.push(path.slice(at + 1));
-      return;
-    }
-    this.#folders.set(folder, [path.slice(at + 1)]);
+    if (names !== undefined) return void names.add(path.slice(at + 1));
+    this.#folders.set(folder, new Set([path.slice(at + 1)]));
     if (folder !== '') this.#listIn(folder);
   }
 }

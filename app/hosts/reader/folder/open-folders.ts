@@ -7,9 +7,9 @@ export class OpenFolders {
   readonly #folders = new Map<number, FolderFiles>();
 
   open(document: number, name: string, files: readonly FolderFile[]): DocumentInfo {
-    this.#folders.set(document, new FolderFiles(files));
-    const size = files.reduce((sum, { content }) => sum + content.size, 0);
-    return { document, kind: 'folder', title: `Folder ${name}`, size };
+    const folder = new FolderFiles(files);
+    this.#folders.set(document, folder);
+    return { document, kind: 'folder', title: `Folder ${name}`, size: folder.size };
   }
 
   files(document: number): FolderFiles {

@@ -3,19 +3,17 @@ import type { FolderReport, ReportLine } from '../../../reader-contract.ts';
 import { seededRandom } from '../../../engine/random.ts';
 import { namedCheckconf } from '../../../engine/tools/named/checkconf.ts';
 import type { NetProblem, ToolContext } from '../../../engine/tools/tool.ts';
+import type { Work } from '../reader.ts';
 import type { FolderFiles } from './folder-files.ts';
 
-export async function reportOn(
-  files: FolderFiles,
-  asked: string | null,
-  signal: AbortSignal,
-): Promise<FolderReport> {
+export async function reportOn(files: FolderFiles, asked: string | null, work: Work): Promise<FolderReport> {
   const main = asked ?? files.main();
   if (main === null) return { main, lines: [], status: 1, missing: [], supposed: [] };
   let said = '';
   const say = (text: string): void => void (said += text);
   files.missing.clear();
   files.supposed.clear();
+  await files.readAhead(work);
   await files.supposeDirectories();
   const status = await namedCheckconf({
     ...AWAY,
@@ -23,7 +21,7 @@ export async function reportOn(
     files: files.tools(),
     out: say,
     err: say,
-    signal,
+    signal: work.signal,
   });
   const lines = said.split('\n').filter((line) => line !== '');
   return {

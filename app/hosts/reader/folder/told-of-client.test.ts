@@ -96,6 +96,14 @@ test('what is included and not here is told', async () => {
   });
 });
 
+test('Debian’s configuration is told without the root hints, which lie in another package', async () => {
+  const text = 'zone "." { type hint; file "/usr/share/dns/root.hints"; };\n';
+  expect(await byItself(text, { client: '127.0.0.1' })).toMatchObject({
+    summary: 'The answer is sought from the root servers down, or comes out of the cache.',
+    missing: [],
+  });
+});
+
 test('localnets are those of the server’s address, which can be set', async () => {
   const client = '192.0.2.77';
   expect(await byItself(CONFIGURATION, { client })).toMatchObject({ view: 'outer' });
