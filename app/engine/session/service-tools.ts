@@ -77,7 +77,8 @@ number and OK. named-compilezone does the same and writes the zone, one record a
   -D         also prints the zone
   -o FILE    writes it to a file; - is the terminal
   -k WHAT    of names that are no host names: fail, warn or ignore; -m, -n, -r, -M and -S take the same words,
-             for MX and NS records that look like addresses, records that differ in case, and aliases
+             for MX and NS records that look like addresses, records that only DNSSEC takes for different
+             ones, and MX and SRV records that lead to aliases
   -i WHICH   which hosts must be there: full (asks for those elsewhere), local, full-sibling, local-sibling, none
   -l TTL     no TTL may be longer, in seconds
   -t, -w     the folders that paths count from
