@@ -4,11 +4,16 @@ import { isControlTraffic } from '../network/control-traffic.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { decodeMessage } from '../protocol/wire.ts';
+import { TcpMessages } from './tcp-messages.ts';
 
-/** A message that was seen, with the packet that carried it. */
+/** A message that was seen, with the packet that carried it: of a message in several TCP segments, the one that ended it. */
 export interface SeenMessage {
   readonly packet: Packet;
   readonly message: Message;
+  /** Octets of the message itself, without its length in front of it over TCP. */
+  readonly length: number;
+  /** `Packet.id` of all packets that carried some of it. */
+  readonly packets: readonly number[];
 }
 
 const seen = new WeakMap<Packet, SeenMessage | 'none'>();
@@ -31,8 +36,29 @@ function readMessage(packet: Packet): SeenMessage | null {
       return null;
     octets = octets.subarray(2);
   }
+  return seenIn(packet, octets, [packet.id]);
+}
+
+function seenIn(packet: Packet, octets: Uint8Array, packets: readonly number[]): SeenMessage | null {
   const decoded = decodeMessage(octets);
-  return decoded.kind === 'message' ? { packet, message: decoded.message } : null;
+  return decoded.kind === 'message'
+    ? { packet, message: decoded.message, length: octets.length, packets }
+    : null;
+}
+
+/** Reads messages out of packets that are given in the order in which they were seen, those in several TCP segments too. */
+export class MessageReader {
+  readonly #streams = new TcpMessages();
+
+  /** The messages that this packet holds, or brings the end of. */
+  read(packet: Packet): readonly SeenMessage[] {
+    if (packet.protocol !== 'tcp') {
+      const found = messageIn(packet);
+      return found ? [found] : [];
+    }
+    if (isControlTraffic(packet)) return [];
+    return this.#streams.take(packet).flatMap(({ octets, packets }) => seenIn(packet, octets, packets) ?? []);
+  }
 }
 
 /** A question that a caching server has answered, as the server itself recorded it. */
@@ -65,45 +91,56 @@ export type Evidence =
 
 /** Follows the journal and hands on evidence: a message when it is sent, and again when its fate is known. */
 export class EvidenceWatch {
-  readonly #underWay = new Map<number, Packet>();
+  readonly #underWay = new Map<number, { readonly packet: Packet; readonly sent: readonly SeenMessage[] }>();
+  readonly #sent = new MessageReader();
+  readonly #delivered = new MessageReader();
   readonly #received = new Map<string, { readonly name: Name; readonly type: number }>();
 
   /** What this entry is evidence of, if anything. */
-  take(entry: JournalEntry): Evidence | null {
+  take(entry: JournalEntry): readonly Evidence[] {
     switch (entry.kind) {
-      case 'packet-sent': {
-        const { packet } = entry;
-        const found = packet.protocol === 'icmp' ? null : messageIn(packet);
-        if (found || packet.icmp) this.#underWay.set(packet.id, packet);
-        if (packet.tcp?.flags.syn || packet.tcp?.flags.rst) return { kind: 'segment', packet };
-        return found && { kind: 'message', seen: found, fate: 'sent' };
-      }
+      case 'packet-sent':
+        return this.#send(entry.packet);
       case 'packet-passed':
         // Another packet goes on in its place.
         if (entry.as !== null) this.#underWay.delete(entry.packet);
-        return null;
+        return [];
       case 'packet-dropped':
       case 'packet-delivered': {
-        const packet = this.#underWay.get(entry.packet);
+        const gone = this.#underWay.get(entry.packet);
         this.#underWay.delete(entry.packet);
-        if (!packet) return null;
-        const fate = entry.kind === 'packet-delivered' ? 'delivered' : entry.why;
-        if (packet.icmp) return fate === 'delivered' ? { kind: 'icmp', packet } : null;
-        const found = messageIn(packet);
-        return found && { kind: 'message', seen: found, fate };
+        if (!gone) return [];
+        return entry.kind === 'packet-delivered'
+          ? this.#deliver(gone.packet)
+          : messages(gone.packet.icmp ? [] : gone.sent, entry.why);
       }
-      case 'query':
-        return this.#query(entry);
+      case 'query': {
+        const served = this.#query(entry);
+        return served ? [served] : [];
+      }
       case 'log':
-        return { kind: 'log', line: entry };
+        return [{ kind: 'log', line: entry }];
       case 'command': {
-        if (entry.state !== 'finished') return null;
+        if (entry.state !== 'finished') return [];
         const { host, output, exitCode } = entry;
-        return { kind: 'output', host, output, exitCode };
+        return [{ kind: 'output', host, output, exitCode }];
       }
       default:
-        return null;
+        return [];
     }
+  }
+
+  #send(packet: Packet): Evidence[] {
+    const sent = packet.protocol === 'icmp' ? [] : this.#sent.read(packet);
+    if (sent.length > 0 || packet.icmp || packet.tcp) this.#underWay.set(packet.id, { packet, sent });
+    const opens = packet.tcp?.flags.syn || packet.tcp?.flags.rst;
+    return [...(opens ? [{ kind: 'segment', packet } as const] : []), ...messages(sent, 'sent')];
+  }
+
+  /** Over TCP what counts is what has come whole: a segment on the way may be lost and sent again. */
+  #deliver(packet: Packet): Evidence[] {
+    if (packet.icmp) return [{ kind: 'icmp', packet }];
+    return messages(this.#delivered.read(packet), 'delivered');
   }
 
   #query({ host, change }: Extract<JournalEntry, { kind: 'query' }>): Evidence | null {
@@ -125,4 +162,8 @@ export class EvidenceWatch {
       served: { host, name: question.name, type: question.type, rcode, fromCache, upstream },
     };
   }
+}
+
+function messages(all: readonly SeenMessage[], fate: Fate): Evidence[] {
+  return all.map((seen) => ({ kind: 'message', seen, fate }));
 }

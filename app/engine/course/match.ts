@@ -38,7 +38,7 @@ function counts({ fate, kind }: PacketFilter, { fate: is }: { readonly fate: Fat
 }
 
 /** Whether a message fits, whatever became of it. */
-export function fits(filter: PacketFilter, { packet, message }: SeenMessage): boolean {
+export function fits(filter: PacketFilter, { packet, message, length }: SeenMessage): boolean {
   const question = message.questions[0];
   return (
     (filter.kind === 'response') === message.qr &&
@@ -46,7 +46,7 @@ export function fits(filter: PacketFilter, { packet, message }: SeenMessage): bo
     same(filter.protocol, packet.protocol) &&
     inRange(filter['from-port'], packet.source.port) &&
     inRange(filter['to-port'], packet.destination.port) &&
-    inRange(filter.length, packet.protocol === 'tcp' ? packet.payload.length - 2 : packet.payload.length) &&
+    inRange(filter.length, length) &&
     FLAGS.every((flag) => same(filter[flag], message[flag])) &&
     same(filter.edns, message.edns !== null) &&
     same(filter.do, message.edns?.dnssecOk ?? false) &&

@@ -261,13 +261,16 @@ export class LabRunner {
   #hear(entry: JournalEntry | null): void {
     const run = this.#current();
     this.#passTime(run);
-    const evidence = entry && this.#watch.take(entry);
+    const found = entry ? this.#watch.take(entry) : [];
     if (run.done) return;
-    if (entry !== null && evidence === null && !TELLING.has(entry.kind)) return;
-    const ticked = run.hear({ entry, evidence, lab: this.#evidence });
-    for (const { id } of ticked) run.score((prediction) => prediction.when === id, this.#evidence);
+    if (entry !== null && found.length === 0 && !TELLING.has(entry.kind)) return;
+    const lab = this.#evidence;
+    const ticked = (found.length > 0 ? found : [null]).flatMap((evidence) =>
+      run.hear({ entry, evidence, lab }),
+    );
+    for (const { id } of ticked) run.score((prediction) => prediction.when === id, lab);
     if (ticked.length > 0) this.#finish(run);
-    if (ticked.length > 0 || (evidence !== null && evidence.kind !== 'log')) this.onChange?.();
+    if (ticked.length > 0 || found.some(({ kind }) => kind !== 'log')) this.onChange?.();
   }
 
   #finish(run: StepRun): void {

@@ -7,7 +7,7 @@
 import type { ReportGrade, ReportState } from '../../contract.ts';
 import type { Journal, JournalEntry, Packet } from '../network/journal.ts';
 import { seededRandom } from '../random.ts';
-import { messageIn, type Evidence } from './evidence.ts';
+import { messageIn, MessageReader, type Evidence, type SeenMessage } from './evidence.ts';
 import type { LabEvidence } from './lab-evidence.ts';
 import { fits, fitsEntry, fitsIcmp, fitsLog, fitsSegment, isMessage } from './match.ts';
 import { blamedHosts, type FaultEvidence, type SecretFault, type SecretFile } from './schema/secret.ts';
@@ -204,17 +204,20 @@ function idOf(entry: JournalEntry, wanted: FaultEvidence): number | null {
   return entry.kind === 'cache' ? entry.entry.id : null;
 }
 
-/** A packet as evidence, at each moment of its way. */
+/** A packet as evidence, at each moment of its way; of a message in several segments, each of them is. */
 function fatesOf(journal: Journal, id: number): Evidence[] {
+  const reader = new MessageReader();
   const fates: Evidence[] = [];
-  let seen: ReturnType<typeof messageIn> = null;
+  let seen: SeenMessage | undefined;
   for (const entry of journal.since()) {
-    if (entry.kind === 'packet-sent' && entry.packet.id === id) {
-      seen = messageIn(entry.packet);
-      if (seen) fates.push({ kind: 'message', seen, fate: 'sent' });
-    } else if (seen && entry.kind === 'packet-delivered' && entry.packet === id)
+    if (entry.kind === 'packet-sent') {
+      const found = reader.read(entry.packet).find(({ packets }) => packets.includes(id));
+      if (!found) continue;
+      seen = found;
+      fates.push({ kind: 'message', seen, fate: 'sent' });
+    } else if (seen && entry.kind === 'packet-delivered' && entry.packet === seen.packet.id)
       fates.push({ kind: 'message', seen, fate: 'delivered' });
-    else if (seen && entry.kind === 'packet-dropped' && entry.packet === id)
+    else if (seen && entry.kind === 'packet-dropped' && entry.packet === seen.packet.id)
       fates.push({ kind: 'message', seen, fate: entry.why });
   }
   return fates;

@@ -147,7 +147,10 @@ function ofTwo({ of, values }: ValueOf<'difference' | 'sum' | 'smaller' | 'large
   };
 }
 
-function fieldOf({ message, packet }: SeenMessage, field: ValueOf<'packet-field'>['field']): string | null {
+function fieldOf(
+  { message, packet, length }: SeenMessage,
+  field: ValueOf<'packet-field'>['field'],
+): string | null {
   const [first] = message.answers;
   switch (field) {
     case 'rcode':
@@ -186,7 +189,7 @@ function fieldOf({ message, packet }: SeenMessage, field: ValueOf<'packet-field'
     case 'to-port':
       return String(packet.destination.port);
     case 'length':
-      return String(packet.protocol === 'tcp' ? packet.payload.length - 2 : packet.payload.length);
+      return String(length);
   }
 }
 

@@ -4,7 +4,7 @@ import { TYPE } from '../protocol/codes.ts';
 import type { Message, ResourceRecord } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
 import { rdataText } from '../protocol/rdata-text.ts';
-import { messageIn } from './evidence.ts';
+import { MessageReader } from './evidence.ts';
 
 /** A question of the client's, and what came of it. */
 export interface Exchange {
@@ -31,6 +31,8 @@ export class AskedLog {
   readonly #open = new Map<string, Exchange>();
   readonly #byPacket = new Map<number, Exchange>();
   readonly #arriving = new Map<number, Packet>();
+  /** What the client sends is read as it is sent, what it hears when it has arrived. */
+  readonly #messages = new MessageReader();
   exchanges: Exchange[] = [];
 
   constructor(journal: Journal, client: string) {
@@ -85,7 +87,7 @@ export class AskedLog {
       return;
     }
     if (sourceHost !== this.#client) return;
-    const message = messageIn(packet)?.message;
+    const message = this.#messages.read(packet)[0]?.message;
     const question = message?.questions[0];
     if (!message || message.qr || !question) return;
     const { name, type } = question;
@@ -104,13 +106,13 @@ export class AskedLog {
   }
 
   #arrived(packet: Packet): void {
-    const message = messageIn(packet)?.message;
-    if (!message?.qr) return;
-    const key = `${packet.source.address} ${packet.destination.port} ${message.id}`;
-    const exchange = this.#open.get(key);
-    if (!exchange) return;
-    this.#open.delete(key);
-    exchange.response = message;
-    exchange.packet = packet.id;
+    for (const { message } of this.#messages.read(packet)) {
+      const key = `${packet.source.address} ${packet.destination.port} ${message.id}`;
+      const exchange = message.qr ? this.#open.get(key) : undefined;
+      if (!exchange) continue;
+      this.#open.delete(key);
+      exchange.response = message;
+      exchange.packet = packet.id;
+    }
   }
 }
