@@ -122,6 +122,7 @@ export const SERVICES: readonly MessageGroup[] = [
         "transfer of '{zone}': {result}",
         'The transfer broke off, for the reason at the end.',
         'See the secondary’s log for the same time.',
+        'error',
       ],
       [
         "bad zone transfer request: '{question}': {'non-authoritative zone'} (NOTAUTH)",

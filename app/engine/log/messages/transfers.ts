@@ -263,21 +263,25 @@ export const TRANSFERS: readonly MessageGroup[] = [
         'failed to connect: {result}',
         'No TCP connection to the primary could be made.',
         'TCP port 53, from this machine: dig +tcp SOA ZONE @PRIMARY.',
+        'error',
       ],
       [
         "failed while receiving responses: {'REFUSED'}",
         'The primary does not let this server have the zone.',
         'There: add this machine’s address (or key) to allow-transfer.',
+        'error',
       ],
       [
         "failed while receiving responses: {'NOTAUTH'}",
         'The primary does not serve this zone.',
         'Check the zone’s name and the primary’s address.',
+        'error',
       ],
       [
         'failed while receiving responses: {result}',
         'The transfer broke off, for the reason at the end.',
         'See the primary’s log for the same time.',
+        'error',
       ],
       [
         'got {result}, retrying with AXFR',
