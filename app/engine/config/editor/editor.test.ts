@@ -112,6 +112,21 @@ describe('a tip', () => {
     );
   });
 
+  test('tells a default in words where it is a time, the types of zones, and where the manual has it', () => {
+    const facts = (marked: string): Record<string, string> =>
+      Object.fromEntries(hover(marked)?.facts.map(({ label, text }) => [label, text]) ?? []);
+    expect(facts('options { max-cache|-ttl 5; };')).toMatchObject({
+      Default: '604800 s: 1 w',
+      'BIND 9.18 manual': '8.2.14.13, “Tuning”',
+    });
+    expect(facts('options { servfail|-ttl 5; };')['Default']).toBe('1 s');
+    expect(facts('options { max-records| 5; };')['Default']).toBe('0');
+    expect(facts('zone x { allow-not|ify { any; }; };')['Stands in']).toBe(
+      'options, zone (secondary, mirror), view',
+    );
+    expect(facts('options { fake-|iquery no; };')).not.toHaveProperty('BIND 9.18 manual');
+  });
+
   test('of a value tells the clause, and a time in words', () => {
     expect(hover('options { max-cache-ttl 129|600; };')?.facts[0]).toEqual({
       label: 'Here',

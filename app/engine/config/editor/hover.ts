@@ -5,7 +5,7 @@ import { TOP_LEVEL } from '../language/named-conf-language.ts';
 import { shapeText, type Shape } from '../language/shape.ts';
 import { readTtl } from '../../zone/ttl.ts';
 import { durationWords } from '../../zone/editor/duration-words.ts';
-import { readConfigText } from './config-text.ts';
+import { readConfigText, type TextTerm } from './config-text.ts';
 import { namedAt, roleOf } from './definition.ts';
 import type { ConfigFiles } from './definitions.ts';
 import { expectedAfter } from './expected.ts';
@@ -76,7 +76,7 @@ export function toldOf(
   const { about, initially, since } = entry;
   const section = manualSectionOf(block, keyword);
   const facts = [
-    { label: 'Default', text: initially },
+    { label: 'Default', text: defaultText(initially, clause?.type.shape) },
     {
       label: 'Stands in',
       text: keyword === 'include' ? 'any block, and outside of all' : standsIn(block, keyword),
@@ -89,13 +89,24 @@ export function toldOf(
   return { title: keyword, form: `${keyword}${form && ` ${form}`};`, about, facts };
 }
 
+/** `604800` as `604800 s: 1 w`, where seconds are meant. */
+function defaultText(initially: string, shape: Shape | undefined): string {
+  if (shape === undefined || !/^\d+$/.test(initially) || !mayBeDuration(shape, [])) return initially;
+  const seconds = Number(initially);
+  return seconds < 60 ? `${seconds} s` : `${seconds} s: ${durationWords(seconds)}`;
+}
+
+function mayBeDuration(shape: Shape, before: readonly TextTerm[]): boolean {
+  return expectedAfter(shape, before).some((one) => one.kind === 'value' && one.what === 'duration');
+}
+
 function stateText(clause: Clause | undefined, since: string): string {
   const many = clause?.many === true ? 'may stand several times' : '';
   switch (clause?.state) {
     case 'ancient':
       return `${since || 'gone'}: named does not start with it`;
     case 'deprecated':
-      return ['deprecated: it works, named warns, and a later release will not know it', many]
+      return ['deprecated: named warns, and a later release will not know it', many]
         .filter(Boolean)
         .join('; ');
     case 'obsolete':
@@ -110,9 +121,7 @@ function stateText(clause: Clause | undefined, since: string): string {
 function valueFact({ level, statement, term, index }: PlaceInStatement): Told['facts'] {
   const shape = clauseOf(level.inside, statement.terms)?.type.shape;
   if (shape === undefined) return [];
-  const isDuration = expectedAfter(shape, statement.terms.slice(1, index)).some(
-    (one) => one.kind === 'value' && one.what === 'duration',
-  );
+  const isDuration = mayBeDuration(shape, statement.terms.slice(1, index));
   const seconds = isDuration ? readTtl(term.text) : null;
   return seconds === null ? [] : [{ label: 'Here', text: `${seconds} s: ${durationWords(seconds)}` }];
 }
