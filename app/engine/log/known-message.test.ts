@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CATEGORIES as IN_MANUAL } from '../../testing/bind-manual.ts';
+import { BLOCKS, CATEGORIES as IN_MANUAL } from '../../testing/bind-manual.ts';
 import { findProgram } from '../../testing/programs.ts';
 import { CATEGORIES } from './categories.ts';
 import { explainMessage } from './explain.ts';
@@ -124,6 +124,19 @@ describe('the table', () => {
       'drop',
     ]);
     expect(MESSAGES.filter(({ category }) => category !== '' && !manual.has(category))).toEqual([]);
+  });
+
+  test('what it refers to in the manual is there', () => {
+    const words = new Set(BLOCKS.split('\n').map((line) => line.slice(0, line.indexOf(':'))));
+    for (const category of IN_MANUAL.trim().split(/\s+/)) words.add(`category ${category}`);
+    for (const type of ['hint', 'secondary']) words.add(`type ${type}`);
+    // Whole chapters.
+    for (const chapter of ['named.conf', 'zone file']) words.add(chapter);
+    const named = MESSAGES.flatMap(
+      ({ reference }) => / ?BIND ARM, (.*)$/.exec(reference)?.[1]?.split(' and ') ?? [],
+    );
+    expect(named.length).toBeGreaterThan(400);
+    expect([...new Set(named)].filter((word) => !words.has(word))).toEqual([]);
   });
 
   test('every pattern but the most general finds itself again', () => {

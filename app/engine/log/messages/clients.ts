@@ -87,7 +87,7 @@ export const CLIENTS: readonly MessageGroup[] = [
       ],
       [
         'query failed ({result}) for {name}/{class}/{type} at {text}',
-        'The client got an error, for the reason in the brackets. The end of the line is the place in BIND’s source.',
+        'The client got an error, for the reason in the brackets. The end of the line is the place in BIND’s source. Where queries are not logged, only debugging shows such lines.',
         'See the lines before it for the same name.',
       ],
       ['query failed ({result}) at {text}', 'The client got an error, for the reason in the brackets.'],

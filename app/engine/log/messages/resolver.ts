@@ -355,7 +355,7 @@ export const RESOLVER: readonly MessageGroup[] = [
   {
     category: 'database',
     severity: 'warning',
-    reference: 'RFC 8109; BIND ARM, type hint',
+    reference: 'RFC 9609 (RFC 8109 before it); BIND ARM, type hint',
     messages: [
       [
         'checkhints: unable to get root NS rrset from cache: {result}',

@@ -45,7 +45,9 @@ export const MESSAGES: readonly KnownMessage[] = GROUPS.flatMap(
     messages.map(([source, means, todo = '', as = '']) => {
       const pattern = patternOf(source);
       const differs = filedAs(as, category, severity);
-      return { opening, source, pattern, ...differs, means, todo, reference };
+      // What is filed elsewhere than its group is told of there.
+      const told = reference.replace(/category [a-z-]+$/, `category ${differs.category}`);
+      return { opening, source, pattern, ...differs, means, todo, reference: told };
     }),
 ).map((message, id) => ({ id, ...message }));
 

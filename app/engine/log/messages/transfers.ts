@@ -1,7 +1,7 @@
 /** What named says of the ways between a zone's primary and its secondaries: notifies, refreshes, transfers. */
 import type { MessageGroup } from './message.ts';
 
-const REFRESH = 'RFC 1035 §4.3.5; BIND ARM, type secondary';
+const REFRESH = 'RFC 1034 §4.3.5; BIND ARM, type secondary';
 
 export const TRANSFERS: readonly MessageGroup[] = [
   {
