@@ -141,12 +141,10 @@ export const CACHE: ReferenceEntries = entries({
   'max-recursion-depth': [
     'How deep the search for a server’s address may lead into further such searches.',
     '7',
-    '9.11',
   ],
   'max-recursion-queries': [
     'At most so many questions to others for one name; each alias counts anew.',
     '50',
-    '9.11',
   ],
   'max-query-count': [
     'At most so many questions to others for one client’s question, over all its names. 0: any number.',
@@ -208,14 +206,14 @@ export const CACHE: ReferenceEntries = entries({
   'cache-file': ['A file for the cache, for tests alone.', '', 'gone'],
   'tcp-clients': ['At most so many TCP connections from clients at a time.', '150'],
   'tcp-listen-queue': ['How many TCP connections may wait to be taken.', '10'],
-  'tcp-initial-timeout': ['Tenths of a second that a client has for its first TCP message.', '300', '9.12'],
-  'tcp-idle-timeout': ['Tenths of a second that a TCP connection may be silent.', '300', '9.12'],
+  'tcp-initial-timeout': ['Tenths of a second that a client has for its first TCP message.', '300'],
+  'tcp-idle-timeout': ['Tenths of a second that a TCP connection may be silent.', '300'],
   'tcp-keepalive-timeout': [
     'The same for clients that asked for a longer connection (RFC 7828).',
     '300',
     '9.12',
   ],
-  'tcp-advertised-timeout': ['The time, in tenths of a second, that such clients are told.', '300', '9.12'],
+  'tcp-advertised-timeout': ['The time, in tenths of a second, that such clients are told.', '300'],
   'tcp-receive-buffer': [
     'Octets of the system’s buffer for what comes in over TCP. 0: the system’s own.',
     '0',
