@@ -40,9 +40,9 @@ export const ZONES: ReferenceEntries = entries({
     'Finds out what changed in a new version of the zone, so that secondaries need fetch only that.',
     'no',
   ],
-  'zone/pubkey': ['A zone’s public key.', '', 'gone: only in BIND 8'],
-  'zone/ixfr-base': ['The file of changes, in BIND 8.', '', 'gone: only in BIND 8'],
-  'zone/ixfr-tmp-file': ['A working file, in BIND 8.', '', 'gone: only in BIND 8'],
+  'zone/pubkey': ['A zone’s public key.', '', 'gone (only in BIND 8)'],
+  'zone/ixfr-base': ['The file of changes, in BIND 8.', '', 'gone (only in BIND 8)'],
+  'zone/ixfr-tmp-file': ['A working file, in BIND 8.', '', 'gone (only in BIND 8)'],
   'zone-statistics': [
     'How much is counted for each zone: full (also by type of query), terse (its name and serial), none.',
     'terse',
@@ -81,8 +81,8 @@ export const ZONES: ReferenceEntries = entries({
     'yes',
   ],
   'zero-no-soa-ttl-cache': ['A negative answer to a question for SOA is cached with TTL 0.', 'no'],
-  'maintain-ixfr-base': ['Kept a file of changes, in BIND 8.', '', 'gone: only in BIND 8'],
-  'max-ixfr-log-size': ['The size of that file.', '', 'gone: only in BIND 8'],
+  'maintain-ixfr-base': ['Kept a file of changes, in BIND 8.', '', 'gone (only in BIND 8)'],
+  'max-ixfr-log-size': ['The size of that file.', '', 'gone (only in BIND 8)'],
   'zone/update-policy': [
     'Who may change what in the zone by dynamic update: `grant KEY RULE NAME TYPES`. `local` lets `nsupdate -l` on this machine. Not beside `allow-update`.',
   ],
