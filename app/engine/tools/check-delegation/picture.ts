@@ -4,6 +4,7 @@ import type { Name } from '../../protocol/name.ts';
 import { serverText, zoneText, type ZoneFacts } from './facts.ts';
 import type { Finding } from './judge.ts';
 import { matrixOf, type MatrixRow } from './matrix.ts';
+import { countText } from './text.ts';
 
 const WIDTH = 1120;
 const MARGIN = 24;
@@ -48,7 +49,7 @@ export function pictureOf(
     y += LINE;
   }
   const height = y + MARGIN;
-  const label = `Delegation of ${serverText(name)}: ${findings.length === 0 ? 'nothing found' : `${findings.length} findings`}`;
+  const label = `Delegation of ${serverText(name)}: ${countText(findings)}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(label)}">
 <style>${STYLE}</style>
 <rect width="100%" height="100%" fill="#fff"/>

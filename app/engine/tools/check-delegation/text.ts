@@ -61,8 +61,14 @@ export function findingsText(findings: readonly Finding[], asked: number, gaveUp
   const remarks = findings.filter(({ level }) => level === 'remark');
   const line = (mark: string) => (finding: Finding) =>
     `${mark} ${finding.zone}: ${finding.words} [${finding.source}]\n`;
-  const counted = `${number(faults.length, 'finding')}, ${number(remarks.length, 'remark')}; ${asked} questions sent${gaveUp ? ', too many: the rest was not asked' : ''}.`;
+  const counted = `${countText(findings)}; ${asked} questions sent${gaveUp ? ', too many: the rest was not asked' : ''}.`;
   return `${faults.map(line('X')).join('')}${remarks.map(line('-')).join('')}${counted}\n`;
+}
+
+/** `1 finding, 3 remarks` */
+export function countText(findings: readonly Finding[]): string {
+  const remarks = findings.filter(({ level }) => level === 'remark').length;
+  return `${number(findings.length - remarks, 'finding')}, ${number(remarks, 'remark')}`;
 }
 
 function number(count: number, what: string, ending = 's'): string {
