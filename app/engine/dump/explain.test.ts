@@ -112,6 +112,14 @@ test('servers, failures and whole answers are read from their lines', () => {
   expect(words).toContain('it has answered with EDNS');
   expect(words).toContain('406 µs = 0.4 ms');
 
+  // Of BIND 9.18.49, and the same of releases before.
+  const notes = (flags: number): string | undefined =>
+    explainServer(null, address && { ...address, flags }).find(({ about }) => about.startsWith('Flags'))
+      ?.text;
+  expect(notes(0x8)).toBe('BIND’s own notes: it is asked without a cookie.');
+  expect(notes(0x8000)).toBe(notes(0x8));
+  expect(notes(0x42)).toBe('BIND’s own notes: it is a forwarder; it is asked without EDNS.');
+
   const failed = sample('05-servfail-fail.db');
   const [row = 0] = linesOf(failed.index, ['failure'], ['failures']);
   const failure = failureLine(sideLine(failed.index, failed.text, row));

@@ -246,6 +246,7 @@ const FLAGS: readonly (readonly [bits: number, meaning: string])[] = [
   [0x8 | 0x8000, 'it is asked without a cookie'],
   [0x10 | 0x1_0000, 'it has refused a cookie'],
   [0x20 | 0x2_0000, 'it is a dual-stack server'],
+  [0x40, 'it is asked without EDNS'],
 ];
 
 /** What an address database knows of a server’s address; of its name where one has it. */
