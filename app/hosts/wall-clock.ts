@@ -1,8 +1,5 @@
 import type { WallClock } from '../engine/network/clock.ts';
 
-/** Milliseconds. A timer that fires so much too late has had the program stand still, not the network. */
-const LATE_MS = 5;
-
 interface Waiting {
   timeout: NodeJS.Timeout;
   immediate: NodeJS.Immediate | null;
@@ -12,12 +9,10 @@ interface Waiting {
 export const machineClock: WallClock = {
   now: () => performance.now(),
   setTimer: (callback, milliseconds) => {
-    const due = performance.now() + milliseconds;
+    // Node fires timers before it reads its sockets. What has come meanwhile counts first: when the program has stood still,
+    // an answer that waits to be read is not one that never came.
     const fire = (): void => {
-      // Node fires timers before it reads its sockets. After a pause, what has come meanwhile counts first: an answer that
-      // waits to be read is not one that never came.
-      if (performance.now() - due < LATE_MS) callback();
-      else waiting.immediate = setImmediate(callback);
+      waiting.immediate = setImmediate(callback);
     };
     const waiting: Waiting = { timeout: setTimeout(fire, milliseconds), immediate: null };
     return waiting;

@@ -2,6 +2,7 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../contract.ts';
 import { freePort } from '../../testing/free-port.ts';
@@ -244,20 +245,37 @@ test('nobody beyond this computer can send to it, also while it asks', async (co
 });
 
 describe('when the network goes away', () => {
-  test('a question ends with SERVFAIL, and the explanation says what became of each server', async () => {
+  /** What the explanation says of each server that was asked, and for how many milliseconds the program stood still at the most. */
+  async function exchangesAfterwards(): Promise<{ readonly said: readonly string[]; readonly still: number }> {
     const own = await openLab('goes away');
     const { session, window } = await internet.inside(internet.real(own.port));
     await runLine(session, 'dig uk NS');
     await own.close();
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
     const out = await runLine(session, 'dig www.tiscali.co.uk');
+    delay.disable();
     expect(out).toContain('status: SERVFAIL');
     const { packets } = session.snapshot();
     const query = packets.find((one) => one.sourceHost === 'laptop' && one.qname === 'www.tiscali.co.uk.');
     const told = await window.ask('answer.explain', { packet: query?.id ?? 0 });
     expect(told?.rcode).toBe('SERVFAIL');
-    const exchanges = told?.steps.flatMap(({ children }) => children) ?? [];
-    expect(exchanges.length).toBeGreaterThan(1);
-    expect(exchanges.every(({ title, outcome }) => outcome === 'bad' && /refused/.test(title))).toBe(true);
     expect(fromCache(session.snapshot()).some(({ fate }) => fate === 'no-listener')).toBe(true);
-  });
+    const exchanges = told?.steps.flatMap(({ children }) => children) ?? [];
+    return {
+      said: exchanges.map(({ title, outcome }) => `${outcome} ${title.replace(/^.*: /, '')}`),
+      still: delay.max / 1e6,
+    };
+  }
+
+  test('a question ends with SERVFAIL, and the explanation says what became of each server', async () => {
+    let found = await exchangesAfterwards();
+    // Who stands still for as long as a server is waited for (800 ms) cannot tell "refused" from silence.
+    for (let i = 0; i < 5 && found.still > 300; i++) {
+      await internet.tidy();
+      found = await exchangesAfterwards();
+    }
+    expect(found.said.length).toBeGreaterThan(1);
+    expect(new Set(found.said)).toEqual(new Set(['bad connection refused']));
+  }, 60_000);
 });
