@@ -100,8 +100,8 @@ export const ACCESS: ReferenceEntries = entries({
   ],
   'query-source-v6': ['From which IPv6 address other servers are asked.', 'address *'],
   'use-queryport-pool': ['Used a pool of ports for questions.', '', 'gone'],
-  'queryport-pool-ports': ['How many ports were in that pool.', '', 'gone'],
-  'queryport-pool-updateinterval': ['How long a pool of ports was used.', '', 'gone'],
+  'queryport-pool-ports': ['How many ports were in the pool of ports for questions.', '', 'gone'],
+  'queryport-pool-updateinterval': ['How long a pool of ports for questions was used.', '', 'gone'],
   'use-v4-udp-ports': [
     'Ports from which IPv4 questions may go out. The system’s own range is the better choice.',
     'the system’s range',

@@ -214,7 +214,11 @@ export const BLOCKS: ReferenceEntries = entries({
     'Takes zones out of a database by a driver. On the top level: a database by name; in a zone: which one has it.',
   ],
   'dlz/database': ['The driver, and what it is told.'],
-  'dlz/search': ['Whether it is searched for every name, or only for zones that name it.', 'yes', '9.10'],
+  'dlz/search': [
+    'Whether the database is searched for every name, or only for zones that name it.',
+    'yes',
+    '9.10',
+  ],
   // Dynamic Database (DynDB).
   dyndb: ['Loads a driver that gives whole zones out of a database.', '', '9.11'],
 });

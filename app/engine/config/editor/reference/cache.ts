@@ -91,7 +91,7 @@ export const CACHE: ReferenceEntries = entries({
   ],
   'request-nsid': ['Asks servers for their identifier (NSID, RFC 5001) and logs it.', 'no'],
   'nocookie-udp-size': [
-    'The longest UDP response to a client without a good cookie; `max-udp-size` limits it further.',
+    'The longest UDP response to a client without a good cookie (RFC 7873); `max-udp-size` limits it further.',
     '4096',
     '9.11',
   ],
@@ -164,7 +164,11 @@ export const CACHE: ReferenceEntries = entries({
   ],
   'max-acache-size': ['The size of a cache for additional sections.', '', 'gone since 9.12'],
   'acache-enable': ['A cache for additional sections.', '', 'gone since 9.12'],
-  'acache-cleaning-interval': ['How often that cache was cleaned.', '', 'gone since 9.12'],
+  'acache-cleaning-interval': [
+    'How often the cache for additional sections was cleaned.',
+    '',
+    'gone since 9.12',
+  ],
   'min-roots': ['The least number of root servers.', '', 'gone (never built)'],
   'resolver-nonbackoff-tries': ['How often a server is asked before the pauses grow.', '3'],
   'resolver-retry-interval': ['Milliseconds before a question is repeated.', '800'],
@@ -209,11 +213,14 @@ export const CACHE: ReferenceEntries = entries({
   'tcp-initial-timeout': ['Tenths of a second that a client has for its first TCP message.', '300'],
   'tcp-idle-timeout': ['Tenths of a second that a TCP connection may be silent.', '300'],
   'tcp-keepalive-timeout': [
-    'The same for clients that asked for a longer connection (RFC 7828).',
+    'Tenths of a second that a TCP connection may be silent whose client asked for a longer one (EDNS keepalive, RFC 7828).',
     '300',
     '9.12',
   ],
-  'tcp-advertised-timeout': ['The time, in tenths of a second, that such clients are told.', '300'],
+  'tcp-advertised-timeout': [
+    'The time, in tenths of a second, that clients are told which ask for a longer TCP connection (RFC 7828). Best the same as `tcp-keepalive-timeout`.',
+    '300',
+  ],
   'tcp-receive-buffer': [
     'Octets of the system’s buffer for what comes in over TCP. 0: the system’s own.',
     '0',
@@ -265,7 +272,7 @@ export const CACHE: ReferenceEntries = entries({
     '9.8',
   ],
   'dnsrps-enable': ['Response policies by a service outside of named.', 'no', '9.12'],
-  'dnsrps-options': ['What that service is told.', '', '9.12'],
+  'dnsrps-options': ['What the service of `dnsrps-enable` is told.', '', '9.12'],
   'rate-limit': [
     'Like answers to one network are sent so often a second and no more: a server cannot be used to flood others.',
     'no limit',

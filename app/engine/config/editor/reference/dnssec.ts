@@ -33,7 +33,11 @@ export const DNSSEC: ReferenceEntries = entries({
     '3600',
     '9.11',
   ],
-  'nta-recheck': ['How often is looked whether it is still needed. 0: never.', '300', '9.11'],
+  'nta-recheck': [
+    'How often is looked whether a negative trust anchor (`rndc nta`) is still needed. 0: never.',
+    '300',
+    '9.11',
+  ],
   'managed-keys-directory': [
     'Where the state of trust anchors that are kept up to date (RFC 5011) is stored.',
     'directory',
@@ -51,7 +55,10 @@ export const DNSSEC: ReferenceEntries = entries({
   ],
   'dnskey-sig-validity': ['Days that signatures of DNSKEY records hold. 0: as the others.', '0', '9.14'],
   'sig-signing-nodes': ['Names that are looked at in one go, when a zone is signed with a new key.', '100'],
-  'sig-signing-signatures': ['After so many signatures such a go ends.', '10'],
+  'sig-signing-signatures': [
+    'When a zone is signed with a new key, signatures that are made in one go, about.',
+    '10',
+  ],
   'sig-signing-type': ['The private type of the records that tell how far the signing has come.', '65534'],
   'dnssec-dnskey-kskonly': ['Signs the DNSKEY, CDS and CDNSKEY records with the KSK alone.', 'yes'],
   'update-check-ksk': [
@@ -77,6 +84,14 @@ export const DNSSEC: ReferenceEntries = entries({
     '/run/named/session.key',
     '9.7',
   ],
-  'session-keyname': ['The name of that key.', 'local-ddns', '9.7'],
-  'session-keyalg': ['The algorithm of that key.', 'hmac-sha256', '9.7'],
+  'session-keyname': [
+    'The name of the key that `nsupdate -l` and `update-policy local` use.',
+    'local-ddns',
+    '9.7',
+  ],
+  'session-keyalg': [
+    'The algorithm of the key that `nsupdate -l` and `update-policy local` use.',
+    'hmac-sha256',
+    '9.7',
+  ],
 });

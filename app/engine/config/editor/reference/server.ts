@@ -10,7 +10,7 @@ export const SERVER: ReferenceEntries = entries({
   'statistics-file': ['Where `rndc stats` appends its numbers.', '"named.stats"'],
   'memstatistics-file': ['Where the use of memory is written when the server stops.', '"named.memstats"'],
   memstatistics: [
-    'Whether the use of memory is written to `memstatistics-file` at the end.',
+    'Whether the use of memory is written to `memstatistics-file` when the server stops.',
     'no; yes with named -m record',
   ],
   'recursing-file': ['Where `rndc recursing` writes which searches are going on.', '"named.recursing"'],
@@ -78,18 +78,26 @@ export const SERVER: ReferenceEntries = entries({
     '8192',
     '9.11',
   ],
-  'fstrm-set-flush-timeout': ['Seconds (1 to 600) that octets may wait to be written.', '1', '9.11'],
+  'fstrm-set-flush-timeout': [
+    'Seconds (1 to 600) that gathered dnstap data may wait to be written.',
+    '1',
+    '9.11',
+  ],
   'fstrm-set-input-queue-size': [
-    'Messages that one queue to the writer has room for: a power of 2, up to 16384.',
+    'Messages that one queue to dnstap’s writer has room for: a power of 2, up to 16384.',
     '512',
     '9.11',
   ],
   'fstrm-set-output-notify-threshold': ['So many messages in a queue wake dnstap’s writer.', '32', '9.11'],
   'fstrm-set-output-queue-model': [
-    'How the queue to the writer is shared: mpsc, several threads put into it; spsc, one does.',
+    'How dnstap’s queue to the writer is shared: mpsc, several threads put into it; spsc, one does.',
     'mpsc',
     '9.11',
   ],
-  'fstrm-set-output-queue-size': ['Messages that may wait to go out.', '64', '9.11'],
-  'fstrm-set-reopen-interval': ['Seconds (1 to 600) before a lost output is opened again.', '5', '9.11'],
+  'fstrm-set-output-queue-size': ['Messages that may wait to go out to dnstap.', '64', '9.11'],
+  'fstrm-set-reopen-interval': [
+    'Seconds (1 to 600) before a lost output of dnstap is opened again.',
+    '5',
+    '9.11',
+  ],
 });

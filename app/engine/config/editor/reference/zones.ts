@@ -12,7 +12,7 @@ export const ZONES: ReferenceEntries = entries({
   ],
   'zone/file': ['The zone’s file, from `directory` on. A secondary writes what it fetched here.'],
   'zone/database': ['How the data is kept; other than the default only for drivers.', 'rbt'],
-  'zone/dlz': ['The zone is in this database (see `dlz` on the top level).', '', '9.10'],
+  'zone/dlz': ['The zone’s data is in this database (see `dlz` on the top level).', '', '9.10'],
   'zone/journal': ['The file of changes by update or transfer.', 'the zone’s file and .jnl'],
   'zone/primaries': [
     'From which servers a secondary fetches the zone; a list’s name or addresses, with keys.',
@@ -82,7 +82,7 @@ export const ZONES: ReferenceEntries = entries({
   ],
   'zero-no-soa-ttl-cache': ['A negative answer to a question for SOA is cached with TTL 0.', 'no'],
   'maintain-ixfr-base': ['Kept a file of changes, in BIND 8.', '', 'gone (only in BIND 8)'],
-  'max-ixfr-log-size': ['The size of that file.', '', 'gone (only in BIND 8)'],
+  'max-ixfr-log-size': ['The size of the file of changes, in BIND 8.', '', 'gone (only in BIND 8)'],
   'zone/update-policy': [
     'Who may change what in the zone by dynamic update: `grant KEY RULE NAME TYPES`. `local` lets `nsupdate -l` on this machine. Not beside `allow-update`.',
   ],
@@ -116,7 +116,10 @@ export const ZONES: ReferenceEntries = entries({
   'check-mx': ['What to do about an MX that looks like an address, not a name.', 'warn'],
   'check-mx-cname': ['What to do about an MX that leads to an alias (RFC 2181 §10.3).', 'warn'],
   'check-srv-cname': ['What to do about an SRV that leads to an alias.', 'warn'],
-  'check-sibling': ['Looks for sibling glue too.', 'yes'],
+  'check-sibling': [
+    'With `check-integrity`, looks for sibling glue too: addresses of servers whose names lie in another child zone.',
+    'yes',
+  ],
   'check-spf': ['Says when there is an SPF record and no TXT record like it (RFC 7208).', 'warn'],
   'check-wildcard': ['Warns of a `*` within a name, which does not work as a wildcard (RFC 4592).', 'yes'],
   'check-names': [
@@ -144,8 +147,8 @@ export const ZONES: ReferenceEntries = entries({
     'no',
     '9.8',
   ],
-  'new-zones-directory': ['Where the zones that rndc added are written down.', 'directory', '9.12'],
-  'lmdb-mapsize': ['How large the database of such zones may grow.', '32M', '9.12'],
+  'new-zones-directory': ['Where the zones that `rndc addzone` added are written down.', 'directory', '9.12'],
+  'lmdb-mapsize': ['How large the database of zones that `rndc addzone` added may grow.', '32M', '9.12'],
   'catalog-zones': [
     'A zone that lists other zones: a secondary takes them up and drops them by itself (RFC 9432).',
     '',
@@ -158,7 +161,11 @@ export const ZONES: ReferenceEntries = entries({
   'notify-source-v6': ['The IPv6 address from which NOTIFY goes out.', '*'],
   'notify-delay': ['Seconds between two sets of NOTIFYs of one zone.', '5'],
   'notify-rate': ['At most so many NOTIFYs a second, of all zones together.', '20', '9.11'],
-  'startup-notify-rate': ['The same for those of a start, and of zones newly added.', '20', '9.11'],
+  'startup-notify-rate': [
+    'At most so many NOTIFYs a second after a start, and of zones newly added.',
+    '20',
+    '9.11',
+  ],
   'serial-query-rate': ['At most so many questions a second for a zone’s SOA: whether there is news.', '20'],
   'transfer-source': [
     'The IPv4 address from which zones are fetched and updates passed on. A firewall may insist.',
@@ -167,7 +174,10 @@ export const ZONES: ReferenceEntries = entries({
   'transfer-source-v6': ['The IPv6 address from which zones are fetched.', '*'],
   'alt-transfer-source': ['A second IPv4 address, for when the first does not do.', '*'],
   'alt-transfer-source-v6': ['A second IPv6 address, for when the first does not do.', '*'],
-  'use-alt-transfer-source': ['Whether the second addresses are used.', 'no with views, else yes'],
+  'use-alt-transfer-source': [
+    'Whether `alt-transfer-source` is tried when the first address does not do.',
+    'no with views, else yes',
+  ],
   'parental-source': ['The IPv4 address from which parental agents are asked.', '*'],
   'parental-source-v6': ['The IPv6 address from which parental agents are asked.', '*'],
   'transfer-format': [
@@ -208,16 +218,16 @@ export const ZONES: ReferenceEntries = entries({
     '9.8',
   ],
   'dns64/break-dnssec': [
-    'Does so even where the client asked for DNSSEC and the answer is signed: what is made up will then not validate there.',
+    'Makes AAAA records even where the client asked for DNSSEC and the answer is signed: what is made up will then not validate there.',
     'no',
   ],
-  'dns64/clients': ['For which clients.', 'any'],
+  'dns64/clients': ['For which clients AAAA records are made.', 'any'],
   'dns64/exclude': [
     'AAAA records with these addresses count as if they were not there.',
     '::ffff:0.0.0.0/96',
   ],
   'dns64/mapped': ['Only A records with these addresses are turned into AAAA records.', 'any'],
-  'dns64/recursive-only': ['Only for queries that ask for recursion.', 'no'],
+  'dns64/recursive-only': ['Makes AAAA records only for queries that ask for recursion.', 'no'],
   'dns64/suffix': ['The bits behind the IPv4 address.', '::'],
   'dns64-server': ['The server in the SOA of the reverse zones of dns64.', '.', '9.8'],
   'dns64-contact': ['The contact in the SOA of the reverse zones of dns64.', '.', '9.8'],
