@@ -51,7 +51,7 @@ export const ACCESS: ReferenceEntries = entries({
     '9.10',
   ],
   'resolver-query-timeout': [
-    'How long the server tries to find an answer. Up to 300 it is seconds, above milliseconds; 10 to 30 seconds count.',
+    'How long the server tries to find an answer: in seconds up to 300, in milliseconds above; less than 10 seconds counts as 10, more than 30 as 30.',
     '10',
   ],
   'listen-on': [

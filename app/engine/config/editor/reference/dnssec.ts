@@ -47,7 +47,10 @@ export const DNSSEC: ReferenceEntries = entries({
     'A file of trust anchors instead of the built-in ones. Only the root’s is read from it.',
     '/etc/bind/bind.keys',
   ],
-  'auto-dnssec': ['Signed zones by their keys’ dates. `dnssec-policy` does that now.', 'off'],
+  'auto-dnssec': [
+    'Signs a zone by its keys’ dates: when told (allow), or by itself (maintain). `dnssec-policy` is the way now.',
+    'off',
+  ],
   'key-directory': ['Where the files of a zone’s keys lie.', 'directory'],
   'sig-validity-interval': [
     'Days that signatures hold, and how long before their end they are made anew (else a quarter of that). With a policy: see there.',

@@ -29,7 +29,7 @@ export const SERVER: ReferenceEntries = entries({
     'Writes every query to the log (category queries) from the start. Read at the start alone; `rndc querylog` turns it on and off.',
     'yes where logging has a line for `queries`, else no',
   ],
-  dscp: ['A mark for the network on what is sent. Not any more.'],
+  dscp: ['A mark for the network on what is sent. Without effect now.'],
   'deallocate-on-exit': ['Gave memory back at the end, in BIND 8.', '', 'gone (only in BIND 8)'],
   'fake-iquery': ['Answered inverse queries, in BIND 8.', '', 'gone (only in BIND 8)'],
   'has-old-clients': ['For clients of BIND 4, in BIND 8.', '', 'gone (only in BIND 8)'],

@@ -181,7 +181,7 @@ export const ZONES: ReferenceEntries = entries({
   'parental-source': ['The IPv4 address from which parental agents are asked.', '*'],
   'parental-source-v6': ['The IPv6 address from which parental agents are asked.', '*'],
   'transfer-format': [
-    'How many records go into one message of a transfer. One each only for servers from before 1997.',
+    'How many records go into one message of a transfer. One each only for servers older than BIND 4.9.5.',
     'many-answers',
   ],
   'transfer-message-size': [
