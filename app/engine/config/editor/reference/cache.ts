@@ -20,7 +20,7 @@ export const CACHE: ReferenceEntries = entries({
     'no',
   ],
   'qname-minimization': [
-    'Tells each server on the way only as much of the name as it needs (RFC 9156). `relaxed` tries the whole name where a server stumbles, `strict` does not.',
+    'Tells each server on the way only as much of the name as it needs (RFC 9156). `relaxed` tries the whole name where a server stumbles, `strict` does not; `off`: always the whole name.',
     'relaxed',
     '9.14',
   ],
@@ -301,5 +301,5 @@ export const CACHE: ReferenceEntries = entries({
     'Of the responses held back, one in so many is sent after all, truncated (or as BADCOOKIE), so that an honest client comes by TCP. 0: none.',
     '2',
   ],
-  'rate-limit/window': ['Over so many seconds is counted.', '15'],
+  'rate-limit/window': ['For so many seconds (1 to 3600) a network’s responses are remembered.', '15'],
 });

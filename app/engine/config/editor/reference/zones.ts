@@ -28,7 +28,7 @@ export const ZONES: ReferenceEntries = entries({
   'zone/server-addresses': ['The addresses of a static-stub zone’s servers.', '', '9.8'],
   'zone/server-names': ['The names of a static-stub zone’s servers; outside of the zone.', '', '9.8'],
   'zone/check-names': [
-    'What to do about owner names that no host can have: fail, warn or ignore.',
+    'What to do about names that no host can have, in the zone: fail, warn or ignore.',
     'primary: fail, secondary: warn',
   ],
   'zone/inline-signing': [
