@@ -15,7 +15,7 @@ export interface Controlled {
   /** 0 to 99. */
   debugLevel: number;
   /** A line of category general. */
-  log(severity: 'info' | 'warning' | 'error', text: string): void;
+  log(severity: 'info' | 'notice' | 'warning' | 'error', text: string): void;
   /** Reads the configuration anew, and with `zones` the zone files too; `done` gets null where it is used now, else how the attempt ended. */
   reload(zones: boolean, done: (outcome: ResultName | null) => void): void;
   /** Reads a zone's file anew. */

@@ -86,7 +86,7 @@ export class RunningControl implements Controlled {
     this.#machine.debugLevel = level;
   }
 
-  log(severity: 'info' | 'warning' | 'error', text: string): void {
+  log(severity: 'info' | 'notice' | 'warning' | 'error', text: string): void {
     this.#running.log(severity, text);
   }
 
