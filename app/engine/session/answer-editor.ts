@@ -12,6 +12,7 @@ import type { LabClock } from '../network/clock.ts';
 import type { Network } from '../network/network.ts';
 import { absolutePath } from '../shell/paths.ts';
 import { isDiskProblem, type Disk } from '../shell/files.ts';
+import { includedAt } from '../zone/editor/include.ts';
 import { formOf, nextSerial, serialOf } from '../zone/editor/serial.ts';
 import { zoneHoverAt } from '../zone/editor/hover.ts';
 import { WordOffsets } from '../zone/editor/zone-text.ts';
@@ -102,9 +103,8 @@ function tip(disk: Disk, place: EditorPlace, now: number): EditorTip | null {
 /** The file that `$INCLUDE` names. */
 function zoneTarget(disk: Disk, { path, text, offset }: EditorPlace): EditorTarget | null {
   if (languageOf(path) !== 'zone') return null;
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
-  const file = /^\$INCLUDE\s+"?([^\s";]+)/i.exec(line)?.[1];
-  if (file === undefined) return null;
+  const file = includedAt(text, offset);
+  if (file === null) return null;
   const files = diskFiles(disk, 'root');
   const target = files.resolve(zoneOf(disk, path)?.folder ?? '/', file);
   return files.readText(target) === null ? null : { path: target, line: 1 };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { completeAt, type FilesToComplete } from './complete.ts';
 import { definitionAt } from './definition.ts';
 import { hoverAt } from './hover.ts';
+import { fieldWords } from './reference/fields.ts';
 import { outlineOf } from './outline.ts';
 
 const DISK: Readonly<Record<string, string>> = {
@@ -96,6 +97,32 @@ describe('what may be typed', () => {
 });
 
 describe('a tip', () => {
+  test('inside a clause that is a sentence tells each of its words', () => {
+    const inside =
+      'options { response-policy { zone "z" policy nx|domain max-policy-ttl 1h; } break-dnssec no; };';
+    expect(hover(inside)).toMatchObject({
+      title: 'nxdomain in response-policy',
+      about: 'The name does not exist, the client hears.',
+    });
+    const moved = (before: string): string => inside.replace('|', '').replace(before, `${before}|`);
+    expect(hover(moved('break'))?.about).toMatch(/^Whether signed answers are changed/);
+    expect(hover(moved('max-'))?.about).toMatch(/Default: 5 seconds/);
+    expect(hover(moved('response-'))?.title).toBe('response-policy');
+    expect(hover(moved('"z'))?.title).toBe('response-policy');
+    for (const clause of ['response-policy', 'catalog-zones'])
+      for (const word of fieldWords(clause))
+        expect(hover(`options { ${clause}|`)?.form, word).toMatch(new RegExp(`\\b${word}\\b`));
+  });
+
+  test('of a file says where it lies, and whether it is there', () => {
+    const inFull = (marked: string): string | undefined =>
+      hover(marked)?.facts.find(({ label }) => label === 'In full')?.text;
+    expect(inFull('zone "x" { file "db|.x"; };')).toBe('/var/cache/bind/db.x');
+    expect(inFull('zone "x" { file "db|.y"; };')).toBe('/var/cache/bind/db.y, which is not here');
+    expect(inFull('include "/etc/bind/rn|dc.key";')).toBeUndefined();
+    expect(inFull('options { dump-file "du|mp"; };')).toBe('/var/cache/bind/dump');
+  });
+
   test('says what a clause is for, its form and default, and where it may stand', () => {
     const told = hover('options { allow-rec|ursion { any; }; };');
     expect(told).toMatchObject({

@@ -7,9 +7,10 @@ import { readTtl } from '../../zone/ttl.ts';
 import { durationWords } from '../../zone/editor/duration-words.ts';
 import { readConfigText, type TextTerm } from './config-text.ts';
 import { namedAt, roleOf } from './definition.ts';
-import type { ConfigFiles } from './definitions.ts';
+import { readDefinitions, type ConfigFiles } from './definitions.ts';
 import { expectedAfter } from './expected.ts';
 import { blockOf, clauseOf, keywordOf, placeAt, type PlaceInStatement } from './place.ts';
+import { fieldAbout } from './reference/fields.ts';
 import { manualSectionOf, referenceOf } from './reference.ts';
 
 export interface Told {
@@ -34,7 +35,19 @@ const LISTS: Readonly<Record<string, string>> = {
 export function hoverAt(files: ConfigFiles, offset: number): Told | null {
   const place = placeAt(readConfigText(files.text), offset);
   if (place === null) return null;
-  return nameHover(files, place) ?? clauseHover(place);
+  const told = nameHover(files, place) ?? clauseHover(place);
+  return told && { ...told, facts: [...fileFact(files, place), ...told.facts] };
+}
+
+/** Where a file or directory lies that is named from the working directory on. */
+function fileFact(files: ConfigFiles, place: PlaceInStatement): Told['facts'] {
+  const kind = roleOf(place)?.kind;
+  if (kind !== 'file' && kind !== 'folder') return [];
+  const { text } = place.term;
+  const path = files.resolve(readDefinitions(files).directory, text);
+  const isRead = ['include', 'file'].includes(place.statement.terms[0]?.text.toLowerCase() ?? '');
+  const lacks = kind === 'file' && isRead && files.readText(path) === null ? ', which is not here' : '';
+  return path === text && lacks === '' ? [] : [{ label: 'In full', text: `${path}${lacks}` }];
 }
 
 function nameHover(files: ConfigFiles, place: PlaceInStatement): Told | null {
@@ -60,7 +73,12 @@ function clauseHover(place: PlaceInStatement): Told | null {
   const told = toldOf(blockOf(levels), keyword, clause);
   if (told === null) return null;
   const value = level.inside.kind === 'clauses' && index > 0 ? valueFact(place) : [];
-  return { ...told, from: term.from, to: term.to, facts: [...value, ...told.facts] };
+  const { from, to } = term;
+  const isInside = level.inside.kind === 'elements' || index > 0;
+  const field = isInside && term.kind === 'word' ? fieldAbout(keyword, term.text) : null;
+  if (field !== null)
+    return { ...told, title: `${term.text} in ${keyword}`, about: field, from, to, facts: value };
+  return { ...told, from, to, facts: [...value, ...told.facts] };
 }
 
 const INCLUDE: Shape = { kind: 'value', what: 'quoted string' };

@@ -4,6 +4,7 @@ import { definitionAt } from '../../../engine/config/editor/definition.ts';
 import type { ConfigFiles } from '../../../engine/config/editor/definitions.ts';
 import { hoverAt } from '../../../engine/config/editor/hover.ts';
 import { withFiles } from '../../../engine/tools/shared/gathered-files.ts';
+import { includedAt } from '../../../engine/zone/editor/include.ts';
 import { zoneHoverAt } from '../../../engine/zone/editor/hover.ts';
 import type { OpenDocument } from '../reader.ts';
 import { zoneOriginOf, type Lying } from './check.ts';
@@ -34,8 +35,11 @@ export async function targetAt(
   lying: Lying,
   offset: number,
 ): Promise<TextTarget | null> {
-  if (info.kind !== 'named.conf') return null;
-  return among(await content.text(), lying, (files) => definitionAt(files, offset));
+  const text = await content.text();
+  if (info.kind === 'named.conf') return among(text, lying, (files) => definitionAt(files, offset));
+  const included = info.kind === 'zone' ? includedAt(text, offset) : null;
+  const path = included === null ? null : lying.files.placeOf(included);
+  return path === null ? null : { path, line: 1 };
 }
 
 /** Asks something of a configuration whose files lie around the text. */

@@ -135,6 +135,16 @@ test('in a folder, includes are followed to their files, wherever on the server 
   ]);
 });
 
+test('an $INCLUDE of a zone file leads to its file', async () => {
+  const { ask, number } = await folder();
+  const text = FOLDER['more/db.good'] ?? '';
+  const { document } = await ask('open', { name: 'db.good', content: new Blob([text]) });
+  const place = { document, folder: number, path: 'more/db.good', origin: null };
+  const offset = text.indexOf('hosts');
+  expect(await ask('target', { ...place, offset })).toEqual({ path: 'more/hosts', line: 1 });
+  expect(await ask('target', { ...place, offset: 3 })).toBeNull();
+});
+
 test('the folder’s report is named-checkconf -z’s, each line with its place', async (context) => {
   const { ask, number } = await folder();
   const report = await ask('checkFolder', { document: number, main: null });
