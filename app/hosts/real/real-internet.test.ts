@@ -246,7 +246,10 @@ test('nobody beyond this computer can send to it, also while it asks', async (co
 
 describe('when the network goes away', () => {
   /** What the explanation says of each server that was asked, and for how many milliseconds the program stood still at the most. */
-  async function exchangesAfterwards(): Promise<{ readonly said: readonly string[]; readonly still: number }> {
+  async function exchangesAfterwards(): Promise<{
+    readonly said: readonly string[];
+    readonly still: number;
+  }> {
     const own = await openLab('goes away');
     const { session, window } = await internet.inside(internet.real(own.port));
     await runLine(session, 'dig uk NS');
