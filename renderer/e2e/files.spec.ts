@@ -103,6 +103,8 @@ test('the editor explains, offers, formats and leads on; it says what applies to
   const tip = bench.files.locator('.code-tip');
   await expect(tip).toContainText('The working directory');
   await expect(tip).toContainText('Stands in');
+  await expect(bench.inspector.getByRole('heading', { name: 'directory', exact: true })).toBeVisible();
+  await expect(bench.inspector).toContainText('Configuration Reference');
   expect(await barriers(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(tip).toHaveCount(0);
@@ -135,7 +137,8 @@ test('the editor explains, offers, formats and leads on; it says what applies to
   await bench.type('nano /etc/bind/named.conf');
   await expect(text(bench, /named\.conf on cache/)).toBeFocused();
   await bench.files.getByRole('button', { name: 'Outline' }).click();
-  await bench.files.getByRole('button', { name: /^include .*default-zones/ }).click();
+  const outline = bench.files.getByRole('grid', { name: 'Outline of named.conf' });
+  await outline.getByRole('row', { name: /default-zones.* include/ }).click();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');

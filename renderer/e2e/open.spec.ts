@@ -47,6 +47,12 @@ test('files dropped on the window are checked, and a copy goes into the lab wher
 
   await open.getByRole('button', { name: /^named\.conf/ }).click();
   await expect(said).toContainText('/etc/bind/else.conf');
+  await bench.files.getByRole('button', { name: 'What applies to a client' }).click();
+  await bench.files.getByRole('button', { name: 'Tell' }).click();
+  await expect(bench.files.getByRole('status', { name: 'What applies', exact: true })).toContainText(
+    "unknown option 'recurson'",
+  );
+  await bench.files.getByRole('button', { name: 'What applies to a client' }).click();
   await said.getByRole('button', { name: /unknown option 'recurson'/ }).click();
   await expect(bench.files.getByRole('textbox', { name: /Text of named\.conf/ })).toBeFocused();
 
@@ -66,7 +72,7 @@ test('files dropped on the window are checked, and a copy goes into the lab wher
   await bench.expectScreen(/mine\.conf:1: .*file not found/);
 });
 
-test('a folder is checked as a whole; the lab’s is taken out as a tar, and that opens as a folder', async ({
+test('a folder is checked as a whole; the lab’s is taken out as a tar or zip, which opens as a folder and goes in again', async ({
   bench,
   page,
 }) => {
@@ -90,16 +96,48 @@ test('a folder is checked as a whole; the lab’s is taken out as a tar, and tha
       .getByRole('treeitem', { name: /^\/etc\/bind/ })
       .first()
       .focus();
-    const saving = page.waitForEvent('download');
-    await bench.files.getByRole('button', { name: 'Save a copy of /etc/bind on this computer' }).click();
-    const download = await saving;
-    expect(download.suggestedFilename()).toBe('bind.tar');
-    const tar = join(folder, 'taken.tar');
-    await download.saveAs(tar);
-    expect(readFileSync(tar).includes('bind/named.conf.options')).toBe(true);
-    await bench.files.locator('input[type=file]').first().setInputFiles(tar);
-    await expect(said).toContainText('named would start with it');
-    await expect(said).toContainText('zone localhost/IN: loaded serial 2');
+    for (const form of ['tar', 'zip']) {
+      const saving = page.waitForEvent('download');
+      await bench.files.getByRole('button', { name: 'Save a copy of /etc/bind on this computer' }).click();
+      await page.getByRole('menuitem', { name: `As a ${form}` }).click();
+      const download = await saving;
+      expect(download.suggestedFilename()).toBe(`bind.${form}`);
+      const taken = join(folder, `taken.${form}`);
+      await download.saveAs(taken);
+      expect(readFileSync(taken).includes('bind/named.conf.options')).toBe(true);
+      await bench.files.locator('input[type=file]').first().setInputFiles(taken);
+      await expect(bench.files.getByRole('heading', { name: `taken.${form}` })).toBeVisible();
+      await expect(said).toContainText('named would start with it');
+      await expect(said).toContainText('zone localhost/IN: loaded serial 2');
+    }
+
+    // In again, over what is there, which is asked for first.
+    await bench.files.getByRole('button', { name: 'Put a copy into the lab …' }).click();
+    const form = bench.files.getByRole('form', { name: 'Put a copy into the lab' });
+    await expect(form.getByLabel('Folder')).toHaveValue('/etc/bind');
+    await form.getByRole('button', { name: 'Put it there' }).click();
+    await form.getByRole('button', { name: 'Replace' }).click();
+    await expect(form.getByRole('status')).toContainText(/\d+ files were put on cache/);
+    await form.getByRole('button', { name: 'Done' }).click();
+    await bench.terminal.getByRole('tab', { name: 'root@cache' }).click();
+    await bench.type('named-checkconf -z && rndc reconfig && echo well');
+    await bench.expectScreen(/loaded serial 2[^]*well/);
+
+    // What applies, from the folder's configuration with its includes.
+    await bench.files.getByRole('button', { name: 'Views and zones' }).click();
+    const outline = bench.files.getByRole('grid', { name: 'Outline of taken.zip' });
+    await expect(outline.getByRole('row', { name: /^localhost zone/ })).toBeVisible();
+    await bench.files.getByRole('button', { name: 'What applies to a client' }).click();
+    await bench.files.getByRole('textbox', { name: 'Client' }).fill('127.0.0.1');
+    await bench.files.getByRole('textbox', { name: 'Name' }).fill('localhost');
+    await page.keyboard.press('Enter');
+    const told = bench.files.getByRole('status', { name: 'What applies', exact: true });
+    await expect(told).toContainText('The answer comes from zone localhost, with authority.');
+    expect(await barriers(page)).toEqual([]);
+    await told.getByRole('button', { name: /named\.conf\.default-zones:\d+/ }).click();
+    await expect(
+      bench.files.getByRole('textbox', { name: /Text of named\.conf\.default-zones/ }),
+    ).toBeVisible();
   } finally {
     rmSync(folder, { recursive: true });
   }

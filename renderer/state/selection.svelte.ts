@@ -1,4 +1,4 @@
-import type { CacheRow, PacketRow, ServerRow } from '../../app/contract.ts';
+import type { CacheRow, EditorTip, PacketRow, ServerRow } from '../../app/contract.ts';
 import type { DumpedEntry, DumpExplanation, LogExplanation } from '../../app/reader-contract.ts';
 import type { ShownLine } from './log-lines.ts';
 import { sameForm } from './names.ts';
@@ -8,8 +8,17 @@ export type Selected =
   | { readonly kind: 'entry'; readonly id: number; readonly row: CacheRow }
   | { readonly kind: 'server'; readonly host: string; readonly address: string }
   | { readonly kind: 'name'; readonly name: string }
+  | ToldWord
   | DumpedThing
   | LoggedLine;
+
+/** A word of a configuration or zone file that the person asked after. */
+export interface ToldWord {
+  readonly kind: 'word';
+  /** The file that it stands in. */
+  readonly file: string;
+  readonly tip: EditorTip;
+}
 
 /** A line or an entry of a dump that is open, explained. */
 export interface DumpedThing {
@@ -76,6 +85,10 @@ export class Selection {
 
   ofName(name: string): void {
     this.current = { kind: 'name', name };
+  }
+
+  word(file: string, tip: EditorTip): void {
+    this.current = { kind: 'word', file, tip };
   }
 
   dumped(thing: Omit<DumpedThing, 'kind'>): void {

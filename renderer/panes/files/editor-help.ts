@@ -15,6 +15,8 @@ export interface HelpWiring {
   /** Absent, as what follows, where the text cannot be changed. */
   complete?(file: OpenFile, offset: number): Promise<EditorCompletions | null>;
   definition(file: OpenFile, offset: number): Promise<EditorTarget | null>;
+  /** The person has asked for this tip, not only pointed. */
+  told(file: OpenFile, tip: EditorTip): void;
   /** Shows a file of the same machine. */
   open(file: OpenFile, target: EditorTarget): void;
   format?(file: OpenFile): void;
@@ -81,6 +83,7 @@ function closeTip(view: EditorView): boolean {
 
 async function tipAt(file: OpenFile, wiring: HelpWiring, view: EditorView, at: number): Promise<void> {
   const found = await quiet(wiring.tip(file, at));
+  if (found !== null) wiring.told(file, found);
   const tip = found ?? { from: at, to: at, title: '', form: '', about: NOTHING, facts: [] };
   view.dispatch({ effects: [setTip.of(tooltipOf(tip)), EditorView.announce.of(wordsOf(tip))] });
 }
