@@ -4,21 +4,22 @@ import type { SectionKind } from './dump-index.ts';
 
 export type Heading =
   | { readonly kind: 'view'; readonly name: string }
-  | { readonly kind: 'section'; readonly section: SectionKind; readonly name: string }
+  /** `view`: the one that the line names, where it names one. */
+  | { readonly kind: 'section'; readonly section: SectionKind; readonly name: string; readonly view?: string }
   | { readonly kind: 'unassociated' }
   | { readonly kind: 'complete' };
 
 const PATTERNS: readonly (readonly [RegExp, (words: RegExpExecArray) => Heading])[] = [
   [/^; Start view (.*)$/, ([, name = '']) => ({ kind: 'view', name })],
   [
-    /^; Cache dump of view '.*' \(cache (.*)\)$/,
-    ([, name = '']) => ({ kind: 'section', section: 'cache', name }),
+    /^; Cache dump of view '(.*)' \(cache (.*)\)$/,
+    ([, view = '', name = '']) => ({ kind: 'section', section: 'cache', name, view }),
   ],
   // BIND: up to 9.10 or so the cache has no name.
   [/^; Cache dump of view '(.*)'$/, ([, name = '']) => ({ kind: 'section', section: 'cache', name })],
   [
-    /^; Cache of view '.*' is shared as '(.*)'$/,
-    ([, name = '']) => ({ kind: 'section', section: 'shared', name }),
+    /^; Cache of view '(.*)' is shared as '(.*)'$/,
+    ([, view = '', name = '']) => ({ kind: 'section', section: 'shared', name, view }),
   ],
   [/^; Address database dump$/, () => ({ kind: 'section', section: 'addresses', name: '' })],
   [/^; Unassociated entries$/, () => ({ kind: 'unassociated' })],

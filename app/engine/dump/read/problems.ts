@@ -23,6 +23,14 @@ const PROBLEMS = {
   'bad-address': ['this line of the address database is not understood', 'it is kept as it is'],
   'bad-failure': ['this line of a failure cache is not understood', 'lines are "; NAME/TYPE [ttl N]"'],
   'long-line': ['the line is longer than any record', 'it is kept as it is'],
+  'other-view': [
+    'the part names another view than the one that has begun',
+    'it is taken for that one’s: a line was changed, or lines are missing',
+  ],
+  'early-end': [
+    'something follows "; Dump complete"',
+    'it is the last line: here two dumps, or lines that were moved',
+  ],
   'no-end': ['"; Dump complete" is missing', 'the server may still be writing, or the file was cut off'],
   'not-a-dump': ['this is no dump', 'neither "; Start view" nor START_RRSET_CACHE was found'],
 } as const satisfies Readonly<Record<string, readonly [message: string, hint: string]>>;

@@ -50,6 +50,9 @@ export class DumpScanner {
   #trust = NO_TRUST;
   #marks = 0;
   #owner = -1;
+  /** Lines: of "; Dump complete", and the last on which something else began. */
+  #endLine = 0;
+  #lastLine = 0;
 
   constructor(index: DumpIndex) {
     this.#index = index;
@@ -72,6 +75,7 @@ export class DumpScanner {
     index.lineCount = this.#line;
     if (index.format === 'unknown') index.problems.add(1, 'not-a-dump');
     else if (!index.complete) index.problems.add(Math.max(1, this.#line), 'no-end');
+    else if (this.#lastLine > this.#endLine) index.problems.add(this.#endLine, 'early-end');
   }
 
   #longLine(base: number, length: number): void {
@@ -199,7 +203,8 @@ export class DumpScanner {
     if (to === at + 1) return end;
     const section = this.#section;
     const isSpaced = b[at + 1] === 32;
-    if (section?.kind === 'cache' && isSpaced) {
+    const isUnbound = this.#index.format === 'unbound';
+    if (section?.kind === 'cache' && isSpaced && !isUnbound) {
       const trust = trustAt(b, at + 2, to);
       if (trust >= 0) {
         this.#opened(trust, base + at, end - at);
@@ -216,7 +221,7 @@ export class DumpScanner {
         return end;
       }
     }
-    if (isSpaced && mayBeHeading(b[at + 2] as number)) {
+    if (isSpaced && !isUnbound && mayBeHeading(b[at + 2] as number)) {
       const heading = headingIn(octetText(b, at, Math.min(to, at + MAX_COMMENT)));
       if (heading !== null) {
         this.#endEntries();
@@ -232,6 +237,7 @@ export class DumpScanner {
   /** A trust word begins a set. */
   #opened(trust: number, start: number, length: number): void {
     this.#endEntries();
+    this.#lastLine = this.#line;
     this.#trust = trust;
     this.#pending = start;
     this.#pendingLength = length;
@@ -266,7 +272,8 @@ export class DumpScanner {
   #saidInCache(section: DumpSection, text: string, start: number, length: number): boolean {
     const [, seconds] = /^; using a (\d+) second stale ttl$/.exec(text) ?? [];
     const [, mark] = /^; (stale|expired)(?: |$)/.exec(text) ?? [];
-    const unbound = text.startsWith(';rrset ') ? this.#unbound.trust(text) : null;
+    const isUnbound = this.#index.format === 'unbound';
+    const unbound = isUnbound && text.startsWith(';rrset ') ? this.#unbound.trust(text) : null;
     if (unbound !== null) this.#opened(unbound, start, length);
     else if (mark !== undefined && this.#pending + this.#pendingLength === start && this.#pending >= 0) {
       this.#marks |= mark === 'stale' ? FLAG.stale : FLAG.expired;
@@ -298,15 +305,22 @@ export class DumpScanner {
     }
     if (heading.kind === 'complete') {
       index.complete = true;
+      this.#endLine = this.#line;
       return;
     }
     if (index.format === 'unknown') index.format = 'bind';
+    this.#lastLine = this.#line;
     if (heading.kind === 'view') {
       this.#endSection();
       this.#view =
         index.views.push({ name: heading.name, isImplied: false, firstLine: index.lines.count }) - 1;
       this.#seen.clear();
-    } else if (heading.kind === 'section') this.#begin(heading.section, heading.name, start);
+    } else {
+      this.#begin(heading.section, heading.name, start);
+      const view = index.views[this.#view];
+      if (heading.view !== undefined && view?.isImplied === false && heading.view !== view.name)
+        this.#problem('other-view');
+    }
   }
 
   #begin(kind: SectionKind, name: string, start: number): void {
@@ -363,14 +377,16 @@ export class DumpScanner {
 
   /** Unbound's lines in capitals; they begin and end its parts. */
   #marker(text: string): boolean {
-    if (!/^(?:START|END)_(?:RRSET|MSG)_CACHE$|^EOF$/.test(text)) return false;
     const index = this.#index;
+    if (index.format === 'bind' || !/^(?:START|END)_(?:RRSET|MSG)_CACHE$|^EOF$/.test(text)) return false;
     this.#endEntries();
     if (text.startsWith('START_')) {
       if (index.format === 'unknown') index.format = 'unbound';
       this.#begin(text === 'START_RRSET_CACHE' ? 'cache' : 'messages', 'unbound', 0);
-    } else if (text === 'EOF') index.complete = true;
-    else this.#endSection();
+    } else if (text === 'EOF') {
+      index.complete = true;
+      this.#endLine = this.#line;
+    } else this.#endSection();
     return true;
   }
 
@@ -387,6 +403,7 @@ export class DumpScanner {
       this.#isResumed = true;
     }
     this.#problem(code);
+    this.#lastLine = this.#line;
     this.#keepRaw(start, length, this.#line);
   }
 

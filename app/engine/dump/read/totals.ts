@@ -59,14 +59,24 @@ export function totalsOf(index: DumpIndex): DumpTotals {
     repeats: 0,
     problems: index.problems.count,
   };
+  // Filled over all parts: a spoilt dump may have as many parts as lines.
+  const words: WordCounts = { trusts: new Uint32Array(256), types: new Uint32Array(65536) };
   for (const section of index.sections) {
     if (section.repeat) totals.repeats++;
-    else countSection(index, section, totals);
+    else countSection(index, section, totals, words);
   }
+  for (const [trust, count] of words.trusts.entries()) add(totals.by_trust, trustText(trust), count);
+  for (const [type, count] of words.types.entries())
+    if (count > 0) add(totals.by_type, typeText(type), count);
   return totals;
 }
 
-function countSection(index: DumpIndex, section: DumpSection, totals: DumpTotals): void {
+interface WordCounts {
+  readonly trusts: Uint32Array;
+  readonly types: Uint32Array;
+}
+
+function countSection(index: DumpIndex, section: DumpSection, totals: DumpTotals, words: WordCounts): void {
   if (section.kind === 'zone') {
     totals.zones++;
     if (section.statement === 'not implemented') totals.zones_not_implemented++;
@@ -74,14 +84,17 @@ function countSection(index: DumpIndex, section: DumpSection, totals: DumpTotals
       totals.zone_records += index.entries.records[i] as number;
   } else if (section.kind === 'cache' || section.kind === 'messages') {
     if (section.kind === 'cache') totals.caches++;
-    countEntries(index, section, totals);
+    countEntries(index, section, totals, words);
   }
   for (let i = section.firstLine; i < section.endLine; i++) countLine(index, i, section, totals);
 }
 
-function countEntries({ entries }: DumpIndex, section: DumpSection, totals: DumpTotals): void {
-  const trusts = new Uint32Array(256);
-  const types = new Uint32Array(65536);
+function countEntries(
+  { entries }: DumpIndex,
+  section: DumpSection,
+  totals: DumpTotals,
+  { trusts, types }: WordCounts,
+): void {
   for (let i = section.firstEntry; i < section.endEntry; i++) {
     const flags = entries.flags[i] as number;
     totals.rrsets++;
@@ -96,8 +109,6 @@ function countEntries({ entries }: DumpIndex, section: DumpSection, totals: Dump
       else totals.nxrrset++;
     }
   }
-  for (const [trust, count] of trusts.entries()) add(totals.by_trust, trustText(trust), count);
-  for (const [type, count] of types.entries()) if (count > 0) add(totals.by_type, typeText(type), count);
 }
 
 function add(counts: Record<string, number>, word: string, count: number): void {
