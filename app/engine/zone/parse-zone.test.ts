@@ -220,6 +220,18 @@ $GENERATE 1-1 m$$ MX "10 mail$"
   });
 });
 
+describe('a carriage return by itself', () => {
+  it('ends a line that is not counted, but for comments and parentheses (BIND)', () => {
+    const { records } = parse('$TTL 1\na TXT x ; y\rb TXT y\nc TXT ( x\r y )\rd TXT z\r');
+    expect(records.map(({ name, line }) => `${name.labels[0]?.length ?? 0} ${line}`)).toEqual([
+      '1 2',
+      '1 3',
+      '1 3',
+    ]);
+    expect(said('$TTL 1\na TXT x\r d\n')).toEqual(["2:10 error unknown RR type 'd'"]);
+  });
+});
+
 describe('what is wrong is told with line, column and the line itself', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['a A 192.0.2\n', "1:5 error near '192.0.2': bad dotted quad"],

@@ -107,8 +107,12 @@ export class ZoneTokens {
         return done(problem);
       }
       const code = text.charCodeAt(this.#at);
-      if (code === SPACE || code === TAB || code === CR) {
+      if (code === SPACE || code === TAB) {
         this.#at++;
+      } else if (code === CR) {
+        this.#at++;
+        // BIND: it ends a line as well, though that is not counted.
+        if (depth === 0 && text.charCodeAt(this.#at) !== LF) return done();
       } else if (code === LF) {
         this.#newLine();
         if (depth === 0) return done();
@@ -165,7 +169,8 @@ export class ZoneTokens {
       const code = text.charCodeAt(at);
       if (code > BACKSLASH) continue;
       if (code === BACKSLASH) {
-        if (at + 1 < text.length && text.charCodeAt(at + 1) !== LF) at++;
+        const next = at + 1 < text.length ? text.charCodeAt(at + 1) : LF;
+        if (next !== LF && next !== CR) at++;
         continue;
       }
       if (code === SPACE || code === LF || code === TAB || code === CR || code === 0) break;
