@@ -11,7 +11,7 @@ import { RCODE } from '../../protocol/codes.ts';
 export type FailurePolicy = 'answer' | 'try-next';
 
 export interface ForwardingPolicy {
-  /** dnsmasq before 2.77: `answer`; since then `try-next`. */
+  /** dnsmasq of 2014 to 2016 (2.76): `answer`; before and since `try-next`. Before 2.78, with --strict-order, `answer`, for both. */
   readonly servfail: FailurePolicy;
   readonly refused: FailurePolicy;
   /** --all-servers */
