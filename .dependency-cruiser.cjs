@@ -61,7 +61,7 @@ module.exports = {
     {
       name: 'engine-knows-no-host',
       severity: 'error',
-      from: { path: '^app/(engine/|(reader-)?contract[.]ts)' },
+      from: { path: '^app/(engine/|(reader-)?contract([.]ts|/))' },
       to: { path: '^(app/hosts|renderer)/' },
     },
     {
@@ -80,8 +80,8 @@ module.exports = {
     {
       name: 'contract-stands-alone',
       severity: 'error',
-      from: { path: '^app/(reader-)?contract[.]ts$' },
-      to: { path: '.' },
+      from: { path: '^app/(reader-)?contract([.]ts$|/)' },
+      to: { path: '.', pathNot: '^app/(reader-)?contract/' },
     },
     {
       name: 'renderer-knows-the-contract-alone',
