@@ -11,7 +11,12 @@ export interface Kind {
   /** Reads `text` and does with it what the program would. `before`: the sound text. */
   read(text: string, before: string): Reading;
   /** BIND's own program for such files: whether it takes the file at that path. */
-  readonly judge?: { readonly program: string; args(path: string): readonly string[] };
+  readonly judge?: {
+    readonly program: string;
+    args(path: string): readonly string[];
+    /** Which files it can judge. Default: all. */
+    fits?(text: string): boolean;
+  };
 }
 
 export interface Reading {

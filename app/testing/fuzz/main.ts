@@ -46,6 +46,7 @@ function run(chosen: Kind, count: number): void {
       if (number > 0 && number % TOLD_EVERY === 0)
         console.log(`${number} files, ${megabytes()} MB of memory`);
       if (chosen.judge === undefined || every === 0 || number % every !== 0) return;
+      if (chosen.judge.fits?.(text) === false) return;
       judged.files++;
       const refused = refusedByBind(chosen, text);
       if (refused !== isTold)
