@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { DoorError } from '../api/door.ts';
 
 /** Work longer than this shows that it is under way. */
@@ -12,8 +13,15 @@ export class Attempt {
   slow = $state(false);
   problem = $state<string | null>(null);
 
-  /** Runs the work unless one is under way. Gives its result, or null when it failed (`problem` says why). */
-  async run<T>(work: () => Promise<T>): Promise<T | null> {
+  /**
+   * Runs the work unless one is under way. Gives its result, or null when it failed (`problem` says why). An effect
+   * that runs something does not run again for that alone.
+   */
+  run<T>(work: () => Promise<T>): Promise<T | null> {
+    return untrack(() => this.#run(work));
+  }
+
+  async #run<T>(work: () => Promise<T>): Promise<T | null> {
     if (this.busy) return null;
     this.busy = true;
     this.problem = null;
