@@ -4,7 +4,7 @@ const MAX_WORD = 40;
 
 /** A secret that nobody else has: another one each time. `now` in milliseconds of the wall clock. */
 export function ownSeed(lab: { readonly seed: string }, now: number): string {
-  return `${lab.seed} ${now}`;
+  return `${lab.seed} ${Math.floor(now)}`;
 }
 
 /** The seed of whoever says this word, however it is typed; null for what is no word. */
@@ -15,6 +15,6 @@ export function seedOfWord(text: string): string | null {
 
 /** The word that gave a seed; null where it is the student's own. */
 export function wordOfSeed(lab: { readonly seed: string }, seed: string): string | null {
-  const isOwn = seed.startsWith(`${lab.seed} `) && /^\d+$/.test(seed.slice(lab.seed.length + 1));
+  const isOwn = seed.startsWith(`${lab.seed} `) && /^[\d.]+$/.test(seed.slice(lab.seed.length + 1));
   return isOwn ? null : seed;
 }
