@@ -67,14 +67,14 @@ const GROUPS: readonly Group[] = [
     needs: ['named-checkzone'],
   },
   inside('jump', ({ jump }) => [most('two-day jump with 100,000 entries', jump, 'ms', 100)]),
-  inside('dump', ({ index = Number.NaN, open, rss, split = Number.NaN }) => [
+  inside('dump', ({ index = Number.NaN, open, rss, scan = Number.NaN, split = Number.NaN }) => [
     {
       what: 'named_dump.db of 100 MB, full index',
       ours: `${digits(index)} MB/s`,
-      beside: `${digits(split)} MB/s split into lines`,
-      ratio: digits(index / split),
-      target: '≥ 200 MB/s',
-      reached: index >= 200,
+      beside: `${digits(scan)} MB/s byte scan; ${digits(split)} split into lines`,
+      ratio: digits(index / scan),
+      target: '≥ 0.6 of the scan',
+      reached: index >= 0.6 * scan,
     },
     most('the same, 100 MB opened the first time', open, 'ms', 600),
     most('the same, memory of the process', rss, 'MiB', 260),
