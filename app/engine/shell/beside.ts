@@ -4,7 +4,7 @@ import { callCommand, type CallEnvironment } from './call.ts';
 import { callOnFile, writeText } from './call-outlets.ts';
 import { Jobs, type JobStart } from './jobs.ts';
 import { readable, utf8Latin1 } from './octets.ts';
-import type { BashCommandContext, BashCommandResult } from './shell.ts';
+import type { BashCommandContext, BashCommandResult } from './bash-engine.ts';
 import { ON_FILE } from './streaming.ts';
 
 interface BesideParts {

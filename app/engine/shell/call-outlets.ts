@@ -1,5 +1,5 @@
 /** Calls whose output goes elsewhere than to the screen or to just-bash: along a pipeline, or into a file as it comes. */
-import type { BashCommandContext, BashCommandResult } from './shell.ts';
+import type { BashCommandContext, BashCommandResult } from './bash-engine.ts';
 import { withoutAbort } from './bash-words.ts';
 import { callCommand, type CallEnvironment, toScreen } from './call.ts';
 import { diskWords } from './files.ts';

@@ -2,7 +2,7 @@
 import type { LabClock } from '../network/clock.ts';
 import type { Random } from '../random.ts';
 import type { FileProblem, ToolContext, ToolFiles, ToolNet } from '../tools/tool.ts';
-import type { BashCommandContext, BashCommandResult } from './shell.ts';
+import type { BashCommandContext, BashCommandResult } from './bash-engine.ts';
 import { withoutAbort } from './bash-words.ts';
 import type { CommandContext, CommandEntry, Screen } from './command.ts';
 import { diskWords, isDiskProblem, type Disk, type DiskProblem } from './files.ts';

@@ -1,4 +1,5 @@
 /** The shells of a terminal: the one at its prompt, and the one of each job that is more than a single tool. */
+import { HIDDEN_COMMANDS } from './bash-engine.ts';
 import { bashFiles, TERMINAL_ERR, TERMINAL_OUT } from './bash-files.ts';
 import { callBeside, shellBeside } from './beside.ts';
 import { callCommand, KEPT, toScreen, type CallEnvironment } from './call.ts';
@@ -7,7 +8,7 @@ import type { CommandEntry } from './command.ts';
 import type { Jobs } from './jobs.ts';
 import { COMMANDS_OF_BASH } from './limits.ts';
 import { decode } from './octets.ts';
-import { ARRAYS_DEVICE, HIDDEN_COMMANDS, Shell, type ShellOptions } from './shell.ts';
+import { ARRAYS_DEVICE, Shell, type ShellOptions } from './shell.ts';
 import { environmentOf, type TerminalOptions } from './terminal-options.ts';
 
 export interface TerminalParts {
