@@ -131,8 +131,7 @@ function diagnosticOf(
 }
 
 function wrongValue(issue: v.BaseIssue<unknown>): string {
-  if (issue.expected === null || (issue.type === 'union' && issue.message.startsWith('must ')))
-    return issue.message;
+  if (issue.expected === null || issue.message.startsWith('must ')) return issue.message;
   return `must be ${issue.expected}, not ${issue.received}`;
 }
 

@@ -17,7 +17,10 @@ import { questionFields } from './values.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const counted = { least: v.optional(count, 1), most: v.optional(count) };
 
-export const idSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/));
+export const idSchema = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9-]+$/, 'must be small letters, digits and hyphens'),
+);
 
 const base = {
   id: idSchema,

@@ -7,11 +7,13 @@ const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const rangeSchema = v.strictObject({ least: v.optional(whole), most: v.optional(whole) });
 export type Range = v.InferOutput<typeof rangeSchema>;
 
-/** Seconds, minutes, hours, days: `90s`, `1h30m`, `2d`. Ten years or so at most: no clock goes on for ever. */
+/** Seconds, minutes, hours, days: `90s`, `1h30m`, `2d`. No clock goes on for ever. */
 export const durationSchema = v.pipe(
   v.string(),
-  v.regex(/^(\d{1,3}d)?(\d{1,4}h)?(\d{1,5}m)?(\d{1,6}s)?$/),
-  v.minLength(2),
+  v.regex(
+    /^(?=.)(\d{1,3}d)?(\d{1,4}h)?(\d{1,5}m)?(\d{1,6}s)?$/,
+    'must be a time such as 90s, 1h30m or 2d, of 999 days at most',
+  ),
 );
 
 /**
