@@ -145,8 +145,13 @@ export const CLIENTS: readonly MessageGroup[] = [
         'A client of yours: allow-recursion and allow-query-cache.',
       ],
       ['query-on denied', 'The client asked at an address where allow-query-on does not let it.'],
-      ['recursion not available ({result})', 'The client wanted recursion, and may not have it (debugging).'],
-      ['recursion available', 'The client may have recursion (debugging).'],
+      [
+        'recursion not available ({result})',
+        'The client wanted recursion, and may not have it (debugging).',
+        '',
+        'debug',
+      ],
+      ['recursion available', 'The client may have recursion (debugging).', '', 'debug'],
       ['query (cache) denied ({result})', 'The client may not use the cache.'],
     ],
   },
@@ -195,9 +200,9 @@ export const CLIENTS: readonly MessageGroup[] = [
       ],
       [
         "update '{question}' denied",
-        'Somebody wanted to change the zone, and neither allow-update nor update-policy lets it.',
+        'Somebody wanted to change the zone, and neither allow-update nor update-policy lets it. (An error where there is such a list.)',
         'Your own DHCP server or nsupdate: give it the key. Windows clients often try; harmless.',
-        'update-security error',
+        'update-security info',
       ],
       [
         "update '{question}' denied due to allow-query",

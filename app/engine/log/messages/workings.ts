@@ -106,6 +106,12 @@ export const WORKINGS: readonly MessageGroup[] = [
         'notice',
       ],
       [
+        "set maximum {text} to {number}: {'success'}",
+        'A limit of the process was set (debugging).',
+        '',
+        'general debug',
+      ],
+      [
         'set maximum {text} to {number}: {result}',
         'The system does not let the server have that much.',
         '',
