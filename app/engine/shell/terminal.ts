@@ -1,27 +1,25 @@
 /**
  * One terminal of a lab machine, as a pseudo-terminal with a shell behind it: keys go in, text comes out.
  *
- * A line's way: `feed` decodes keys (keys.ts); at the prompt the line editor takes them (line-editor.ts) and the
- * display draws what came of it (line-display.ts). Enter hands the text to the shell (shell.ts), which says whether
- * it is complete, then runs it. The journal hears that a command started. The tools print while they run; the
- * text goes out with its line ends made `CR LF`, into the scrollback and to `onOutput`. Keys typed meanwhile wait
- * for the next prompt, but Ctrl-C stops the command. When it has ended, the journal hears of that too, with
- * its exit status and output, and the next prompt is drawn.
+ * A line's way: `feed` decodes keys (keys.ts); at the prompt the line takes them (prompt-line.ts). Enter hands the text
+ * to the shell (shell.ts), which says whether it is complete, then runs it. The journal hears that a command started.
+ * The tools print while they run; the text goes out with its line ends made `CR LF`, into the scrollback and to
+ * `onOutput`. Keys typed meanwhile wait for the next prompt, but Ctrl-C stops the command. When it has ended, the
+ * journal hears of that too, with its exit status and output, and the next prompt is drawn.
  */
 import { plainErrors } from './bash-words.ts';
 import type { CallEnvironment } from './call.ts';
 import type { CommandEntry, Screen } from './command.ts';
 import { ownCommands } from './commands.ts';
-import { columnsOf, complete, type CompletionSources } from './completion.ts';
+import type { CompletionSources } from './completion.ts';
 import { History } from './history.ts';
 import { Jobs } from './jobs.ts';
 import { KeyReader } from './key-reader.ts';
 import { KeyDecoder, type Key } from './keys.ts';
-import { LineDisplay } from './line-display.ts';
-import { LineEditor } from './line-editor.ts';
 import { toLines } from './octets.ts';
 import { OutputColumn } from './output-column.ts';
-import { DEFAULT_PS1, DEFAULT_PS2, expandPrompt } from './prompt.ts';
+import { PromptLine } from './prompt-line.ts';
+import type { PromptFacts } from './prompt.ts';
 import { Scrollback } from './scrollback.ts';
 import type { Shell } from './shell.ts';
 import { environmentOf, type TerminalOptions } from './terminal-options.ts';
@@ -48,8 +46,7 @@ export class Terminal {
   #home: string;
   readonly #shell: Shell;
   readonly #history = new History();
-  readonly #editor: LineEditor;
-  readonly #display: LineDisplay;
+  readonly #line: PromptLine;
   readonly #decoder = new KeyDecoder();
   readonly #scrollback = new Scrollback(SCROLLBACK_LIMIT);
   readonly #column = new OutputColumn();
@@ -57,8 +54,6 @@ export class Terminal {
   readonly #waiting: Waiting[] = [];
   readonly #jobs = new Jobs();
 
-  /** Lines of a command that is not complete yet. */
-  #begun = '';
   #running: AbortController | null = null;
   #output: { text: string } | null = null;
   readonly #reader = new KeyReader();
@@ -72,8 +67,6 @@ export class Terminal {
     this.title = options.title;
     this.#user = options.user;
     this.#home = options.home ?? (options.user === 'root' ? '/root' : `/home/${options.user}`);
-    this.#editor = new LineEditor(this.#history);
-    this.#display = new LineDisplay(options.columns ?? 80, options.rows ?? 24, (text) => this.#write(text));
     const commands: Map<string, CommandEntry> = new Map(ownCommands(() => this.#commands));
     for (const [name, { tool, ...entry }] of options.tools) commands.set(name, { ...entry, command: tool });
     this.#commands = commands;
@@ -85,6 +78,15 @@ export class Terminal {
       environment: () => this.#callEnvironment(),
       jobs: this.#jobs,
       printBeside: (text) => this.#printBeside(text),
+    });
+    this.#line = new PromptLine({
+      columns: options.columns ?? 80,
+      rows: options.rows ?? 24,
+      history: this.#history,
+      write: (text) => this.#write(text),
+      variable: (name) => this.#shell.variable(name),
+      facts: () => this.#promptFacts(),
+      sources: () => this.#completionSources(),
     });
     if (options.greeting) this.#write(toLines(options.greeting));
     this.#prompt();
@@ -147,9 +149,8 @@ export class Terminal {
 
   resize(columns: number, rows: number): void {
     if (this.#disposed) return;
-    this.#display.columns = Math.max(2, Math.min(1000, Math.floor(columns) || 80));
-    this.#display.rows = Math.max(1, Math.min(1000, Math.floor(rows) || 24));
-    if (!this.#running) this.#redraw();
+    this.#line.resize(columns, rows);
+    if (!this.#running) this.#line.draw();
   }
 
   dispose(): void {
@@ -170,10 +171,8 @@ export class Terminal {
         const item = this.#waiting.shift();
         if (!item) break;
         if (item.kind === 'run') {
-          if (item.first && this.#begun) this.#forgetLine();
-          this.#editor.reset();
-          this.#editor.set(item.line);
-          this.#redraw();
+          if (item.first && this.#line.begun) this.#forgetLine();
+          this.#line.set(item.line);
           this.#runDone = item.done;
           this.#accept();
         } else this.#press(item);
@@ -184,53 +183,41 @@ export class Terminal {
   }
 
   #press(key: Key): void {
-    const effect = this.#editor.press(key);
-    switch (effect.kind) {
-      case 'redraw':
-        return this.#redraw();
-      case 'bell':
-        return this.#write('\x07');
-      case 'accept':
-        return this.#accept();
-      case 'interrupt':
-        return this.#forgetLine();
-      case 'end':
-        if (this.#begun) {
-          this.#begun = '';
-          this.#display.finish();
-          return this.#prompt();
-        }
-        this.#editor.set('exit');
-        this.#redraw();
-        return this.#accept();
-      case 'clear-screen':
-        return this.#display.clearScreen(this.#view());
-      case 'complete':
-        return this.#complete(effect.again);
+    const wanted = this.#line.press(key);
+    if (wanted === 'accept') this.#accept();
+    else if (wanted === 'interrupt') this.#forgetLine();
+    else if (wanted === 'end') this.#end();
+  }
+
+  /** Ctrl-D on an empty line. */
+  #end(): void {
+    if (this.#line.begun) {
+      this.#line.begun = '';
+      this.#line.finish();
+      return this.#prompt();
     }
+    this.#line.set('exit');
+    this.#accept();
   }
 
   /** Ctrl-C at the prompt. */
   #forgetLine(): void {
-    this.#display.end();
-    this.#write('^C\r\n');
-    this.#editor.reset();
-    this.#begun = '';
+    this.#line.forget('^C');
     this.#shell.fail(STOPPED);
     this.#prompt();
   }
 
   #accept(): void {
-    const line = this.#editor.text;
-    this.#display.finish();
+    const line = this.#line.text;
+    this.#line.finish();
     this.#write(PASTE_OFF);
     this.#history.add(line);
-    this.#editor.reset();
-    const text = this.#begun + line;
+    this.#line.reset();
+    const text = this.#line.begun + line;
     const done = this.#runDone;
     this.#runDone = null;
     if (text.trim() === '') {
-      this.#begun = '';
+      this.#line.begun = '';
       done?.(this.#shell.status);
       this.#prompt();
       return;
@@ -259,10 +246,10 @@ export class Terminal {
     const parsed = await this.#shell.parse(text);
     if (this.#disposed) return STOPPED;
     if (parsed.kind === 'unfinished' && !abort.signal.aborted) {
-      this.#begun = `${text}\n`;
+      this.#line.begun = `${text}\n`;
       return this.#shell.status;
     }
-    this.#begun = '';
+    this.#line.begun = '';
     const about = { kind: 'command', terminal: this.id, host: host.name, line: text } as const;
     journal.write({ ...about, state: 'started' });
     const output = { text: '' };
@@ -295,25 +282,6 @@ export class Terminal {
     for (const item of this.#waiting.splice(0)) if (item.kind === 'run') item.done(STOPPED);
   }
 
-  #complete(again: boolean): void {
-    const found = complete(this.#editor.beforeCursor, this.#completionSources());
-    if (found.insert !== null) {
-      this.#editor.replace(found.start, found.insert);
-      this.#redraw();
-      if (!found.ambiguous) return;
-    }
-    if (found.choices.length < 2) {
-      if (found.insert === null) this.#write('\x07');
-      return;
-    }
-    if (!again) return this.#write('\x07');
-    const view = this.#view();
-    this.#display.finish();
-    this.#write(toLines(columnsOf(found.choices, this.#display.columns)));
-    this.#display.begin(0);
-    this.#display.draw(view);
-  }
-
   #completionSources(): CompletionSources {
     const { disk, names } = this.#options;
     return {
@@ -331,28 +299,18 @@ export class Terminal {
   #prompt(): void {
     this.#write(toLines(this.#jobs.ended()));
     this.#write(PASTE_ON);
-    this.#display.begin(this.#column.column);
-    this.#redraw();
+    this.#line.begin(this.#column.column);
   }
 
-  #redraw(): void {
-    this.#display.draw(this.#view());
-  }
-
-  #view(): { prompt: string; units: readonly string[]; cursor: number } {
-    const pattern = this.#begun
-      ? (this.#shell.variable('PS2') ?? DEFAULT_PS2)
-      : (this.#shell.variable('PS1') ?? DEFAULT_PS1);
-    const prompt =
-      this.#editor.searchPrompt ??
-      expandPrompt(pattern, {
-        user: this.#user,
-        hostName: this.#options.host.name,
-        workingDirectory: this.#shell.workingDirectory,
-        home: this.#home,
-        now: this.#options.clock.now(),
-      });
-    return { prompt, units: this.#editor.units, cursor: this.#editor.cursor };
+  #promptFacts(): PromptFacts {
+    const { host, clock } = this.#options;
+    return {
+      user: this.#user,
+      hostName: host.name,
+      workingDirectory: this.#shell.workingDirectory,
+      home: this.#home,
+      now: clock.now(),
+    };
   }
 
   #callEnvironment(): CallEnvironment {
@@ -398,8 +356,8 @@ export class Terminal {
 
   #screen(signal: AbortSignal): Screen {
     return {
-      columns: this.#display.columns,
-      rows: this.#display.rows,
+      columns: this.#line.columns,
+      rows: this.#line.rows,
       raw: (text) => {
         if (!signal.aborted) this.#write(text);
       },
@@ -421,10 +379,9 @@ export class Terminal {
   /** What runs beside the prompt prints above it. */
   #printBeside(text: string): void {
     if (this.#running || this.#disposed) return this.#write(toLines(text));
-    this.#display.erase();
+    this.#line.erase();
     this.#write(toLines(text));
-    this.#display.begin(this.#column.column);
-    this.#redraw();
+    this.#line.begin(this.#column.column);
   }
 
   #printError(text: string): void {
@@ -433,7 +390,7 @@ export class Terminal {
 
   #write(text: string): void {
     if (this.#disposed) return;
-    this.#column.follow(text, this.#display.columns);
+    this.#column.follow(text, this.#line.columns);
     this.#scrollback.add(text);
     this.onOutput?.(text);
   }
