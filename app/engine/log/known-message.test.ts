@@ -39,10 +39,12 @@ describe('logs that named 9.18 wrote', () => {
         different.add(`${category} ${severity}: ${message.source}`);
     }
     // named files these by what they are about, or says them more quietly the second time.
-    // One message of each is told in two ways: asked for by rndc status, at the first load, of a rule that lets through.
+    // One message of each is told in two ways: asked for by rndc status, at the first load, of a rule that lets through,
+    // refused by a list rather than for want of one.
     expect([...different].sort()).toEqual([
       "general debug: received control channel command '{text}'",
       'rpz-passthru info: rpz {word} {word} rewrite {question} via {name}',
+      "update-security error: update '{question}' denied",
       "zoneload debug: loading from master file {file} failed: {'file not found'}",
     ]);
   });
