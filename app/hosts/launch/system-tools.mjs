@@ -12,6 +12,7 @@ const PROGRAMS = {
   dig: 'bind9-dnsutils',
   host: 'bind9-host',
   nslookup: 'bind9-dnsutils',
+  nsupdate: 'bind9-dnsutils',
   delv: 'bind9-dnsutils',
   'dnssec-signzone': 'bind9-utils',
   'named-checkzone': 'bind9-utils',
