@@ -1,14 +1,17 @@
 /** A zone's file read and checked, and all that BIND's checkers say of it, to the last line. */
 import { classText } from '../../protocol/codes.ts';
+import type { ResourceRecord } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
-import type { MakeZoneOptions } from '../../zone/check-zone.ts';
+import { makeZone, type MakeZoneOptions } from '../../zone/check-zone.ts';
 import { bindLines, reasonOf } from '../../zone/diagnostic.ts';
 import { zoneFileText } from '../../zone/file-text.ts';
 import type { ElsewhereCheck } from '../../zone/integrity.ts';
+import { isJournalProblem, journalSince } from '../../zone/journal.ts';
 import { loadRawZone } from '../../zone/load-raw-zone.ts';
 import { loadZone, type LoadedZone } from '../../zone/load-zone.ts';
 import type { RawProblem } from '../../zone/raw-zone.ts';
 import type { RecordChecks } from '../../zone/record-checks.ts';
+import { rollForward } from '../../zone/roll-forward.ts';
 import type { Zone } from '../../zone/zone.ts';
 import { isSigned } from '../../zone/zone-keys.ts';
 import { withFiles } from '../shared/gathered-files.ts';
@@ -76,13 +79,13 @@ async function loaded(
   for (const diagnostic of before) for (const line of bindLines(diagnostic)) tell(line);
   const first = result.diagnostics.find(({ severity }) => severity === 'error');
   if (first !== undefined && first.reporter !== 'zone') return failed(reasonOf(first));
-  const journal = first === undefined ? await journalTrouble(around, source, label, tell) : null;
-  if (journal !== null) return journal;
-  for (const diagnostic of result.diagnostics.slice(before.length))
+  const rolled = first === undefined ? await withJournal(around, source, result, label, tell) : result;
+  if (typeof rolled === 'string') return rolled;
+  for (const diagnostic of rolled.diagnostics.filter(({ reporter }) => reporter === 'zone'))
     for (const line of bindLines(diagnostic)) tell(line);
-  if (first !== undefined || result.zone === null) return 'bad zone';
-  const sound = await source.askElsewhere?.(result.elsewhere, (what) => tell(`${label}: ${what}`));
-  return sound === false ? 'bad zone' : result.zone;
+  if (rolled.zone === null) return 'bad zone';
+  const sound = await source.askElsewhere?.(rolled.elsewhere, (what) => tell(`${label}: ${what}`));
+  return sound === false ? 'bad zone' : rolled.zone;
 }
 
 /** What the file says, or why it cannot be read. */
@@ -103,31 +106,30 @@ async function load(
   );
 }
 
-const JOURNAL_MARKS = [';BIND LOG V9\n', ';BIND LOG V9.2\n'];
-
-/** Octets of a journal's head. */
-const JOURNAL_HEAD = 64;
-
-/** Why a journal that is there keeps the zone from being loaded; null where there is none. */
-async function journalTrouble(
+/** The zone with the changes of its journal, where there is one; or why it cannot be loaded with them. */
+async function withJournal(
   { files }: Around,
-  { journal, place }: ZoneFile,
+  { journal, place, origin, class: rrClass, checks }: ZoneFile,
+  read: LoadedZone,
   label: string,
   tell: (line: string) => void,
-): Promise<string | null> {
-  if (journal === null) return null;
+): Promise<LoadedZone | string> {
+  if (journal === null || read.zone === null) return read;
   const octets = await files.read(place(journal));
-  if (isFileProblem(octets)) return null;
-  const head = String.fromCharCode(...octets.subarray(0, JOURNAL_HEAD));
-  const trouble = (why: string): string => {
-    tell(`${label}: journal open failed: ${why}`);
-    return why;
-  };
-  if (octets.length < JOURNAL_HEAD) return trouble('no more');
-  if (!JOURNAL_MARKS.some((mark) => head.startsWith(mark))) {
-    tell(`${journal}: journal format not recognized`);
-    return trouble('unexpected error');
+  if (isFileProblem(octets)) return read;
+  const changes = journalSince(octets, read.zone.serial);
+  if (changes === null) return read;
+  const records = isJournalProblem(changes) ? changes : rollForward(recordsOf(read.zone), changes);
+  if (!isJournalProblem(records)) {
+    const made = makeZone(origin, records, { ...checks, class: rrClass });
+    return { ...made, recordCount: records.length };
   }
-  // Simplified: the changes of a journal are not put into the zone, and without them it would be another.
-  return trouble('reading journals is not implemented in Rootwalk');
+  const { at, told, why } = records;
+  if (told !== null) tell(told.startsWith('dns_') ? told : `${journal}: ${told}`);
+  tell(`${label}: journal ${at === 'open' ? 'open' : 'rollforward'} failed: ${why}`);
+  return why;
+}
+
+function* recordsOf({ nodes }: Zone): Generator<ResourceRecord> {
+  for (const { rrsets } of nodes) for (const { records } of rrsets) yield* records;
 }
