@@ -13,7 +13,7 @@ import type { Lab, LabStep } from './lab-folder.ts';
 import type { LabPrediction } from './lab-file.ts';
 import type { LabEvidence } from './lab-evidence.ts';
 import type { LabProgress } from './lab-progress.ts';
-import type { AnswerCheck } from './schema/checks.ts';
+import type { AnswerCheck, LabCheck } from './schema/checks.ts';
 import type { Finding, SecretKeeper } from './secret.ts';
 import { STARS_A_STEP, StepRun } from './step-run.ts';
 import { stepState } from './step-state.ts';
@@ -143,10 +143,9 @@ export class LabRunner {
     const why = run.answer(check, value, this.#evidence);
     if (why !== null) return refused(why);
     const right = run.answers.get(checkId)?.value !== null;
-    if (right) run.held.add(checkId);
     this.#write('answer', run, `${checkId}: ${right ? 'right' : 'wrong'}`);
+    if (right) this.#tick(run, run.hold(check, this.#evidence));
     this.#hear(null);
-    if (right) this.#finish(run);
     return null;
   }
 
@@ -268,9 +267,14 @@ export class LabRunner {
     const ticked = (found.length > 0 ? found : [null]).flatMap((evidence) =>
       run.hear({ entry, evidence, lab }),
     );
-    for (const { id } of ticked) run.score((prediction) => prediction.when === id, lab);
-    if (ticked.length > 0) this.#finish(run);
+    this.#tick(run, ticked);
     if (ticked.length > 0 || found.some(({ kind }) => kind !== 'log')) this.onChange?.();
+  }
+
+  /** What follows when these checks have begun to hold. */
+  #tick(run: StepRun, ticked: readonly LabCheck[]): void {
+    run.score(({ when }) => ticked.some(({ id }) => id === when), this.#evidence);
+    if (ticked.length > 0) this.#finish(run);
   }
 
   #finish(run: StepRun): void {

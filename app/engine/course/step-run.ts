@@ -27,6 +27,8 @@ export class StepRun {
   readonly predictions = new Map<string, { value: string; truth: string | null }>();
   /** What each prediction came out as, whether it was made or not. */
   readonly truths = new Map<string, string>();
+  /** Predictions that are due. */
+  readonly #waiting = new Set<string>();
   readonly answers = new Map<string, GivenAnswer>();
   hints = 0;
   solutionShown = false;
@@ -58,6 +60,7 @@ export class StepRun {
 
   begin(lab: LabEvidence): void {
     this.values.clear();
+    this.#waiting.clear();
     for (const { id, truth } of this.step.predictions) this.values.set(`predict ${id}`, startValue(truth));
     for (const check of this.step.checks)
       if (check.of === 'answer') this.values.set(`answer ${check.id}`, startValue(check.truth));
@@ -80,6 +83,13 @@ export class StepRun {
     // What comes after them begins to watch: what has just happened is not theirs.
     if (ticked.length > 0) ticked.push(...this.#watch(news.lab));
     return ticked;
+  }
+
+  /** Has a check hold that the student did in the guide; gives it, and those that begin after it and hold at once. */
+  hold(check: LabCheck, lab: LabEvidence): LabCheck[] {
+    if (this.held.has(check.id)) return [];
+    this.held.add(check.id);
+    return [check, ...this.#watch(lab)];
   }
 
   get holdsAll(): boolean {
@@ -116,12 +126,18 @@ export class StepRun {
     return this.values.get(`answer ${check.id}`)?.read(lab) ?? null;
   }
 
+  /** Holds predictions against what came; one whose moment has come before anything tells (a reply is on its way) waits. */
   score(due: (prediction: LabPrediction) => boolean, lab: LabEvidence): void {
     for (const prediction of this.step.predictions) {
-      if (!due(prediction)) continue;
-      const truth = this.values.get(`predict ${prediction.id}`)?.read(lab) ?? null;
-      if (truth !== null) this.truths.set(prediction.id, truth);
-      const made = this.predictions.get(prediction.id);
+      const { id } = prediction;
+      if (!due(prediction) && !this.#waiting.has(id)) continue;
+      const truth = this.values.get(`predict ${id}`)?.read(lab) ?? null;
+      if (truth === null) this.#waiting.add(id);
+      else {
+        this.#waiting.delete(id);
+        this.truths.set(id, truth);
+      }
+      const made = this.predictions.get(id);
       if (made) made.truth = truth;
     }
   }
