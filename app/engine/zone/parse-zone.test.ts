@@ -220,6 +220,14 @@ $GENERATE 1-1 m$$ MX "10 mail$"
   });
 });
 
+describe('an octet 0', () => {
+  it('is part of a text in quotes, and fits nowhere else (BIND)', () => {
+    const { records } = parse('$TTL 1\na TXT "x\0y"\n');
+    expect(records.map(({ rdata }) => [...rdata])).toEqual([[3, 120, 0, 121]]);
+    expect(said('$TTL 1\na TXT x \0\n')).toEqual(['2:9 error unexpected token']);
+  });
+});
+
 describe('a carriage return by itself', () => {
   it('ends a line that is not counted, but for comments and parentheses (BIND)', () => {
     const { records } = parse('$TTL 1\na TXT x ; y\rb TXT y\nc TXT ( x\r y )\rd TXT z\r');

@@ -196,6 +196,11 @@ export class RecordReader {
       this.#wrongData(words, from + rdata.word, rdata.message);
       return null;
     }
+    const zero = words.findIndex(({ isZero }) => isZero === true);
+    if (zero >= 0) {
+      this.#wrongData(words, zero, 'unexpected token');
+      return null;
+    }
     const { checkNames = 'ignore', checkMx = 'ignore' } = this.options;
     const last = words.at(-1) as Word;
     if (type === TYPE.MX && checkMx !== 'ignore' && looksLikeAddress(last.text)) {

@@ -8,6 +8,8 @@ export interface Word {
   /** As written, without the quotes. */
   readonly text: string;
   readonly quoted: boolean;
+  /** An octet 0 outside of quotes. */
+  readonly isZero?: true;
   /** Both from 1. */
   readonly line: number;
   readonly column: number;
@@ -137,7 +139,7 @@ export class ZoneTokens {
       } else if (code === 0) {
         // BIND: an octet 0 is a word that fits nowhere.
         const column = this.#at - this.#lineStart + 1;
-        words.push({ text: '\0', quoted: true, line: this.#line, column });
+        words.push({ text: '\0', quoted: true, line: this.#line, column, isZero: true });
         this.#at++;
       } else if (code === QUOTE) {
         const problem = this.#quoted(words);
@@ -194,11 +196,6 @@ export class ZoneTokens {
       if (code === LF) break;
       if (code === BACKSLASH && text.charCodeAt(at + 1) !== LF) {
         at++;
-      } else if (code === 0) {
-        // BIND: an octet 0 is a word that fits nowhere.
-        const column = this.#at - this.#lineStart + 1;
-        words.push({ text: '\0', quoted: true, line: this.#line, column });
-        this.#at++;
       } else if (code === QUOTE) {
         words.push({
           text: text.slice(start + 1, at),
