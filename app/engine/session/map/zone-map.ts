@@ -13,7 +13,7 @@ import type { Message, ResourceRecord } from '../../protocol/message.ts';
 import { Name } from '../../protocol/name.ts';
 import { addressText, targetName } from '../../protocol/rdata.ts';
 import { meaningOf } from '../../protocol/summary.ts';
-import { decodeMessage } from '../../protocol/wire.ts';
+import { decodeMessage, readHeader, type Header } from '../../protocol/wire.ts';
 import { messageOctets } from '../packet-rows.ts';
 
 /** Zones that are kept, and servers of one: a flood of referrals must not grow the map for ever. */
@@ -79,16 +79,16 @@ export class ZoneMap {
     this.#waiting = [];
     for (const packet of waiting) {
       const octets = messageOctets(packet);
-      const decoded = octets && decodeMessage(octets);
-      if (decoded?.kind === 'message' && decoded.message.qr)
+      // Most answers are of a cache and tell nothing of zones: those are not decoded.
+      const decoded = octets && mayTell(readHeader(octets)) ? decodeMessage(octets) : null;
+      if (decoded?.kind === 'message')
         this.#hear(decoded.message, { address: packet.source.address, packet: packet.id });
     }
   }
 
   #hear(message: Message, from: Teller): void {
     const question = message.questions[0];
-    const sound = message.rcode === RCODE.NOERROR || message.rcode === RCODE.NXDOMAIN;
-    if (message.opcode !== OPCODE.QUERY || !question || !sound) return;
+    if (!question) return;
     const records = [...message.answers, ...message.authority];
     for (const zone of ownersOfServers(records)) {
       if (!question.name.isAtOrBelow(zone)) continue;
@@ -169,6 +169,13 @@ export class ZoneMap {
       }));
     return { name: zone.name.toString().toLowerCase(), servers, packet: zone.packet };
   }
+}
+
+/** A response with data of its server's own, or with an authority section. */
+function mayTell(header: Header | null): boolean {
+  if (header === null || !header.qr || header.opcode !== OPCODE.QUERY) return false;
+  const sound = header.rcode === RCODE.NOERROR || header.rcode === RCODE.NXDOMAIN;
+  return sound && (header.aa || header.counts[2] > 0);
 }
 
 /** Those of the delegation first. */
