@@ -127,6 +127,7 @@ test('students take turns, and everybody’s progress goes out as one file', asy
   await bench.openLab(/Three kinds of reply/);
   await bench.guide.getByRole('button', { name: /Hint/ }).click();
   await expect(bench.guide.getByRole('list', { name: 'Hints' })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
   await openMenu(page);
   await page.getByRole('menuitem', { name: /Students and progress/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Students and progress' });

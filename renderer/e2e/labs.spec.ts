@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { expect, test } from './lab.ts';
+import { barriers, expect, test } from './lab.ts';
 
 /** A lab's solution, step by step, as its own files give it. */
 function solutionOf(folder: string): { title: string; commands: string[] }[] {
@@ -132,6 +132,8 @@ test('a lab that was begun is reset only after a word', async ({ bench, page }) 
   await expect(bench.guide.getByText('What it means')).toBeVisible();
   await page.getByRole('button', { name: 'Reset', exact: true }).click();
   const asking = page.getByRole('group', { name: 'Reset this lab?' });
+  await expect(asking).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
   await asking.getByRole('button', { name: 'Keep' }).click();
   await expect(bench.guide.getByText('What it means')).toBeVisible();
   await page.getByRole('button', { name: 'Reset', exact: true }).click();

@@ -63,7 +63,7 @@ export async function runWebHost(options: WebHostOptions): Promise<number> {
     return problem === null ? null : `${problem} Open the lab in a browser: ${listening.access.url()}`.trim();
   };
   say(`Rootwalk is open at ${listening.access.url()}`);
-  const kept = lab.keepsProgress ? ' Your progress is kept.' : '';
+  const kept = lab.keepsProgress && !options.preview ? ' Your progress is kept.' : '';
   say(`Keep this running while you work; Ctrl+C stops it.${kept}`);
   if (options.open && hasDisplay()) {
     const problem = await openBrowser(listening.access.ticketUrl());
