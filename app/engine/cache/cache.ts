@@ -13,10 +13,17 @@ import type { CacheChange, Journal, Trust } from '../network/journal.ts';
 import { TYPE } from '../protocol/codes.ts';
 import type { RRset } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
-import { readSoa } from '../protocol/rdata.ts';
+import {
+  negativeTtl,
+  positiveTtl,
+  wholeLimits,
+  type CacheLimits,
+  type WholeCacheLimits,
+} from './cache-limits.ts';
 import type { EntryKind, Origin } from './entry.ts';
 import { CacheEntry, packData, rankOf } from './entry.ts';
 import { EntryStore } from './entry-store.ts';
+import { deepestCut, dnameAbove } from './names-above.ts';
 import { decide, sameRecords } from './replacement.ts';
 import { surplusOf } from './type-limit.ts';
 
@@ -27,27 +34,6 @@ export interface CacheOptions extends CacheLimits {
   readonly host: string;
   /** Default: `_default`, BIND's name for the only view. */
   readonly view?: string;
-}
-
-/** What a configuration that is read anew may change while the entries stay. */
-export interface CacheLimits {
-  /** Seconds. Default: a week. BIND: max-cache-ttl. */
-  readonly maxTtl?: number;
-  /** Seconds. Default: none. BIND: min-cache-ttl. */
-  readonly minTtl?: number;
-  /** Seconds. Default: none. BIND: min-ncache-ttl. */
-  readonly minNegativeTtl?: number;
-  /** Seconds. Default: three hours. BIND: max-ncache-ttl. */
-  readonly maxNegativeTtl?: number;
-  /** Seconds for which a negative answer without an SOA is kept. Default 0 (RFC 2308 §5: not at all); BIND 8: ten minutes. */
-  readonly ttlWithoutSoa?: number;
-  /** Called with each entry whose time is over. */
-  readonly onExpire?: (entry: CacheEntry) => void;
-  /** Records in an RRset, and RRsets at a name; 0: any number. Default 100 each. BIND: max-records-per-type, max-types-per-name. */
-  readonly maxRecordsPerType?: number;
-  readonly maxTypesPerName?: number;
-  /** Octets, near enough (`CacheEntry.weight`). Default: 64 MiB. BIND: max-cache-size. */
-  readonly maxOctets?: number;
 }
 
 export type Finding =
@@ -70,15 +56,7 @@ export class Cache {
   readonly #host: string;
   /** What the clock says of the timer. */
   readonly #label: string;
-  #maxTtl = 0;
-  #maxNegativeTtl = 0;
-  #minTtl = 0;
-  #minNegativeTtl = 0;
-  #ttlWithoutSoa = 0;
-  #onExpire: (entry: CacheEntry) => void = () => undefined;
-  #maxOctets = 0;
-  #maxRecords = 0;
-  #maxTypes = 0;
+  #limits: WholeCacheLimits;
   readonly #entries = new EntryStore();
   #timer: Timer | null = null;
 
@@ -88,26 +66,18 @@ export class Cache {
     this.#journal = options.journal;
     this.#host = options.host;
     this.#label = `cache entry expires on ${options.host}`;
-    this.limit(options);
+    this.#limits = wholeLimits(options);
   }
 
   /** Takes limits for what comes from now on; what is too much for the new size goes at once. Entries keep the TTLs they have. */
   limit(limits: CacheLimits): void {
-    this.#maxTtl = limits.maxTtl ?? 604_800;
-    this.#maxNegativeTtl = limits.maxNegativeTtl ?? 10_800;
-    this.#minTtl = limits.minTtl ?? 0;
-    this.#minNegativeTtl = limits.minNegativeTtl ?? 0;
-    this.#ttlWithoutSoa = limits.ttlWithoutSoa ?? 0;
-    this.#onExpire = limits.onExpire ?? (() => undefined);
-    this.#maxOctets = limits.maxOctets ?? 64 * 1024 * 1024;
-    this.#maxRecords = limits.maxRecordsPerType ?? 100;
-    this.#maxTypes = limits.maxTypesPerName ?? 100;
+    this.#limits = wholeLimits(limits);
     this.#makeRoom(null);
   }
 
   /** The most records that an RRset may have; infinity where there is no such limit. */
   get maxRecordsPerType(): number {
-    return this.#maxRecords === 0 ? Infinity : this.#maxRecords;
+    return this.#limits.maxRecordsPerType || Infinity;
   }
 
   /** Entries, positive and negative. */
@@ -126,7 +96,7 @@ export class Cache {
 
   /** The most that they may weigh. */
   get maxOctets(): number {
-    return this.#maxOctets;
+    return this.#limits.maxOctets;
   }
 
   /** How often a DNAME has come or gone: each may change what there is to say of any name below it. */
@@ -151,17 +121,17 @@ export class Cache {
 
   /** Believes an RRset for its TTL, at least `minTtl` and at most `maxTtl`. Gives the entry that then stands; null when none does (TTL 0). */
   store(rrset: RRset, trust: Trust, from: Origin): CacheEntry | null {
-    return this.#put('rrset', rrset.name, rrset.type, rrset, this.#positiveTtl(rrset), trust, from);
+    return this.#put('rrset', rrset.name, rrset.type, rrset, positiveTtl(this.#limits, rrset), trust, from);
   }
 
   /** Remembers that the name has no records of the type. Without an SOA its time is `ttlWithoutSoa`, or `minNegativeTtl` (RFC 2308 §5). */
   storeNodata(name: Name, type: number, soa: RRset | null, trust: Trust, from: Origin): CacheEntry | null {
-    return this.#put('nodata', name, type, soa, this.#negativeTtl(soa), trust, from);
+    return this.#put('nodata', name, type, soa, negativeTtl(this.#limits, soa), trust, from);
   }
 
   /** Remembers that the name does not exist: whatever the type (RFC 2308 §5). */
   storeNxdomain(name: Name, soa: RRset | null, trust: Trust, from: Origin): CacheEntry | null {
-    return this.#put('nxdomain', name, TYPE.ANY, soa, this.#negativeTtl(soa), trust, from);
+    return this.#put('nxdomain', name, TYPE.ANY, soa, negativeTtl(this.#limits, soa), trust, from);
   }
 
   /** The live entry for exactly this name and type, positive or NODATA, of whatever trust. It does not count as use. */
@@ -179,8 +149,11 @@ export class Cache {
    */
   lookup(name: Name, type: number, anyTrust = false): Finding | null {
     const now = this.#clock.now();
-    const dname = this.#entries.dnames === 0 ? null : this.#dnameAbove(name, now);
-    if (dname !== null) return { kind: 'dname', entry: dname };
+    const dname = this.#entries.dnames === 0 ? null : dnameAbove(this.#entries, name, now);
+    if (dname !== null) {
+      this.#entries.use(dname);
+      return { kind: 'dname', entry: dname };
+    }
     const least = anyTrust ? 0 : ANSWER;
     let cname: CacheEntry | null = null;
     let all: CacheEntry[] | null = null;
@@ -208,49 +181,15 @@ export class Cache {
     return { kind: 'cname', entry: cname };
   }
 
-  /** BIND: the topmost DNAME above a name counts, whatever is known of the name itself. */
-  #dnameAbove(name: Name, now: Instant): CacheEntry | null {
-    const { key } = name;
-    if (key === '') return null;
-    let topmost: CacheEntry | null = null;
-    for (let at = 0; at < key.length;) {
-      at += 1 + key.charCodeAt(at);
-      for (let entry = this.#entries.first(key.slice(at)); entry !== null; entry = entry.sibling) {
-        if (entry.type === TYPE.DNAME && entry.kind === 'rrset' && entry.expiresAt > now) topmost = entry;
-      }
-    }
-    if (topmost !== null) this.#entries.use(topmost);
-    return topmost;
-  }
-
   /**
    * The NS entry of the deepest zone cut known at or above `name`; null when not even the root's is known. A cut
    * counts as long as the cuts above it from which it was learned do: a zone that its parent has let go takes
    * those below it along (no "ghost" or "phoenix" domains).
    */
   bestDelegation(name: Name): CacheEntry | null {
-    const now = this.#clock.now();
-    // A key is the name's wire form without its closing zero: dropping a label drops 1 + its length.
-    for (let key = name.key; ; key = key.slice(1 + key.charCodeAt(0))) {
-      for (let entry = this.#entries.first(key); entry !== null; entry = entry.sibling) {
-        if (isDelegation(entry, now) && this.#isStillDelegated(entry, now)) {
-          this.#entries.use(entry);
-          return entry;
-        }
-      }
-      if (key === '') return null;
-    }
-  }
-
-  /** Whether every cut that led to this one is live. `via` always lies above, so this ends. */
-  #isStillDelegated(entry: CacheEntry, now: Instant): boolean {
-    for (let via = entry.from?.via; via !== undefined && !via.isRoot;) {
-      let above: CacheEntry | null = this.#entries.first(via.key);
-      while (above !== null && !isDelegation(above, now)) above = above.sibling;
-      if (above === null) return false;
-      via = above.from?.via;
-    }
-    return true;
+    const cut = deepestCut(this.#entries, name, this.#clock.now());
+    if (cut !== null) this.#entries.use(cut);
+    return cut;
   }
 
   /** Forgets everything. Gives how many entries went. */
@@ -273,20 +212,6 @@ export class Cache {
   flushTree(name: Name): number {
     const tail = name.key;
     return this.#flushWhere((key) => key.endsWith(tail) && onLabelBoundary(key, key.length - tail.length));
-  }
-
-  #positiveTtl(rrset: RRset): number {
-    return Math.min(Math.max(rrset.ttl, this.#minTtl), this.#maxTtl);
-  }
-
-  /** RFC 2308 §5: the lesser of the SOA's own TTL and its minimum field, within what the cache allows. named 9.18 takes the TTL alone. */
-  #negativeTtl(soa: RRset | null): number {
-    const rdata = soa?.rdatas[0];
-    const said =
-      soa === null || rdata === undefined
-        ? this.#ttlWithoutSoa
-        : Math.min(soa.ttl, readSoa(rdata)?.minimum ?? 0);
-    return Math.min(Math.max(said, this.#minNegativeTtl), this.#maxNegativeTtl);
   }
 
   #put(
@@ -377,7 +302,7 @@ export class Cache {
     const first = this.#entries.first(entry.key);
     this.#entries.add(entry);
     this.#note(change, entry);
-    const surplus = first === null ? null : surplusOf(first, entry, this.#maxTypes);
+    const surplus = first === null ? null : surplusOf(first, entry, this.#limits.maxTypesPerName);
     if (surplus !== null) this.#remove(surplus, 'evicted');
     this.#makeRoom(entry);
     this.#arm();
@@ -394,7 +319,7 @@ export class Cache {
   }
 
   #makeRoom(justAdded: CacheEntry | null): void {
-    while (this.#entries.octets > this.#maxOctets) {
+    while (this.#entries.octets > this.#limits.maxOctets) {
       const { oldest } = this.#entries;
       if (oldest === null || oldest === justAdded) return;
       this.#remove(oldest, 'evicted');
@@ -444,14 +369,10 @@ export class Cache {
     for (const entry of this.#entries.takeDue(Math.floor(this.#clock.now() / 1000))) {
       this.#entries.remove(entry);
       this.#note('expired', entry);
-      this.#onExpire(entry);
+      this.#limits.onExpire(entry);
     }
     this.#arm();
   };
-}
-
-function isDelegation(entry: CacheEntry, now: Instant): boolean {
-  return entry.type === TYPE.NS && entry.kind === 'rrset' && entry.expiresAt > now;
 }
 
 /** Whether `offset` in a key is where a label begins, so that `tail` is a name's end and not a part of a label. */

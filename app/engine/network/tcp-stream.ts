@@ -15,11 +15,9 @@ import type { Endpoint, Packet, TcpFlags } from './journal.ts';
 import type { PortHolder } from './ports.ts';
 import type { HostStack, Receiver } from './stack.ts';
 import { isAfter, ReceiveWindow } from './tcp-receive.ts';
+import { RetransmissionTime } from './tcp-timing.ts';
 import type { TcpStream } from './transport.ts';
 
-const FIRST_RTO_MS = 1_000; // RFC 6298 §2.1
-const MIN_RTO_MS = 200; // Linux: TCP_RTO_MIN
-const MAX_RTO_MS = 120_000;
 /** How often the opening is repeated (Linux: tcp_syn_retries; 63 seconds until the last), and anything else. */
 const MAX_OPENING_TRIES = 6;
 const MAX_TRIES = 10;
@@ -72,9 +70,7 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
   /** Set while only the other side is open and nobody here reads. */
   #halfClosed: Timer | null = null;
   #tries = 0;
-  #rto = FIRST_RTO_MS;
-  #srtt: number | null = null;
-  #rttvar = 0;
+  readonly #timing = new RetransmissionTime();
   /** Counts what was sent, to see whether an answer already carried the acknowledgement. */
   #sentCount = 0;
 
@@ -240,7 +236,7 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
     while (this.#unacked[0] && !isAfter(this.#unacked[0].end, ack)) {
       const segment = this.#unacked.shift() as Segment;
       // RFC 6298 §3 (Karn): what was sent twice tells nothing about the round trip.
-      if (!segment.again) this.#measure(this.#host.clock.now() - segment.sentAt);
+      if (!segment.again) this.#timing.measured(this.#host.clock.now() - segment.sentAt);
       if (segment.flags.fin) this.#ending = 'acknowledged';
     }
     this.#timer?.cancel();
@@ -331,7 +327,7 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
   }
 
   #setTimer(): void {
-    const wait = Math.min(this.#rto * 2 ** this.#tries, MAX_RTO_MS);
+    const wait = this.#timing.after(this.#tries);
     this.#timer = this.#host.clock.after(wait, `TCP retransmission by ${this.#host.name}`, () => {
       this.#timer = null;
       this.#tries++;
@@ -347,18 +343,6 @@ export class LabTcpStream implements TcpStream, PortHolder, Receiver {
     this.#emit(segment.flags, segment.seq, segment.payload);
     this.#timer?.cancel();
     this.#setTimer();
-  }
-
-  /** RFC 6298 §2.2 and §2.3. */
-  #measure(roundTrip: number): void {
-    if (this.#srtt === null) {
-      this.#srtt = roundTrip;
-      this.#rttvar = roundTrip / 2;
-    } else {
-      this.#rttvar = 0.75 * this.#rttvar + 0.25 * Math.abs(this.#srtt - roundTrip);
-      this.#srtt = 0.875 * this.#srtt + 0.125 * roundTrip;
-    }
-    this.#rto = Math.max(MIN_RTO_MS, this.#srtt + 4 * this.#rttvar);
   }
 
   #leaveIfDone(): void {

@@ -1,5 +1,5 @@
 /** What a server's options mean for its cache and its resolver. What is not given is not handed on, so that their own defaults hold. */
-import type { CacheLimits } from '../cache/cache.ts';
+import type { CacheLimits } from '../cache/cache-limits.ts';
 import type { ResolverOptions } from '../resolver/resolver-options.ts';
 import type { RecursionOptions } from './options.ts';
 import type { ServeStale } from './serve-stale.ts';

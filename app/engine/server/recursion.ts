@@ -5,25 +5,26 @@ import type { Endpoint, Journal } from '../network/journal.ts';
 import type { QueryChange } from '../network/query-change.ts';
 import type { Host } from '../network/transport.ts';
 import { RCODE, TYPE } from '../protocol/codes.ts';
-import type { Question, ResourceRecord } from '../protocol/message.ts';
+import type { Question } from '../protocol/message.ts';
 import type { Name } from '../protocol/name.ts';
-import { recordsOf, rrsetsOf } from '../protocol/rrset.ts';
+import { recordsOf } from '../protocol/rrset.ts';
 import type { Random } from '../random.ts';
 import { OwnZones } from '../resolver/own-zones.ts';
 import type { Asker, CacheHit } from '../resolver/question.ts';
 import type { Resolution } from '../resolver/resolution.ts';
 import { Resolver } from '../resolver/resolver.ts';
 import type { MinimalResponses, ZoneSet } from '../zone/authority.ts';
-import { addressesBeside, answerFromCache, type Sections } from './cache-answer.ts';
+import { answerFromCache, type Sections } from './cache-answer.ts';
 import type { AddressMatcher } from './access.ts';
 import type { ClientQuota, Waiting } from './client-quota.ts';
 import type { RecursionOptions } from './options.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { KeptHit, KeptReceived } from './kept-notes.ts';
-import { EDE_STALE_ANSWER, extendedErrorFor, TOO_MANY_ALIASES } from './extended-error.ts';
+import { EDE_STALE_ANSWER } from './extended-error.ts';
 import { ServeStale, STALE_LOG, type StaleReason } from './serve-stale.ts';
 import type { ServerLog } from './server-log.ts';
 import { cacheLimits, resolverSettings } from './recursion-settings.ts';
+import { sectionsOf, type Answering } from './resolution-sections.ts';
 
 /** The last numbers given in the journal, to clients' questions and to fetches; a server's views count together. */
 export interface QuestionNumbers {
@@ -69,6 +70,7 @@ export class Recursion {
   readonly #journal: Journal;
   readonly #options: RecursionOptions;
   readonly #minimal: MinimalResponses;
+  readonly #answering: Answering;
   readonly #log: ServerLog;
   readonly #stale: ServeStale | null;
   readonly #numbers: QuestionNumbers;
@@ -93,6 +95,12 @@ export class Recursion {
     const limits = cacheLimits(options, stale);
     this.cache = before?.cache ?? new Cache({ clock, journal, host: host.name, view: parts.view, ...limits });
     if (before !== null) this.cache.limit(limits);
+    this.#answering = {
+      cache: this.cache,
+      minimal: parts.minimal,
+      passesOn: options.beside === 'response',
+      explainsErrors: options.explainErrors === true,
+    };
     this.#kept = new KeptAnswers(this.cache, (options.prefetch ?? DEFAULT_PREFETCH).trigger);
     this.resolver = new Resolver({
       host,
@@ -238,7 +246,13 @@ export class Recursion {
         return done(null);
       }
       this.#note({ step: 'answered', query, rcode, fromCache, upstreamQuestions, why: failure ?? '' });
-      const sections = this.#sections(question, client.goesOn === true, resolution);
+      const sections = sectionsOf(
+        this.#answering,
+        question,
+        client.goesOn === true,
+        resolution,
+        this.#clock.now(),
+      );
       if (rcode === RCODE.SERVFAIL && failure !== null) return done({ ...sections, failure });
       const { hits } = resolution;
       if (hits === null || !this.#isPlain(type, sections)) done(sections);
@@ -347,58 +361,9 @@ export class Recursion {
     this.#waiting.clear();
   }
 
-  #sections(question: Question, goesOn: boolean, resolution: Resolution): Sections {
-    const answers: ResourceRecord[] = [];
-    for (const rrset of resolution.answers) answers.push(...recordsOf(rrset));
-    const authority = resolution.soa === null ? [] : recordsOf(resolution.soa);
-    const now = this.#clock.now();
-    const { own } = resolution;
-    // BIND: who asks for NS records gets the addresses too, however minimal responses are.
-    const bare = (this.#minimal === 'yes' && question.type !== TYPE.NS) || question.type === TYPE.ANY;
-    if (own !== undefined) {
-      const { authority } = own;
-      // BIND: hosts are looked for in the cache; with `minimal-responses no` and a question that began in a zone of its own, there.
-      if (goesOn && this.#minimal === 'no') return { rcode: resolution.rcode, answers, ...own };
-      const additional = bare
-        ? []
-        : addressesBeside([...resolution.answers, ...rrsetsOf(authority)], this.cache, now);
-      return { rcode: resolution.rcode, answers, authority, additional };
-    }
-    const last = resolution.answers.at(-1);
-    if (this.#options.beside === 'response' && this.#minimal === 'no' && resolution.beside !== undefined) {
-      const { authority: zone, additional: hosts } = resolution.beside;
-      authority.push(...zone.flatMap((rrset) => recordsOf(rrset)));
-      return {
-        rcode: resolution.rcode,
-        answers,
-        authority,
-        additional: hosts.flatMap((rrset) => recordsOf(rrset)),
-      };
-    }
-    const beside = [];
-    // BIND: with `minimal-responses no` the zone's NS records go along; by default not with recursion.
-    const withZone = this.#minimal === 'no' && question.type !== TYPE.ANY;
-    if (withZone && last !== undefined && resolution.soa === null) {
-      const cut = this.cache.bestDelegation(last.name);
-      if (cut !== null && !(last.type === TYPE.NS && cut.owner.equals(last.name))) {
-        beside.push(cut.rrset(now));
-        authority.push(...recordsOf(cut.rrset(now)));
-      }
-    }
-    const additional = bare ? [] : addressesBeside([...resolution.answers, ...beside], this.cache, now);
-    const { rcode, failure } = resolution;
-    if (failure === TOO_MANY_ALIASES.text) {
-      return { rcode, answers, authority, additional, extendedError: TOO_MANY_ALIASES };
-    }
-    if (failure === null || !this.explainsErrors) {
-      return { rcode, answers, authority, additional };
-    }
-    return { rcode, answers, authority, additional, extendedError: extendedErrorFor(failure) };
-  }
-
   /** Whether a SERVFAIL says why. */
   get explainsErrors(): boolean {
-    return this.#options.explainErrors === true;
+    return this.#answering.explainsErrors;
   }
 
   /** Gives the question the number that the journal knows it by. */
