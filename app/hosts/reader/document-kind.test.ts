@@ -16,6 +16,9 @@ test.each([
   ['named.log.0', 'all zones loaded\n', 'log'],
   ['README', 'note: this is no log\nanother: line\n', 'text'],
   ['client', 'client list\n', 'text'],
+  ['db.local', ';\n; BIND data file\n$TTL 1\n@ IN SOA localhost. root 1 1 1 1 1\n', 'zone'],
+  ['db.empty', '; nothing yet\n', 'zone'],
+  ['named.conf.local', '// nothing yet\n', 'named.conf'],
   ['named.conf', 'logging { channel c { file "x.log"; severity info; }; };\n', 'named.conf'],
 ])('%s: %s', (name, text, kind) => {
   expect(kindOf(name, new TextEncoder().encode(text)).kind).toBe(kind);

@@ -15,7 +15,7 @@ export function kindOf(name: string, head: Uint8Array): { kind: DocumentKind; ti
   if (/^(<\?xml[^>]*>\s*(<\?[^>]*>\s*)*)?<statistics\s/.test(text) || /^\{\s*"json-stats-version"/.test(text))
     return { kind: 'statistics', title: 'Statistics channel of BIND' };
   if (isLog(name, text)) return { kind: 'log', title: 'Log' };
-  if (/\.(conf|conf\..+|options|local)$|^named\.conf/.test(name) || looksLikeConfiguration(text))
+  if (/\.conf(\..+)?$|^named\.conf/.test(name) || looksLikeConfiguration(text))
     return { kind: 'named.conf', title: 'Configuration of BIND' };
   if (/\.(zone|db|hosts)$|^db\./.test(name) || /^\$(TTL|ORIGIN)\b|\bIN\s+SOA\s/m.test(text))
     return { kind: 'zone', title: 'Zone file' };

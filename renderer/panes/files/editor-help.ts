@@ -30,6 +30,7 @@ export function helpFor(file: OpenFile, wiring: HelpWiring): Extension {
     keyTip,
     file.language === 'named.conf' && wiring.complete !== undefined ? completion(file, wiring) : [],
     EditorView.domEventHandlers({
+      blur: (_, view) => closeTip(view) && false,
       mousedown: (event, view) => {
         if (!(event.ctrlKey || event.metaKey) || event.button !== 0) return false;
         const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
@@ -102,12 +103,21 @@ function tooltipOf(tip: EditorTip | null): (Tooltip & { readonly end: number }) 
 function drawn({ title, form, about, facts }: EditorTip): HTMLElement {
   const box = element('div', 'code-tip', '');
   if (title !== '') box.append(element('strong', '', title));
-  if (form !== '') box.append(element('code', '', form));
   if (about !== '') box.append(element('p', '', about.replaceAll('`', '')));
+  if (form !== '') box.append(element('code', '', shortForm(form)));
   const list = element('dl', '', '');
   for (const { label, text } of facts) list.append(element('dt', '', label), element('dd', '', text));
   if (facts.length > 0) box.append(list);
   return box;
+}
+
+/** Some clauses have a form of half a page; the inspector has it whole. */
+const LONGEST_FORM = 160;
+
+function shortForm(form: string): string {
+  return form.length <= LONGEST_FORM
+    ? form
+    : `${form.slice(0, LONGEST_FORM)} … (F1: all of it, in the inspector)`;
 }
 
 function element(tag: string, style: string, text: string): HTMLElement {

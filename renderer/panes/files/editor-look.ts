@@ -89,8 +89,6 @@ const theme = EditorView.theme({
   },
   '.code-tip': {
     maxWidth: '28rem',
-    maxHeight: '16rem',
-    overflow: 'auto',
     padding: 'var(--space-2) var(--space-3)',
     fontFamily: 'var(--face-text)',
     fontSize: 'var(--type-small)',
