@@ -63,6 +63,8 @@ export interface NamedFiles {
   resolve(folder: string, path: string): string;
   /** Null where it cannot be read. */
   readText(path: string): string | null;
+  /** The same, of a file that is no text. */
+  readOctets(path: string): Uint8Array | null;
   /** Why it cannot be read that way. */
   whyUnread(path: string): 'file not found' | 'permission denied';
   /** When it was changed last; null where it cannot be seen. */
@@ -324,6 +326,7 @@ export class RunningNamed {
     const { files, cacheOctets, rootHints, host } = this.place;
     return {
       readText: (file) => files.readText(files.resolve(this.#folder, file)),
+      readOctets: (file) => files.readOctets(files.resolve(this.#folder, file)),
       local: this.place.local(),
       upstreamPort,
       cacheOctets,

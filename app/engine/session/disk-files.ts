@@ -15,6 +15,10 @@ export function diskFiles(disk: Disk, user: string): NamedFiles {
       const octets = disk.read(path, user);
       return isDiskProblem(octets) ? null : new TextDecoder().decode(octets);
     },
+    readOctets(path) {
+      const octets = disk.read(path, user);
+      return isDiskProblem(octets) ? null : octets;
+    },
     whyUnread(path) {
       const octets = disk.read(path, user);
       return isDiskProblem(octets) && octets.code === 'EACCES' ? 'permission denied' : 'file not found';

@@ -48,6 +48,17 @@ export function journalSince(
   return new JournalReader(octets, u32(octets, 28)).since({ serial: begin, at: u32(octets, 20) }, serial);
 }
 
+/** What is told of a journal that cannot be used, but for the zone's own line; `file` is the journal's. */
+export function journalLines({ told }: JournalProblem, file: string): readonly string[] {
+  if (told === null) return [];
+  return [told.startsWith('dns_') ? told : `${file}: ${told}`];
+}
+
+/** The zone's own line. */
+export function journalFailure({ at, why }: JournalProblem): string {
+  return `journal ${at === 'open' ? 'open' : 'rollforward'} failed: ${why}`;
+}
+
 export function isJournalProblem<T extends object>(value: T | JournalProblem): value is JournalProblem {
   return 'kind' in value;
 }

@@ -1,9 +1,35 @@
-/** A zone's records with what its journal says of later changes put into them, as BIND does it when it loads the zone. */
+/** A zone with what its journal says of later changes put into it, as BIND does it when it loads the zone. */
 import { classText, TYPE, typeText } from '../protocol/codes.ts';
 import type { ResourceRecord } from '../protocol/message.ts';
 import { rdataEquals } from '../protocol/rdata.ts';
 import { u16 } from '../protocol/rdata-fields.ts';
-import { problem, type JournalProblem, type JournalRecord } from './journal.ts';
+import { makeZone, type MadeZone, type MakeZoneOptions } from './check-zone.ts';
+import {
+  isJournalProblem,
+  journalSince,
+  problem,
+  type JournalProblem,
+  type JournalRecord,
+} from './journal.ts';
+import type { Zone } from './zone.ts';
+
+/** The zone as the journal leaves it, checked anew; null where that has nothing newer. */
+export function zoneWithJournal(
+  zone: Zone,
+  journal: Uint8Array,
+  options: MakeZoneOptions,
+): MadeZone | JournalProblem | null {
+  const changes = journalSince(journal, zone.serial);
+  if (changes === null || isJournalProblem(changes)) return changes;
+  const records = rollForward(recordsOf(zone), changes);
+  return isJournalProblem(records)
+    ? records
+    : makeZone(zone.origin, records, { ...options, class: zone.class });
+}
+
+function* recordsOf({ nodes }: Zone): Generator<ResourceRecord> {
+  for (const { rrsets } of nodes) for (const { records } of rrsets) yield* records;
+}
 
 /** Gives all records anew. BIND: what goes must be there with that TTL, and what comes must have that of its set. */
 export function rollForward(

@@ -13,6 +13,15 @@ export function readText(path: string): string | null {
   }
 }
 
+/** The octets of a file; null where it cannot be read. */
+export function readOctets(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
 /** BIND: 90 % of the machine's memory by default. Here half of what this program may have is the most. */
 export function cacheOctets(size: ClauseValues['max-cache-size']): number {
   const most = Math.floor(getHeapStatistics().heap_size_limit / 2);

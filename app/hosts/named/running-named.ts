@@ -11,7 +11,7 @@ import { RunningNamed, type NamedPlace } from '../../engine/server/running-named
 import type { Channels } from './channels.ts';
 import { interfaceOf, localNetworks } from './interfaces.ts';
 import { listenPlaces } from './listen-places.ts';
-import { cacheOctets, readText } from './machine.ts';
+import { cacheOctets, readOctets, readText } from './machine.ts';
 import { RealHost } from './real-host.ts';
 import { ROOT_HINTS } from './root-hints.ts';
 import type { NamedWords } from './words.ts';
@@ -107,6 +107,7 @@ export class RealNamed extends RunningNamed {
 const FILES: NamedPlace['files'] = {
   resolve,
   readText,
+  readOctets,
   whyUnread,
   changedAt: (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,

@@ -10,6 +10,8 @@ import type { LogSeverity } from '../server-log.ts';
 export interface Surroundings {
   /** The text of a file; relative names begin in the server's working directory. Null where it cannot be read. */
   readonly readText: (file: string) => string | null;
+  /** The octets of one that is no text: a zone's journal. Default: there is none. */
+  readonly readOctets?: (file: string) => Uint8Array | null;
   readonly local: LocalNetworks;
   /** What a zone's file gave before, where that need not be read anew; null: it must be. Default: always null. */
   readonly kept?: (view: string, clause: ZoneClause) => Zone | null;

@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readNamedConf } from '../../config/named-conf.ts';
 import { isUnloaded } from '../../zone/zone-set.ts';
 import { serverOptions } from './server-options.ts';
+
+const SURROUNDINGS = {
+  local: { localhost: [], localnets: [] },
+  upstreamPort: 53,
+  cacheOctets: () => 1,
+  rootHints: '. 60 NS a.root.\na.root. 60 A 192.0.2.1\n',
+  hostName: 'host',
+};
 
 /** What a zone with 101 addresses and 101 types loads as, and what is logged, with these words in `options` and in `zone`. */
 function loaded(content: string, inOptions: string, inZone: string): { reason: string; log: string[] } {
@@ -12,12 +22,8 @@ function loaded(content: string, inOptions: string, inZone: string): { reason: s
   );
   const log: string[] = [];
   const options = serverOptions(configuration, {
+    ...SURROUNDINGS,
     readText: () => file,
-    local: { localhost: [], localnets: [] },
-    upstreamPort: 53,
-    cacheOctets: () => 1,
-    rootHints: '. 60 NS a.root.\na.root. 60 A 192.0.2.1\n',
-    hostName: 'host',
     log: (category, severity, text) => void log.push(`${category}: ${severity}: ${text}`),
   });
   const [zone] = options?.views?.[0]?.zones ?? [];
@@ -46,4 +52,37 @@ test.each([
   ['max-types-per-name 0;', ''],
 ])('101 types at one name, options { %s }: %s', (inOptions, reason) => {
   expect(loaded(TYPES, inOptions, '').reason).toBe(reason);
+});
+
+const journal = readFileSync(join(import.meta.dirname, '../../zone/samples/dyn.example.zone.jnl'));
+
+const OTHER = Buffer.alloc(100, 'x');
+
+test.each([
+  ['hands the zone on with its changes', 100, journal, 201],
+  ['that is as old as the file changes nothing', 201, journal, 201],
+  [
+    'that does not fit keeps the zone from being loaded',
+    150,
+    journal,
+    'journal rollforward failed: journal out of sync with zone',
+  ],
+  ['that is none does so too', 100, OTHER, 'journal open failed: unexpected error'],
+])('a journal %s', (_, serial, octets, expected) => {
+  const sample = readFileSync(join(import.meta.dirname, '../../zone/samples/dyn.example.zone'), 'utf8');
+  const configuration = readNamedConf('zone "dyn.example" { type primary; file "db"; };', {
+    fileName: 'named.conf',
+  });
+  const log: string[] = [];
+  const options = serverOptions(configuration, {
+    ...SURROUNDINGS,
+    readText: () => sample.replace(' 100 ', ` ${serial} `),
+    readOctets: (file) => (file === 'db.jnl' ? octets : null),
+    log: (category, severity, line) => void log.push(`${category}: ${severity}: ${line}`),
+  });
+  const [zone] = options?.views?.[0]?.zones ?? [];
+  if (zone === undefined) throw new Error('no zone');
+  expect(isUnloaded(zone) ? zone.reason : zone.serial).toBe(expected);
+  const line = 'general: error: db.jnl: journal format not recognized';
+  expect(log.includes(line)).toBe(octets === OTHER);
 });

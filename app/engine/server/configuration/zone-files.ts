@@ -7,14 +7,17 @@ import { Name } from '../../protocol/name.ts';
 import { Hints } from '../../resolver/hints.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
 import { bindLine, reasonOf, type ZoneDiagnostic } from '../../zone/diagnostic.ts';
+import type { MadeZone } from '../../zone/check-zone.ts';
+import { isJournalProblem, journalFailure, journalLines } from '../../zone/journal.ts';
 import { loadZone } from '../../zone/load-zone.ts';
 import { parseZone } from '../../zone/parse-zone.ts';
+import { zoneWithJournal } from '../../zone/roll-forward.ts';
 import type { Zone } from '../../zone/zone.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A primary zone; or a secondary one, which is loaded from its file where it has one. */
 export function zoneFromFile(
-  { name, type, file }: ZoneClause,
+  { name, type, file, has }: ZoneClause,
   around: Surroundings,
   value: (word: 'max-records-per-type' | 'max-types-per-name') => number | undefined,
 ): Zone | UnloadedZone {
@@ -26,7 +29,12 @@ export function zoneFromFile(
     return unloaded(`loading from master file ${file ?? ''} failed: file not found`);
   }
   const fileName = file ?? '';
-  const { zone, diagnostics } = loadZone(text, { origin: name, fileName, readInclude: around.readText });
+  const read = loadZone(text, { origin: name, fileName, readInclude: around.readText });
+  const rolled = has.has('journal') ? null : withJournal(read.zone, `${fileName}.jnl`, around);
+  if (typeof rolled === 'string') return unloaded(rolled);
+  const ofFile = read.diagnostics.filter(({ reporter }) => rolled === null || reporter !== 'zone');
+  const { zone } = rolled ?? read;
+  const diagnostics = [...ofFile, ...(rolled?.diagnostics ?? [])];
   for (const diagnostic of diagnostics) {
     around.log(categoryOf(diagnostic), severityOf(diagnostic), bindLine(diagnostic));
   }
@@ -38,6 +46,16 @@ export function zoneFromFile(
   const error = diagnostics.find(({ severity }) => severity === 'error');
   const why = error === undefined ? 'bad zone' : reasonOf(error);
   return unloaded(`loading from master file ${fileName} failed: ${why}`);
+}
+
+/** The zone with what its journal has of later changes; null: there is none; else why it cannot be used. */
+function withJournal(zone: Zone | null, file: string, around: Surroundings): MadeZone | string | null {
+  const octets = zone === null ? null : (around.readOctets?.(file) ?? null);
+  if (zone === null || octets === null) return null;
+  const rolled = zoneWithJournal(zone, octets, {});
+  if (rolled === null || !isJournalProblem(rolled)) return rolled;
+  for (const line of journalLines(rolled, file)) around.log('general', 'error', line);
+  return journalFailure(rolled);
 }
 
 /** BIND: under zoneload only what is missing at the top; what is wrong with records goes to general. */

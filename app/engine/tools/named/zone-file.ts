@@ -1,17 +1,16 @@
 /** A zone's file read and checked, and all that BIND's checkers say of it, to the last line. */
 import { classText } from '../../protocol/codes.ts';
-import type { ResourceRecord } from '../../protocol/message.ts';
 import type { Name } from '../../protocol/name.ts';
-import { makeZone, type MakeZoneOptions } from '../../zone/check-zone.ts';
+import type { MakeZoneOptions } from '../../zone/check-zone.ts';
 import { bindLines, reasonOf } from '../../zone/diagnostic.ts';
 import { zoneFileText } from '../../zone/file-text.ts';
 import type { ElsewhereCheck } from '../../zone/integrity.ts';
-import { isJournalProblem, journalSince } from '../../zone/journal.ts';
+import { isJournalProblem, journalFailure, journalLines } from '../../zone/journal.ts';
 import { loadRawZone } from '../../zone/load-raw-zone.ts';
 import { loadZone, type LoadedZone } from '../../zone/load-zone.ts';
 import type { RawProblem } from '../../zone/raw-zone.ts';
 import type { RecordChecks } from '../../zone/record-checks.ts';
-import { rollForward } from '../../zone/roll-forward.ts';
+import { zoneWithJournal } from '../../zone/roll-forward.ts';
 import type { Zone } from '../../zone/zone.ts';
 import { isSigned } from '../../zone/zone-keys.ts';
 import { withFiles } from '../shared/gathered-files.ts';
@@ -106,30 +105,23 @@ async function load(
   );
 }
 
+type CheckedZone = Pick<LoadedZone, 'zone' | 'diagnostics' | 'elsewhere'>;
+
 /** The zone with the changes of its journal, where there is one; or why it cannot be loaded with them. */
 async function withJournal(
   { files }: Around,
-  { journal, place, origin, class: rrClass, checks }: ZoneFile,
+  { journal, place, checks }: ZoneFile,
   read: LoadedZone,
   label: string,
   tell: (line: string) => void,
-): Promise<LoadedZone | string> {
+): Promise<CheckedZone | string> {
   if (journal === null || read.zone === null) return read;
   const octets = await files.read(place(journal));
   if (isFileProblem(octets)) return read;
-  const changes = journalSince(octets, read.zone.serial);
-  if (changes === null) return read;
-  const records = isJournalProblem(changes) ? changes : rollForward(recordsOf(read.zone), changes);
-  if (!isJournalProblem(records)) {
-    const made = makeZone(origin, records, { ...checks, class: rrClass });
-    return { ...made, recordCount: records.length };
-  }
-  const { at, told, why } = records;
-  if (told !== null) tell(told.startsWith('dns_') ? told : `${journal}: ${told}`);
-  tell(`${label}: journal ${at === 'open' ? 'open' : 'rollforward'} failed: ${why}`);
-  return why;
-}
-
-function* recordsOf({ nodes }: Zone): Generator<ResourceRecord> {
-  for (const { rrsets } of nodes) for (const { records } of rrsets) yield* records;
+  const rolled = zoneWithJournal(read.zone, octets, checks);
+  if (rolled === null) return read;
+  if (!isJournalProblem(rolled)) return rolled;
+  for (const line of journalLines(rolled, journal)) tell(line);
+  tell(`${label}: ${journalFailure(rolled)}`);
+  return rolled.why;
 }
