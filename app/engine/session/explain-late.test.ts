@@ -15,7 +15,8 @@ test('an answer that an old BIND takes after it has asked others is told of the 
   };
   const plan = readNetwork(content, 'networks/sbs-music.yaml');
   if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics));
-  const lab = bareLab('late');
+  // With this seed another server is waited for when the answer comes.
+  const lab = bareLab('latea');
   buildNetwork(plan.value, lab);
   await new DnsClient(lab, 'laptop').ask('dns.north.example', 'sbs-music.com', 'MX');
   const query = lab.journal
