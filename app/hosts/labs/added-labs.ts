@@ -77,3 +77,15 @@ function putInPlace(made: string, place: string, aside: string): void {
     throw error;
   }
 }
+
+/** Takes away a lab that was added. A sentence where it cannot be done; null when it is gone. */
+export function removeAddedLab(folder: string, id: string): string | null {
+  const isName = /^\d\d-[a-z0-9-]+$/.test(id);
+  if (!isName || !existsSync(join(folder, id))) return `No lab called ${JSON.stringify(id)} was added.`;
+  try {
+    rmSync(join(folder, id), { recursive: true });
+    return null;
+  } catch (error) {
+    return `${join(folder, id)} could not be removed: ${inWords(error)}.`;
+  }
+}

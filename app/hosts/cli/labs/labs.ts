@@ -9,6 +9,7 @@ const USAGE = `usage: rootwalk labs check [--seed S] [path …]   play labs by m
        rootwalk labs new FOLDER                 a lab that holds, to begin with
        rootwalk labs preview PATH [--port N]    open it, and read it anew while it is written
        rootwalk labs add FILE.zip               put a lab beside the course's own
+       rootwalk labs remove NAME                take one away that was added
        rootwalk labs schema [lab|step|network]  the JSON Schema of a file, for editors
 `;
 
@@ -19,6 +20,7 @@ const ACTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<num
   schema: printSchema,
   preview: async (words) => (await import('./preview.ts')).previewLab(words),
   add: async (words) => (await import('./add.ts')).addLab(words),
+  remove: async (words) => (await import('./remove.ts')).removeLab(words),
 };
 
 /** Exit status 0: done, proven; 1: it could not be, some lab does not hold; 2: the words make no sense. */
