@@ -41,7 +41,11 @@ export function exchangeStep(exchange: Exchange, search: Search): ExplanationSte
     ...step('exchange', outcome, `Asks ${whom}: ${said}`, detail, exchange.at),
     ...base,
   });
-  if (end === null) return made('waiting', 'waits', '');
+  if (end === null) {
+    return search.ended === null
+      ? made('waiting', 'waits', '')
+      : made('neutral', 'no answer so far', 'The search ended before it had answered.');
+  }
   switch (end.step) {
     case 'timeout':
       return made(
