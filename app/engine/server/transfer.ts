@@ -1,7 +1,7 @@
 /**
  * Zone transfers to who asks for them (RFC 5936, RFC 1995), as named gives them: which are refused and with what, and
- * what the log says. No journal of changes is kept, so that an IXFR is answered with the whole zone (RFC 1995 §4) or, where the
- * client has it already, with the SOA.
+ * what the log says. An IXFR is answered with the changes that the zone's journal has (RFC 1995 §4), else with the whole zone
+ * or, where the client has it already, with the SOA.
  */
 import type { Instant, LabClock } from '../network/clock.ts';
 import { RCODE, TYPE, classText } from '../protocol/codes.ts';
@@ -13,7 +13,8 @@ import {
   type ResourceRecord,
 } from '../protocol/message.ts';
 import { readSoa } from '../protocol/rdata.ts';
-import { transferMessages, transferRecords } from '../zone/transfer.ts';
+import { isAtLeast } from '../zone/serial-order.ts';
+import { changeRecords, changesSince, transferMessages, transferRecords } from '../zone/transfer.ts';
 import { isUnloaded } from '../zone/zone-set.ts';
 import type { Client } from './access.ts';
 import { withExtendedError } from './edns.ts';
@@ -69,12 +70,16 @@ export function transfer(asked: TransferRequest, send: Send): void {
     send(responseTo(query, { aa: transport === 'tcp', ra, answers: [soa], edns }), true);
     return;
   }
-  if (isIxfr) log('info', 'IXFR version not in journal, falling back to AXFR');
-  const what = isIxfr ? 'AXFR-style IXFR' : 'AXFR';
+  const changes = known === null ? null : changesSince(zone, known);
+  if (typeof changes === 'string') log('info', changes);
+  const isWhole = changes === null || typeof changes === 'string';
+  const what = !isWhole ? 'IXFR' : isIxfr ? 'AXFR-style IXFR' : 'AXFR';
   const signer = client.signer === undefined ? '' : `: TSIG ${client.signer}`;
-  log('info', `${what} started${signer} (serial ${zone.serial})`);
+  const serials = isWhole ? zone.serial : `${known} -> ${zone.serial}`;
+  log('info', `${what} started${signer} (serial ${serials})`);
   const first = responseTo(query, { aa: true, ra, edns });
-  const messages = transferMessages(first, transferRecords(zone), asked.room);
+  const records = isWhole ? transferRecords(zone) : changeRecords(zone, changes);
+  const messages = transferMessages(first, records, asked.room);
   sendAll(asked.clock, messages, send, (sent) => {
     log('info', `${what} ended: ${countText(sent)} (serial ${zone.serial})`);
   });
@@ -125,9 +130,4 @@ function countText({ messages, records, octets, since, until }: Sent): string {
 function serialIn({ authority }: Message, { name }: Question): number | null {
   const soa = authority.find((record) => record.type === TYPE.SOA && record.name.equals(name));
   return soa === undefined ? null : (readSoa(soa.rdata)?.serial ?? null);
-}
-
-/** RFC 1982 §3.2 */
-function isAtLeast(serial: number, other: number): boolean {
-  return serial === other || ((serial - other) | 0) > 0;
 }

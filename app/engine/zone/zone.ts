@@ -46,13 +46,22 @@ export class Zone {
   /** The SOA as a negative answer carries it: TTL = min(its TTL, its last field) (RFC 2308 §3). */
   readonly negativeSoa: ResourceRecord;
   readonly serial: number;
+  /** The octets of its journal, whose last version this is; null where it has none. */
+  readonly journal: Uint8Array | null;
   readonly #nodes: ReadonlyMap<string, ZoneNode>;
   readonly apex: ZoneNode;
   /** By cut, once it was asked for. */
   readonly #glue = new Map<ZoneNode, readonly Glue[]>();
 
   /** For `makeZone` (check-zone.ts), which checks what it makes, and for zones that the server has of itself. */
-  constructor(origin: Name, rrClass: number, nodes: ReadonlyMap<string, ZoneNode>, soa: ZoneRRset) {
+  constructor(
+    origin: Name,
+    rrClass: number,
+    nodes: ReadonlyMap<string, ZoneNode>,
+    soa: ZoneRRset,
+    journal: Uint8Array | null = null,
+  ) {
+    this.journal = journal;
     this.origin = origin;
     this.class = rrClass;
     this.#nodes = nodes;
@@ -62,6 +71,11 @@ export class Zone {
     const fields = readSoa(record.rdata);
     this.serial = fields?.serial ?? 0;
     this.negativeSoa = { ...record, ttl: Math.min(record.ttl, fields?.minimum ?? record.ttl) };
+  }
+
+  /** The same zone, with what has led to it. */
+  withJournal(journal: Uint8Array): Zone {
+    return new Zone(this.origin, this.class, this.#nodes, this.soa, journal);
   }
 
   get nodes(): Iterable<ZoneNode> {

@@ -7,9 +7,8 @@ import { Name } from '../../protocol/name.ts';
 import { Hints } from '../../resolver/hints.ts';
 import type { UnloadedZone } from '../../zone/authority.ts';
 import { bindLine, reasonOf, type ZoneDiagnostic } from '../../zone/diagnostic.ts';
-import type { MadeZone } from '../../zone/check-zone.ts';
 import { isJournalProblem, journalFailure, journalLines } from '../../zone/journal.ts';
-import { loadZone } from '../../zone/load-zone.ts';
+import { loadZone, type LoadedZone } from '../../zone/load-zone.ts';
 import { parseZone } from '../../zone/parse-zone.ts';
 import { zoneWithJournal } from '../../zone/roll-forward.ts';
 import type { Zone } from '../../zone/zone.ts';
@@ -30,11 +29,9 @@ export function zoneFromFile(
   }
   const fileName = file ?? '';
   const read = loadZone(text, { origin: name, fileName, readInclude: around.readText });
-  const rolled = has.has('journal') ? null : withJournal(read.zone, `${fileName}.jnl`, around);
-  if (typeof rolled === 'string') return unloaded(rolled);
-  const ofFile = read.diagnostics.filter(({ reporter }) => rolled === null || reporter !== 'zone');
-  const { zone } = rolled ?? read;
-  const diagnostics = [...ofFile, ...(rolled?.diagnostics ?? [])];
+  const result = has.has('journal') ? read : withJournal(read, `${fileName}.jnl`, around);
+  if (typeof result === 'string') return unloaded(result);
+  const { zone, diagnostics } = result;
   for (const diagnostic of diagnostics) {
     around.log(categoryOf(diagnostic), severityOf(diagnostic), bindLine(diagnostic));
   }
@@ -48,15 +45,21 @@ export function zoneFromFile(
   return unloaded(`loading from master file ${fileName} failed: ${why}`);
 }
 
-/** The zone with what its journal has of later changes; null: there is none; else why it cannot be used. */
-function withJournal(zone: Zone | null, file: string, around: Surroundings): MadeZone | string | null {
-  const octets = zone === null ? null : (around.readOctets?.(file) ?? null);
-  if (zone === null || octets === null) return null;
-  const rolled = zoneWithJournal(zone, octets, {});
-  if (rolled === null || !isJournalProblem(rolled)) return rolled;
-  for (const line of journalLines(rolled, file)) around.log('general', 'error', line);
-  return journalFailure(rolled);
+/** The zone with what its journal has of later changes, where it has one; or why that cannot be used. */
+function withJournal(read: ReadZone, file: string, { readOctets, log }: Surroundings): ReadZone | string {
+  const octets = read.zone === null ? null : (readOctets?.(file) ?? null);
+  if (read.zone === null || octets === null) return read;
+  const rolled = zoneWithJournal(read.zone, octets, {});
+  if (rolled === null) return { ...read, zone: read.zone.withJournal(octets) };
+  if (isJournalProblem(rolled)) {
+    for (const line of journalLines(rolled, file)) log('general', 'error', line);
+    return journalFailure(rolled);
+  }
+  const ofFile = read.diagnostics.filter(({ reporter }) => reporter !== 'zone');
+  return { zone: rolled.zone?.withJournal(octets) ?? null, diagnostics: [...ofFile, ...rolled.diagnostics] };
 }
+
+type ReadZone = Pick<LoadedZone, 'zone' | 'diagnostics'>;
 
 /** BIND: under zoneload only what is missing at the top; what is wrong with records goes to general. */
 function categoryOf({ reporter, message }: ZoneDiagnostic): string {
