@@ -89,6 +89,8 @@ export interface ReportState {
   readonly cures: readonly ReportChoice[];
   /** What was right of the report that was handed in last, line by line; empty before. */
   readonly grades: readonly ReportGrade[];
+  /** That report, by whomever: a student, or the solution that was shown. */
+  readonly findings: readonly ReportFinding[];
 }
 
 export interface ReportChoice {

@@ -95,6 +95,7 @@ describe.each(LABS)('$folder', ({ folder, solve }) => {
         expect(keeper.grade(wrong), `${told} and ${JSON.stringify(wrong[0])}`).toBe(false);
         const words = keeper.state().grades.map(({ word }) => word);
         expect(words.filter((word) => word !== '')).toHaveLength(1);
+        expect(keeper.state().findings).toEqual(wrong);
       }
       expect(keeper.grade(findings), told).toBe(true);
       expect(keeper.state().grades.every(({ word }) => word === '')).toBe(true);

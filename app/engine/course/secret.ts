@@ -61,6 +61,7 @@ export class SecretKeeper {
   readonly picked: readonly SecretFault[];
   readonly #parts: SecretParts;
   #grades: readonly ReportGrade[] = [];
+  #findings: readonly Finding[] = [];
 
   constructor(parts: SecretParts) {
     this.#parts = parts;
@@ -77,6 +78,7 @@ export class SecretKeeper {
       kinds: secret.kinds,
       cures: secret.cures,
       grades: this.#grades,
+      findings: this.#findings,
     };
   }
 
@@ -107,6 +109,7 @@ export class SecretKeeper {
         open.delete(fault);
         found.set(finding, fault);
       }
+    this.#findings = findings;
     this.#grades = findings.map((finding) => this.#gradeOf(finding, found.get(finding)));
     return this.#grades.every(({ server, kind, evidence, cure }) => server && kind && evidence && cure);
   }
