@@ -142,3 +142,17 @@ test('what killed writes left beside the file is taken away, and nothing else', 
   kept(join(folder, 'none', 'progress.json')).tidy();
   expect(problems).toEqual([]);
 });
+
+test('a text whose write was killed on its way is read by the next start; half of one is not', async () => {
+  const path = join(folder, 'progress.json');
+  const file = kept(path);
+  file.write('first');
+  await file.flush();
+  file.write('second');
+  // Nothing was waited for: as if the process were gone at this moment.
+  expect(kept(path).read()).toBe('second');
+  expect(await file.close()).toBe(true);
+  expect(readdirSync(folder)).toEqual(['progress.json']);
+  writeFileSync(`${path}.newest`, '10\nhalf');
+  expect(kept(path).read()).toBe('second');
+});

@@ -1,10 +1,11 @@
 /**
- * One file of the student's own data, written so that it is whole at any moment: beside, synced, then renamed.
+ * One file of the student's own data, written so that it is whole at any moment: beside, synced, then renamed. A disk may
+ * take seconds for that; until then the text stands in a second file, unsynced, so that a killed process loses nothing.
  *
  * The newest text is always held in memory. A write that fails (full disk, no permission) is told once, in words,
  * and tried again later; a file that cannot be understood is set aside, never overwritten.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -36,6 +37,8 @@ export class KeptFile {
   /** The text as last kept; null where there is none yet. */
   read(): string | null {
     if (this.#unsaved !== null) return this.#unsaved;
+    const jotted = this.#jotted();
+    if (jotted !== null) return jotted;
     try {
       return readFileSync(this.path, 'utf8');
     } catch (error) {
@@ -62,6 +65,7 @@ export class KeptFile {
 
   /** Puts a file that nobody understands out of the way, under a name that says so. */
   setAside(now = Date.now()): void {
+    this.#forgetNewest();
     try {
       renameSync(this.path, asideName(this.path, now));
     } catch {
@@ -73,7 +77,40 @@ export class KeptFile {
   /** Keeps a text. Returns at once; `flush` waits for the disk. */
   write(text: string): void {
     this.#unsaved = text;
+    this.#jot(text);
     this.#start();
+  }
+
+  get #newest(): string {
+    return `${this.path}.newest`;
+  }
+
+  #jot(text: string): void {
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      writeFileSync(this.#newest, `${text.length}\n${text}`, { mode: 0o600 });
+    } catch {
+      // The write that counts fails as well, and says so. What stands there would be older than it.
+      this.#forgetNewest();
+    }
+  }
+
+  #forgetNewest(): void {
+    try {
+      rmSync(this.#newest, { force: true });
+    } catch {
+      // Where the folder is none, or is read-only, nothing was written either.
+    }
+  }
+
+  /** The text that a killed process left there, where all of it is. */
+  #jotted(): string | null {
+    try {
+      const [, length, text = ''] = /^(\d+)\n([\s\S]*)$/.exec(readFileSync(this.#newest, 'utf8')) ?? [];
+      return text !== '' && text.length === Number(length) ? text : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Resolves when the newest text is on the disk (true), or could not be put there (false). */
@@ -114,7 +151,10 @@ export class KeptFile {
         this.#fail(error);
         return false;
       }
-      if (this.#unsaved === text) this.#unsaved = null;
+      if (this.#unsaved === text) {
+        this.#unsaved = null;
+        this.#forgetNewest();
+      }
       if (this.#failed) this.#onProblem(null, 'write');
       this.#failed = false;
     }
