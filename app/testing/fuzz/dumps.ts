@@ -88,7 +88,7 @@ function essence(text: string): string {
     .split('\n')
     .map((line) => (line.startsWith(';') ? line : line.replace(/;.*/, '')))
     .join('')
-    .replace(/[ \t\r;]+/g, '');
+    .replace(/[ \t\r;]+|\\(?!\d)/g, '');
 }
 
 export const dumps: Kind = {

@@ -37,7 +37,12 @@ function run(chosen: Kind, count: number): void {
   mkdirSync(FOLDER, { recursive: true });
   const judged = { files: 0, differ: [] as Finding[] };
   const began = performance.now();
-  const { told, findings, slowest } = runCampaign({
+  const {
+    count: read,
+    told,
+    findings,
+    slowest,
+  } = runCampaign({
     kind: chosen,
     count,
     seed,
@@ -61,7 +66,7 @@ function run(chosen: Kind, count: number): void {
   for (const finding of [...findings, ...judged.differ]) keep(chosen, finding);
   writeFileSync(join(FOLDER, `${chosen.name}-slowest.txt`), slowest.text, 'latin1');
   console.log(
-    `${chosen.name}: ${count} files of seed '${seed}' in ${Math.round((performance.now() - began) / 1000)} s; ` +
+    `${chosen.name}: ${read} files of seed '${seed}' in ${Math.round((performance.now() - began) / 1000)} s; ` +
       `${told} with something wrong that was told; ${findings.length} faults; the slowest took ${Math.round(slowest.ms)} ms`,
   );
   if (judged.files > 0)
