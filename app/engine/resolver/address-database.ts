@@ -3,8 +3,8 @@
  * cookies. BIND calls it the ADB; the numbers are BIND's where nothing else is said.
  *
  * A server never heard of is given a tiny random round-trip time, so that it is tried before the known ones. An
- * answer moves the smoothed time by three tenths towards the measured one; a silence adds 200 ms; servers that
- * were passed over grow a little younger, so that a slow one gets its chance again.
+ * answer moves the smoothed time by three tenths towards the measured one; a silence adds a random time; servers
+ * that were passed over seem a little quicker, so that a slow one gets its chance again (`smoothed-time.ts`).
  *
  * Each change is told to the journal (`server-news.ts`): nobody needs to look in here.
  */
@@ -15,6 +15,7 @@ import type { Name } from '../protocol/name.ts';
 import type { Random } from '../random.ts';
 import { ServerNews, type TellServers } from './server-news.ts';
 import type { ServerLoad } from './server-quota.ts';
+import { afterAnswer, afterPassingOver, afterSilence, madeUp } from './smoothed-time.ts';
 
 /** How often a server answered and was silent, with EDNS and without. BIND: all are halved when one would pass 255. */
 export type Exchanges = Record<'ednsAnswers' | 'ednsSilences' | 'plainAnswers' | 'plainSilences', number>;
@@ -52,7 +53,8 @@ export interface ServerRecord extends InOrderOfUse<ServerRecord> {
   /** When it was last asked; null before. */
   askedAt: Instant | null;
   usedAt: Instant;
-  agedAt: Instant;
+  /** The second in which it was passed over last; null before. */
+  agedIn: number | null;
   /** What the journal was told last, and the kinds of change since then. */
   told: ServerSnapshot | null;
   untold: number;
@@ -63,11 +65,12 @@ export const KEPT_MS = 1800_000;
 const SWEEP_MS = 60_000;
 /** BIND: for so long a server's name is not looked up again when that has failed. */
 const IN_VAIN_MS = 10_000;
-const MAX_SRTT = 10_000_000;
 const MAX_NAMES = 8;
 
 export class AddressDatabase {
   readonly #random: Random;
+  /** Of its own, so that a silence does not shift what the next new server gets. */
+  readonly #chance: Random;
   readonly #limit: number;
   readonly #servers = new Map<string, ServerRecord>();
   #recency = new Recency<ServerRecord>();
@@ -79,6 +82,7 @@ export class AddressDatabase {
 
   constructor(random: Random, tell: TellServers = () => undefined, limit = 20_000) {
     this.#random = random;
+    this.#chance = random.fork('silences');
     this.#news = new ServerNews(tell);
     this.#limit = limit;
   }
@@ -100,7 +104,7 @@ export class AddressDatabase {
     else if (known !== undefined) this.#drop(known);
     const clientCookie = new Uint8Array(8);
     for (let i = 0; i < 8; i++) clientCookie[i] = this.#random.below(256);
-    const srtt = 1 + this.#random.below(32); // BIND: isc_random_uniform(0x1f) + 1 microseconds
+    const srtt = madeUp(this.#random);
     const fresh: ServerRecord = {
       address,
       names: name === null ? [] : [name],
@@ -121,7 +125,7 @@ export class AddressDatabase {
       lameUntil: 0,
       askedAt: null,
       usedAt: now,
-      agedAt: now,
+      agedIn: null,
       told: null,
       untold: 0,
       newer: null,
@@ -143,30 +147,37 @@ export class AddressDatabase {
 
   answered(server: ServerRecord, rttMs: number, withEdns: boolean): void {
     count(server.exchanges, withEdns ? 'ednsAnswers' : 'plainAnswers');
-    server.rtt = rttMs * 1000;
-    // BIND: seven tenths of the old, three tenths of the new.
-    this.#move(server, Math.round(server.srtt * 0.7 + server.rtt * 0.3), 'answer');
+    this.answeredOddly(server, rttMs);
+  }
+
+  /** It sent something that cannot be read. BIND: that tells its round-trip time like any answer. */
+  answeredOddly(server: ServerRecord, rttMs: number): void {
+    server.rtt = Math.floor(rttMs * 1000);
+    this.#move(server, server.srtt, afterAnswer(server.srtt, server.rtt), 'answer');
     server.timeouts = 0;
     this.#news.note(server, 'answered');
   }
 
-  /** It did not answer, or the network said that it cannot. Simplified: BIND adds a random time, less to a slow server. */
-  silent(server: ServerRecord, withEdns: boolean): void {
+  /**
+   * It did not answer, or the network said that it cannot. `known`: its smoothed time as the search that asked took
+   * it from here, in microseconds. BIND: what is added is added to that, so that many searches that wait for one
+   * server at the same time do not make it slower many times.
+   */
+  silent(server: ServerRecord, known: number, withEdns: boolean): void {
     count(server.exchanges, withEdns ? 'ednsSilences' : 'plainSilences');
-    this.#move(server, server.srtt + 200_000, 'silence');
+    const perhapsEdns = withEdns && server.edns !== 'yes';
+    this.#move(server, known, afterSilence(known, this.#chance, perhapsEdns), 'silence');
     server.timeouts++;
     this.#news.note(server, 'silent');
   }
 
-  /**
-   * A server that might have been asked and was not: loses two hundredths, once a second at most.
-   * Simplified: 9.18.49 takes one part in 512 (adjustsrtt), so that it comes back to a slow server ten times later.
-   */
+  /** A server that might have been asked and was not. BIND: it counts once in each second of the clock. */
   passedOver(server: ServerRecord, now: Instant): void {
-    if (now - server.agedAt < 1000) return;
-    server.agedAt = now;
+    const second = Math.floor(now / 1000);
+    if (second === server.agedIn) return;
+    server.agedIn = second;
     if (server.srtt === 0) return;
-    this.#move(server, Math.floor(server.srtt * 0.98), 'age');
+    this.#move(server, server.srtt, afterPassingOver(server.srtt), 'age');
     this.#news.note(server, 'aged');
   }
 
@@ -222,9 +233,9 @@ export class AddressDatabase {
     this.#news.note(server, 'listed');
   }
 
-  #move(server: ServerRecord, srtt: number, by: ServerRecord['moved']): void {
-    server.srttBefore = server.srtt;
-    server.srtt = Math.min(MAX_SRTT, srtt);
+  #move(server: ServerRecord, from: number, to: number, by: ServerRecord['moved']): void {
+    server.srttBefore = from;
+    server.srtt = to;
     server.moved = by;
   }
 

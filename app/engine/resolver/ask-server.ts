@@ -75,14 +75,24 @@ export function askServer(
     // BIND: who was silent, or no match, twice is believed the third time whatever its cookie.
     anyCookie: candidate.silences >= 2,
     spelling: plainlySpelt ? null : inRandomCase(question.name, resolver.exchangeTools.random),
-    waitMs: patience === undefined ? Math.min(waitFor(round, server.srtt), left) : left,
+    waitMs: patience === undefined ? Math.min(waitFor(round, candidate.srtt), left) : left,
   };
   const sent = (packet: number): void => notes.asks(servers.zone, remote, serverText(candidate), packet);
+  /** What the outcome says of how quick the servers are. */
+  const learn = (outcome: ExchangeOutcome, tookMs: number): void => {
+    const heard = outcome.kind !== 'timeout' && outcome.kind !== 'unreachable';
+    if (outcome.kind === 'response') addresses.answered(server, tookMs, withEdns);
+    else if (heard) addresses.answeredOddly(server, tookMs);
+    else if (countsAsSilence(outcome)) addresses.silent(server, candidate.srtt, withEdns);
+    candidate.srtt = server.srtt;
+    if (heard) servers.passOthersOver(clock.now());
+  };
   let waiting = true;
   const finish = (outcome: ExchangeOutcome): void => {
     waiting = false;
     const tookMs = clock.now() - now;
     quota?.ends(server, ENDS[outcome.kind]);
+    learn(outcome, tookMs);
     if (outcome.kind === 'malformed' && outcome.hopeless === true) {
       notes.heard(remote, outcome.packet, `malformed: ${outcome.reason}`, 'useless');
       return ended({ kind: 'hopeless', why: 'malformed response' });
@@ -103,15 +113,9 @@ export function askServer(
       if (outcome.kind === 'timeout') candidate.silences++;
       // BIND: a server that the network calls unreachable is not asked again for this question.
       else candidate.bad = true;
-      // BIND: unreachable counts like silent.
-      if (isItsFault(outcome)) addresses.silent(server, withEdns);
       return ended({ kind: 'nothing', why: notes.heardNothing(remote, outcome, tookMs) });
     }
-    addresses.answered(server, tookMs, withEdns);
     if (!candidate.tcp) server.longest = Math.max(server.longest, outcome.size);
-    for (const other of servers.candidates) {
-      if (!other.tried) addresses.passedOver(other.server, clock.now());
-    }
     const { message, packet, cookieMatched } = outcome;
     ended({ kind: 'response', server: remote, message, packet, cookieMatched });
   };
@@ -122,7 +126,7 @@ export function askServer(
       : exchangeThatStaysOpen(
           tools,
           request,
-          waitWith(patience, round, server.srtt),
+          waitWith(patience, round, candidate.srtt),
           sent,
           finish,
           (response) => {
@@ -137,10 +141,9 @@ export function askServer(
   };
 }
 
-/** Whether the server, or the way to it, is why nothing was heard: a lack of sockets here says nothing of it. */
-function isItsFault(outcome: Exclude<ExchangeOutcome, { kind: 'response' | 'other-case' }>): boolean {
-  if (outcome.kind !== 'unreachable') return outcome.kind === 'timeout';
-  return outcome.why === 'refused' || outcome.why === 'closed' || outcome.why === 'host';
+/** BIND: whatever the network says against it; a lack of ports here says nothing of the server. */
+function countsAsSilence(outcome: Extract<ExchangeOutcome, { kind: 'timeout' | 'unreachable' }>): boolean {
+  return outcome.kind === 'timeout' || outcome.why !== 'address-in-use';
 }
 
 /** What the end of an exchange says of the server's load. */

@@ -22,6 +22,11 @@ export interface Candidate {
   readonly port: number;
   /** The server's name in words, once somebody wanted it. */
   text: string | null;
+  /**
+   * Its smoothed round-trip time in microseconds, as this search knows it. BIND: what other searches learn meanwhile
+   * counts from the next round on.
+   */
+  srtt: number;
   /** Asked in this round already. */
   tried: boolean;
   /** It said something that makes it useless for this question; it is not asked again. */
@@ -157,7 +162,7 @@ export class ServerList {
     let best: Candidate | null = null;
     for (const candidate of this.candidates) {
       if (candidate.tried || candidate.bad || this.#quota.isFull(candidate.server)) continue;
-      if (best === null || candidate.server.srtt < best.server.srtt) best = candidate;
+      if (best === null || candidate.srtt < best.srtt) best = candidate;
     }
     return best;
   }
@@ -180,7 +185,19 @@ export class ServerList {
 
   /** All may be asked again: it is another question. */
   forgive(): void {
-    for (const candidate of this.candidates) candidate.tried = candidate.bad = false;
+    for (const candidate of this.candidates) {
+      candidate.tried = candidate.bad = false;
+      candidate.srtt = candidate.server.srtt;
+    }
+  }
+
+  /** One of them has answered: those that might have been asked instead were passed over. */
+  passOthersOver(now: Instant): void {
+    for (const candidate of this.candidates) {
+      if (candidate.tried || candidate.bad) continue;
+      this.#database.passedOver(candidate.server, now);
+      candidate.srtt = candidate.server.srtt;
+    }
   }
 
   /** Begins another round with those that were merely silent. False when there are none. */
@@ -189,6 +206,7 @@ export class ServerList {
     for (const candidate of this.candidates) {
       if (candidate.bad) continue;
       candidate.tried = false;
+      candidate.srtt = candidate.server.srtt;
       any ||= !this.#quota.isFull(candidate.server);
     }
     return any;
@@ -213,6 +231,7 @@ export class ServerList {
       server,
       port,
       text: null,
+      srtt: server.srtt,
       tried: false,
       // BIND: blackhole; and lame servers, with a lame-ttl.
       bad:
