@@ -8,19 +8,21 @@ export function millisecondsText(milliseconds: number): string {
   return `${milliseconds.toFixed(digits)} ms`;
 }
 
-/** What a smoothed time begins to be more than is: BIND's share for each second in which a server is passed over. */
-const AGED = 0.98;
-
 /**
  * For how many seconds a server is passed over before it is as quick on paper as the quickest of its zone, if that one
  * stays as it is and others of the zone are asked in each of them. 0 where it is the quickest.
  */
 export function passedOverSeconds(srtt: number, quickest: number): number {
-  if (srtt <= quickest) return 0;
-  // BIND counts whole microseconds.
-  const goal = Math.max(quickest, 0.001);
-  return Math.ceil(Math.log(goal / srtt) / Math.log(AGED));
+  // BIND: whole microseconds, one part in 512 less each second, and one microsecond at least.
+  const goal = Math.round(quickest * 1_000);
+  let left = Math.round(srtt * 1_000);
+  let seconds = 0;
+  for (; left > goal; seconds++) left = Math.floor((left * 511) / 512);
+  return seconds;
 }
+
+/** BIND: no silence makes it more. Milliseconds. */
+const MOST_BY_SILENCE = 9_000;
 
 /** How the smoothed time came to be what it is, as a sum that can be checked. */
 export function movedText({ moved, srtt, srttBefore, rtt }: ServerRow): string {
@@ -32,9 +34,11 @@ export function movedText({ moved, srtt, srttBefore, rtt }: ServerRow): string {
     case 'answer':
       return `It answered: 0.7 × ${before} + 0.3 × ${millisecondsText(rtt ?? 0)} = ${now}.`;
     case 'silence':
-      return `It was silent: ${before} + 200 ms = ${now}.`;
+      return srtt >= MOST_BY_SILENCE
+        ? `It was silent: ${now}, the most that silences make it.`
+        : `It was silent: ${before} + ${millisecondsText(Math.max(0, srtt - srttBefore))} by chance = ${now}.`;
     case 'age':
-      return `Another server was asked: ${before} × 0.98 = ${now}.`;
+      return `Another server was asked: ${before} × 511/512 = ${now}.`;
   }
 }
 

@@ -136,16 +136,25 @@ describe('in words', () => {
       'It answered: 0.7 × 10.0 ms + 0.3 × 20.0 ms = 13.0 ms.',
     );
     expect(movedText(row(1, 'a.', { moved: 'silence', srttBefore: 13, srtt: 213 }))).toContain(
-      '+ 200 ms = 213 ms',
+      '13.0 ms + 200 ms by chance = 213 ms.',
+    );
+    expect(movedText(row(1, 'a.', { moved: 'silence', srttBefore: 8_990, srtt: 9_000 }))).toBe(
+      'It was silent: 9.00 s, the most that silences make it.',
+    );
+    expect(movedText(row(1, 'a.', { moved: 'age', srttBefore: 512, srtt: 511 }))).toBe(
+      'Another server was asked: 512 ms × 511/512 = 511 ms.',
     );
   });
 
   it('a slow server is passed over until ageing has made it the quickest', () => {
     expect(passedOverSeconds(10, 20)).toBe(0);
     const seconds = passedOverSeconds(200, 20);
-    expect(200 * 0.98 ** seconds).toBeLessThanOrEqual(20);
-    expect(200 * 0.98 ** (seconds - 1)).toBeGreaterThan(20);
-    expect(passedOverSeconds(200, 0)).toBeLessThan(1_000);
+    // What is left over at each step is lost, so it is never later than the pure share would have it.
+    expect(200 * (511 / 512) ** seconds).toBeLessThanOrEqual(20.3);
+    expect(200 * (511 / 512) ** (seconds - 1)).toBeGreaterThan(20);
+    // From 512 µs on it is one microsecond a second.
+    expect(passedOverSeconds(0.512, 0.012)).toBe(500);
+    expect(passedOverSeconds(0.031, 0)).toBe(31);
   });
 });
 

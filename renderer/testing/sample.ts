@@ -169,8 +169,8 @@ const sampleServers: ServerRow[] = [
   server(1, 'a.root-servers.net.', '.', { ...heard, srtt: 5.4, srttBefore: 0.02, rtt: 18, longest: 439 }),
   server(2, 'b.root-servers.net.', '.', {}),
   server(3, 'ns1.nic.uk.', 'uk.', {
-    srtt: 400.2,
-    srttBefore: 200.2,
+    srtt: 204.1,
+    srttBefore: 180.3,
     moved: 'silence',
     silences: 2,
     askedAt: NOW - 9_000,
