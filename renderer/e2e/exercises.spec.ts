@@ -74,9 +74,7 @@ test('a cache asked twice: aa, TTL and query time, then its dump and the entries
   await bench.type(
     'rndc dumpdb -cache && sleep 1 && grep -B1 -A1 ^www.tiscali /var/cache/bind/named_dump.db',
   );
-  await bench.expectScreen(
-    /; auth(answer)[\s\S]*www\.tiscali\.co\.uk\.\s+35\d\d\s+A\s/,
-  );
+  await bench.expectScreen(/; auth(answer)[\s\S]*www\.tiscali\.co\.uk\.\s+35\d\d\s+A\s/);
 
   await bench.show('Files');
   const tree = bench.files.getByRole('tree', { name: 'Files of the lab’s machines' });

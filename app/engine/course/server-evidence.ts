@@ -40,7 +40,8 @@ export function whyServerDiffers(filter: ServerFilter, lab: LabEvidence, asker: 
       view.access.recursion({ address: client, port: 0 }, to);
     if (may !== filter.recursion) return may ? 'recursion is given' : 'recursion is refused';
   }
-  if (!fitsSection(filter.hints, view?.settings.recursion?.hints ?? [])) return 'it still has other root hints';
+  if (!fitsSection(filter.hints, view?.settings.recursion?.hints ?? []))
+    return 'it still has other root hints';
   if (filter.name === undefined) return null;
   const [name, type] = [nameIn(filter.name), typeOf(filter.type)];
   if (name === null || type === null) return 'there is no such name or type';
