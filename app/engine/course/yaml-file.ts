@@ -2,7 +2,7 @@
  * Reads a YAML file by a valibot schema. What is wrong is said with file, line and column, in words for authors.
  */
 import * as v from 'valibot';
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, Lexer, LineCounter, parseDocument, type Document } from 'yaml';
 import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
 
@@ -35,19 +35,38 @@ export function readYaml<const Schema extends v.GenericSchema>(
   prepare: (plain: unknown) => unknown = (plain) => plain,
 ): YamlResult<v.InferOutput<Schema>> {
   if (text.length > MAX_TEXT) return refused(file, firstLine, 'the file is longer than a million characters');
+  const deep = tooDeepAt(text);
+  if (deep !== null) return refused(file, firstLine + deep, TOO_DEEP);
   try {
     return parsedYaml(schema, text, file, firstLine, prepare);
   } catch (error) {
-    // Lists within lists within lists: what reads them calls itself, and runs out of stack.
+    // Deep by indentation: what reads it calls itself, and runs out of stack.
     if (error instanceof RangeError) return refused(file, firstLine, TOO_DEEP);
     throw error;
   }
 }
 
 const MAX_TEXT = 1_000_000;
+/** Brackets and braces in each other. */
+const MAX_DEPTH = 100;
 /** Of a text that is no YAML the first mistakes tell; the others follow from them. */
 const MAX_ERRORS = 10;
 const TOO_DEEP = 'its lists and keys lie too deep in each other';
+
+/** How many lines above it the bracket has that lies too deep; null where none does. */
+function tooDeepAt(text: string): number | null {
+  // Only brackets that are no part of a text in quotes count; where there are few, nobody need look.
+  if ((text.match(/[[{]/g)?.length ?? 0) <= MAX_DEPTH) return null;
+  let depth = 0;
+  let lines = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    else lines += token.split('\n').length - 1;
+    if (depth > MAX_DEPTH) return lines;
+  }
+  return null;
+}
 
 function wordsOf(message: string): string {
   const first = message.split('\n')[0] ?? '';
