@@ -70,8 +70,8 @@ export function helpText(commands: Commands, name: string | null, columns: numbe
   return (
     sections.map(([title, list]) => section(title, list, width)).join('') +
     `Also: ${wrapped(rest.join(' '), width - 1, 6)}\n\n` +
-    'It is a bash: pipes, > and <, variables, loops and functions work; what has & behind\n' +
-    'it runs beside the prompt (jobs, fg, wait, kill %1).\n' +
+    'It is a bash: pipes, > and <, variables, loops and functions work; what has\n' +
+    '& behind it runs beside the prompt (jobs, fg, wait, kill %1).\n' +
     'Tab completes, the up key and Ctrl-R bring lines back, Ctrl-C stops a command.\n' +
     '`help NAME` and `man NAME` tell more about one command.\n'
   );
