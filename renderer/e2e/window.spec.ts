@@ -176,6 +176,9 @@ test('what went wrong is shown in the status bar, in full on a press, by keyboar
   }
 });
 
+/** A pane's edge may lie within a pixel. */
+const WHOLE = 0.995;
+
 test('the row that was chosen stays in view when the inspector comes in from the side', async ({
   bench,
   page,
