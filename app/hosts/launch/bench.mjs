@@ -27,7 +27,7 @@ await build({
   external: ['bufferutil', 'utf-8-validate', 'vitest'],
   logLevel: 'warning',
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
   },
 });
 
