@@ -5,7 +5,7 @@
  * zone, how its server answers) is shown when the packet has been seen to arrive. Else it is shown at once.
  */
 import type { Frame, MapMachine, MapZone, PacketRow, Snapshot } from '../../app/contract.ts';
-import { sameForm } from './names.ts';
+import { enclosing, sameForm } from './names.ts';
 
 /** Who watches packets travel. */
 export interface MapWatcher {
@@ -120,16 +120,4 @@ function tree(zones: readonly MapZone[]): ZoneNode | null {
     if (above !== undefined) nodes.get(above)?.children.push(node);
   }
   return nodes.get('.') ?? null;
-}
-
-/** All names above, the nearest first: `a.b` → `b`, `.`. */
-export function enclosing(name: string): string[] {
-  if (name === '.') return [];
-  const above: string[] = [];
-  for (let rest = name; ;) {
-    const dot = /(?<!\\)\./.exec(rest);
-    if (dot === null) return [...above, '.'];
-    rest = rest.slice(dot.index + 1);
-    above.push(rest);
-  }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { MapZone, PacketRow } from '../../app/contract.ts';
 import { sampleSnapshot } from '../testing/sample.ts';
-import { enclosing, MapView } from './map.svelte.ts';
+import { MapView } from './map.svelte.ts';
+import { enclosing } from './names.ts';
 
 const zone = (name: string, packet: number | null = null): MapZone => ({ name, servers: [], packet });
 

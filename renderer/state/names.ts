@@ -22,6 +22,18 @@ export function depth(name: string): number {
   return form === '.' || form === '' ? 0 : form.split(/(?<!\\)\./).length;
 }
 
+/** All names above, the nearest first: `a.b` → `b`, `.`. */
+export function enclosing(name: string): string[] {
+  if (name === '.') return [];
+  const above: string[] = [];
+  for (let rest = name; ;) {
+    const dot = /(?<!\\)\./.exec(rest);
+    if (dot === null) return [...above, '.'];
+    rest = rest.slice(dot.index + 1);
+    above.push(rest);
+  }
+}
+
 /** A tester for a filter's words: each must occur; `*` stands for anything and then the whole must fit. */
 export function textFilter(filter: string): ((...texts: string[]) => boolean) | null {
   const words = filter

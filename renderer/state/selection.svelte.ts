@@ -1,4 +1,4 @@
-import type { CacheRow, EditorTip, PacketRow, ServerRow } from '../../app/contract.ts';
+import type { CacheRow, EditorTip, PacketRow } from '../../app/contract.ts';
 import type { DumpedEntry, DumpExplanation, LogExplanation } from '../../app/reader-contract.ts';
 import type { ShownLine } from './log-lines.ts';
 import { sameForm } from './names.ts';
@@ -142,13 +142,14 @@ export class Selection {
       : null;
   }
 
-  lightOfServer(row: ServerRow): Light {
+  /** A server may have several addresses, and several names. */
+  lightOfServer(addresses: readonly string[], names: readonly string[]): Light {
     const current = this.current;
     if (current === null) return null;
-    if (current.kind === 'server') return row.address === current.address ? 'selected' : null;
-    if (current.kind === 'packet' && touches(current.row, row.address)) return 'lit';
-    if (current.kind === 'entry' && current.row.fromAddress === row.address) return 'lit';
-    return this.name !== null && row.names.some((name) => sameForm(name) === this.name) ? 'lit' : null;
+    if (current.kind === 'server') return addresses.includes(current.address) ? 'selected' : null;
+    if (current.kind === 'packet' && addresses.some((address) => touches(current.row, address))) return 'lit';
+    if (current.kind === 'entry' && addresses.includes(current.row.fromAddress)) return 'lit';
+    return this.name !== null && names.some((name) => sameForm(name) === this.name) ? 'lit' : null;
   }
 
   lightOfEntry(row: CacheRow): Light {

@@ -8,10 +8,10 @@
 import type { WorksheetLevel, WorksheetServer, WorksheetState } from '../../contract.ts';
 import type { Journal } from '../network/journal.ts';
 import { TYPE } from '../protocol/codes.ts';
-import type { Message, ResourceRecord } from '../protocol/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { Name } from '../protocol/name.ts';
 import { rdataText } from '../protocol/rdata-text.ts';
-import { targetName } from '../protocol/rdata.ts';
+import { addressesOf, serversOf } from '../protocol/server-records.ts';
 import { meaningOf } from '../protocol/summary.ts';
 import { networkOf } from '../tools/check-delegation/judge.ts';
 import { isBelow, nameIn } from './match.ts';
@@ -201,18 +201,6 @@ function deeper(response: Message | null, zone: Name, name: Name): Deeper[] {
 
 function referredZone(response: Message | null): Name | null {
   return response?.authority.find(({ type }) => type === TYPE.NS)?.name ?? null;
-}
-
-function serversOf(records: readonly ResourceRecord[], zone: Name): Name[] {
-  return records
-    .filter(({ type, name }) => type === TYPE.NS && name.equals(zone))
-    .flatMap(({ type, rdata }) => targetName(type, rdata) ?? []);
-}
-
-function addressesOf(records: readonly ResourceRecord[], host: Name): string[] {
-  return records
-    .filter(({ type, name }) => (type === TYPE.A || type === TYPE.AAAA) && name.equals(host))
-    .map(({ type, rdata }) => rdataText(type, rdata));
 }
 
 /** What two servers of a zone must agree on. */

@@ -1,7 +1,6 @@
 /** Where the map's machines and servers stand on the screen, so that packets can travel between them. */
 import type { PacketRow } from '../../../app/contract.ts';
-import { enclosing } from '../../state/map.svelte.ts';
-import { sameForm } from '../../state/names.ts';
+import { enclosing, sameForm } from '../../state/names.ts';
 
 export interface Point {
   readonly x: number;

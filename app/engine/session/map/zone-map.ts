@@ -11,7 +11,7 @@ import type { Packet } from '../../network/journal.ts';
 import { OPCODE, RCODE, TYPE } from '../../protocol/codes.ts';
 import type { Message, ResourceRecord } from '../../protocol/message.ts';
 import { Name } from '../../protocol/name.ts';
-import { addressText, targetName } from '../../protocol/rdata.ts';
+import { addressesOf, serversOf } from '../../protocol/server-records.ts';
 import { meaningOf } from '../../protocol/summary.ts';
 import { decodeMessage, readHeader, type Header } from '../../protocol/wire.ts';
 import { messageOctets } from '../packet-rows.ts';
@@ -48,7 +48,7 @@ export class ZoneMap {
 
   /** `hints`: NS, A and AAAA records of the root servers. */
   constructor(hints: readonly ResourceRecord[]) {
-    const delegated = serversOf(hints, Name.root);
+    const delegated = distinctServers(hints, Name.root);
     this.#zones.set(Name.root.key, { name: Name.root, delegated, own: null, packet: null });
     for (const server of delegated) this.#learnAddresses(hints, server);
     this.#changed.clear();
@@ -92,7 +92,7 @@ export class ZoneMap {
     const records = [...message.answers, ...message.authority];
     for (const zone of ownersOfServers(records)) {
       if (!question.name.isAtOrBelow(zone)) continue;
-      const servers = serversOf(records, zone);
+      const servers = distinctServers(records, zone);
       if (meaningOf(message) === 'referral') this.#learnDelegation(zone, servers, from, message.ra);
       else if (message.aa) this.#learnOwn(zone, servers, from);
       for (const server of servers)
@@ -140,9 +140,7 @@ export class ZoneMap {
   }
 
   #learnAddresses(records: readonly ResourceRecord[], server: Name): void {
-    const found = records
-      .filter(({ type, name }) => (type === TYPE.A || type === TYPE.AAAA) && name.equals(server))
-      .map(({ rdata }) => addressText(rdata));
+    const found = addressesOf(records, server);
     const before = this.#addresses.get(server.key) ?? [];
     const news = found.filter((address) => !before.includes(address));
     if (news.length === 0) return;
@@ -190,10 +188,9 @@ function ownersOfServers(records: readonly ResourceRecord[]): Name[] {
   return [...owners.values()];
 }
 
-function serversOf(records: readonly ResourceRecord[], zone: Name): Name[] {
-  const targets = records
-    .filter(({ type, name }) => type === TYPE.NS && name.equals(zone))
-    .flatMap(({ type, rdata }) => targetName(type, rdata) ?? []);
+/** Each server once, and not more of them than a map has room for. */
+function distinctServers(records: readonly ResourceRecord[], zone: Name): Name[] {
+  const targets = serversOf(records, zone);
   return [...new Map(targets.map((target) => [target.key, target])).values()].slice(0, MAX_SERVERS);
 }
 
